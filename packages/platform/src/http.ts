@@ -1,0 +1,234 @@
+import { randomBytes } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { fastify } from 'fastify'
+import type { Beller, Controleur } from './auth.ts'
+import { isStoring } from './db.ts'
+import { leesBody, maakKeurder } from './http-invoer.ts'
+import { ontbrekend, onthoudRoutes } from './http-routes.ts'
+import type { Log } from './log.ts'
+import type { Probleem } from './probleem.ts'
+import { PROBLEMEN, probleem, probleemBody } from './probleem.ts'
+
+export const API_VERSIE = '1.0.0'
+/** NL GOV profile for CloudEvents: 64 KB. */
+const MAX_BODY_BYTES = 65_536
+
+/** Headers of every answer (NLgov API Design Rules, transport/security-headers and version-header). */
+const KOPPEN = {
+  'API-Version': API_VERSIE,
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+  'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+} as const
+
+/** A request as a route sees it: who calls, and input that passed the route's schemas. */
+export type Verzoek = {
+  readonly beller: Beller
+  readonly body: unknown
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, unknown>>
+  readonly header: (naam: string) => string | undefined
+  /** W3C trace context: taken over from the caller or begun here */
+  readonly traceparent: string
+  /** aborts when the caller hangs up */
+  readonly signal: AbortSignal
+}
+
+export type Antwoord =
+  | {
+      readonly kind: 'antwoord'
+      readonly status: number
+      readonly body?: unknown
+      readonly headers?: Readonly<Record<string, string>>
+    }
+  | Probleem
+
+/** How busy a service is: `vol` sheds the request with 503 and Retry-After. */
+export type Belasting = { readonly kind: 'ruim' } | { readonly kind: 'vol'; readonly wachtSeconden: number }
+
+export type Route = {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  /** scope the token must have; null = open to everyone */
+  readonly scope: string | null
+  /** JSON Schemas by part (body, querystring, params, response) and OpenAPI fields (summary, description, tags, operationId) */
+  readonly schema: Readonly<Record<string, unknown>>
+  readonly behandel: (verzoek: Verzoek) => Promise<Antwoord>
+}
+
+export type ServerKeuze = { readonly log: Log; readonly vertrouwProxy?: boolean }
+export type RouteKeuze = {
+  readonly log: Log
+  readonly controleur: Controleur
+  readonly klok: () => Date
+  readonly belasting?: () => Belasting
+}
+
+/** A server with everything that holds for every route: limits, headers, problem+json, 404 and 405. */
+export function maakServer(keuze: ServerKeuze): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 72_000,
+    trustProxy: keuze.vertrouwProxy ?? false,
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 100 },
+  })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_verzoek, body, klaar) => leesBody(body, klaar))
+  app.setValidatorCompiler(maakKeurder())
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data))
+  app.addHook('onSend', async (_verzoek, antwoord, lading) => {
+    antwoord.headers(KOPPEN)
+    return lading
+  })
+  const routes = onthoudRoutes(app)
+  app.setNotFoundHandler((verzoek, antwoord) => stuurProbleem(antwoord, ontbrekend(routes, verzoek)))
+  app.setErrorHandler((fout, verzoek, antwoord) => stuurProbleem(antwoord, naarProbleem(fout, verzoek, keuze.log)))
+  return app
+}
+
+const bellers = new WeakMap<FastifyRequest, Beller>()
+const NIEMAND: Beller = { issuer: '', clientId: '', scopes: new Set(), verlooptOp: new Date(0) }
+
+/** Adds a route: authentication before anything is read, then input against its schemas, then the handler, whose answer is a value. */
+export function voegRouteToe(app: FastifyInstance, keuze: RouteKeuze, route: Route): void {
+  app.route({
+    method: route.method,
+    url: route.url,
+    schema: route.scope === null ? route.schema : { security: [{ oauth2: [route.scope] }], ...route.schema },
+    attachValidation: false,
+    onRequest: async (verzoek, antwoord) => {
+      const weigering = (await meldAan(keuze, route, verzoek)) ?? weerAf(keuze)
+      if (weigering) return stuurProbleem(antwoord, weigering)
+    },
+    handler: async (verzoek, antwoord) => stuur(antwoord, await route.behandel(maakVerzoek(verzoek, antwoord))),
+  })
+}
+
+function weerAf(keuze: RouteKeuze): Probleem | null {
+  const belasting = keuze.belasting?.() ?? { kind: 'ruim' }
+  return belasting.kind === 'ruim' ? null : overbelast(belasting.wachtSeconden)
+}
+
+function overbelast(wachtSeconden: number): Probleem {
+  const detail =
+    'Het knooppunt kan dit verzoek nu niet aannemen. Er is niets vastgelegd; stuur het na de wachttijd opnieuw met dezelfde Idempotency-Key.'
+  return probleem('niet-beschikbaar', detail, { headers: { 'Retry-After': String(wachtSeconden) } })
+}
+
+async function meldAan(keuze: RouteKeuze, route: Route, verzoek: FastifyRequest): Promise<Probleem | null> {
+  if (route.scope === null) return null
+  const controle = await keuze.controleur.controleer(verzoek.headers.authorization, keuze.klok())
+  switch (controle.kind) {
+    case 'goed':
+      bellers.set(verzoek, controle.beller)
+      return controle.beller.scopes.has(route.scope) ? null : geenRecht(route.scope)
+    case 'geen':
+      return probleem('niet-aangemeld', 'Stuur een token mee: Authorization: Bearer <token>.', {
+        headers: { 'WWW-Authenticate': 'Bearer realm="warmknooppunt"' },
+      })
+    case 'onbereikbaar':
+      return overbelast(5)
+    default:
+      return probleem(
+        'token-ongeldig',
+        `Het token is niet aangenomen (${controle.detail}). Vraag een nieuw token aan.`,
+        {
+          headers: {
+            'WWW-Authenticate': `Bearer realm="warmknooppunt", error="invalid_token", error_description="${controle.detail}"`,
+          },
+        },
+      )
+  }
+}
+
+function geenRecht(scope: string): Probleem {
+  return probleem('geen-recht', `Hiervoor is de scope ${scope} nodig.`, {
+    headers: { 'WWW-Authenticate': `Bearer realm="warmknooppunt", error="insufficient_scope", scope="${scope}"` },
+  })
+}
+
+function maakVerzoek(verzoek: FastifyRequest, antwoord: FastifyReply): Verzoek {
+  const ophouden = new AbortController()
+  antwoord.raw.once('close', () => ophouden.abort())
+  return {
+    beller: bellers.get(verzoek) ?? NIEMAND,
+    body: verzoek.body,
+    params: tekstvelden(verzoek.params),
+    query: velden(verzoek.query),
+    header: (naam) => {
+      const waarde = verzoek.headers[naam.toLowerCase()]
+      return Array.isArray(waarde) ? waarde.join(', ') : waarde
+    },
+    traceparent: leesTraceparent(verzoek.headers.traceparent),
+    signal: ophouden.signal,
+  }
+}
+
+function velden(waarde: unknown): Readonly<Record<string, unknown>> {
+  return typeof waarde === 'object' && waarde !== null ? Object.fromEntries(Object.entries(waarde)) : {}
+}
+
+function tekstvelden(waarde: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(velden(waarde)).flatMap(([naam, w]) => (typeof w === 'string' ? [[naam, w]] : [])),
+  )
+}
+
+const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
+
+function leesTraceparent(kop: unknown): string {
+  if (typeof kop === 'string' && TRACEPARENT.test(kop)) return kop
+  return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`
+}
+
+function stuur(antwoord: FastifyReply, uitkomst: Antwoord): FastifyReply {
+  if (uitkomst.kind === 'probleem') return stuurProbleem(antwoord, uitkomst)
+  antwoord.code(uitkomst.status).headers(uitkomst.headers ?? {})
+  return uitkomst.body === undefined ? antwoord.send() : antwoord.type('application/json').send(uitkomst.body)
+}
+
+export function stuurProbleem(antwoord: FastifyReply, p: Probleem): FastifyReply {
+  return antwoord
+    .code(PROBLEMEN[p.code].status)
+    .headers(p.headers ?? {})
+    .type('application/problem+json')
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send(probleemBody(p))
+}
+
+/** What a thrown error is to the caller. An outage is a 503: nothing was accepted, or it is not known, and the same key makes it safe to repeat. */
+function naarProbleem(fout: unknown, verzoek: FastifyRequest, log: Log): Probleem {
+  const code = fout instanceof Error && 'code' in fout ? fout.code : undefined
+  if (typeof fout === 'object' && fout !== null && 'probleem' in fout && isProbleem(fout.probleem)) return fout.probleem
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return probleem('te-groot', `De inhoud mag hoogstens ${MAX_BODY_BYTES} bytes zijn.`)
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return probleem('verkeerd-inhoudstype', 'Stuur application/json in UTF-8.')
+  if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') {
+    return probleem('geen-json', 'De inhoud ontbreekt of heeft niet de lengte die de kop Content-Length noemt.')
+  }
+  if (isStoring(fout)) {
+    log.error({ err: fout, route: verzoek.routeOptions.url, methode: verzoek.method }, 'http.storing')
+    return overbelast(5)
+  }
+  const status = typeof fout === 'object' && fout !== null && 'statusCode' in fout ? fout.statusCode : 500
+  if (typeof status === 'number' && status >= 400 && status < 500)
+    return probleem('ongeldige-invoer', 'Het verzoek kon niet worden gelezen.')
+  log.error({ err: fout, route: verzoek.routeOptions.url, methode: verzoek.method }, 'http.fout')
+  return probleem(
+    'fout',
+    'Er is niets vastgelegd dat u niet kunt herhalen. Probeer het opnieuw; blijft het misgaan, meld het dan bij het knooppunt.',
+  )
+}
+
+function isProbleem(waarde: unknown): waarde is Probleem {
+  return typeof waarde === 'object' && waarde !== null && 'kind' in waarde && waarde.kind === 'probleem'
+}

@@ -1,0 +1,126 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import type { Db } from './db.ts'
+
+/** Who may read a piece of content: each audience has its own key per dossier. */
+export type Publiek = 'gemeente' | 'schuldeiser' | 'hub'
+
+/** Encrypted content as it is stored and travels; `iv`, `tekst` and `label` (GCM tag) in base64. */
+export type Versleuteld = {
+  readonly inhoudId: string
+  readonly publiek: Publiek
+  readonly iv: string
+  readonly tekst: string
+  readonly label: string
+}
+
+/** Key-encryption keys of the configuration: 32 bytes each, one of them wraps new keys. */
+export type Keks = { readonly huidig: string; readonly sleutels: ReadonlyMap<string, Buffer> }
+
+/** A data key in the open, in memory only, for one batch. */
+export type Datasleutel = { readonly dossierId: string; readonly publiek: Publiek; readonly sleutel: Buffer }
+
+/** The keys of one batch; `null` = destroyed (or never made): a normal outcome. */
+export type Sleutelbos = { zoek(dossierId: string, publiek: Publiek): Buffer | null }
+
+const IV_BYTES = 12
+const LABEL_BYTES = 16
+
+function sluit(sleutel: Buffer, open: Buffer, context: string): { iv: Buffer; tekst: Buffer; label: Buffer } {
+  const iv = randomBytes(IV_BYTES)
+  const cijfer = createCipheriv('aes-256-gcm', sleutel, iv, { authTagLength: LABEL_BYTES })
+  cijfer.setAAD(Buffer.from(context))
+  const tekst = Buffer.concat([cijfer.update(open), cijfer.final()])
+  return { iv, tekst, label: cijfer.getAuthTag() }
+}
+
+function openen(sleutel: Buffer, dicht: { iv: Buffer; tekst: Buffer; label: Buffer }, context: string): Buffer {
+  const cijfer = createDecipheriv('aes-256-gcm', sleutel, dicht.iv, { authTagLength: LABEL_BYTES })
+  cijfer.setAAD(Buffer.from(context))
+  cijfer.setAuthTag(dicht.label)
+  return Buffer.concat([cijfer.update(dicht.tekst), cijfer.final()])
+}
+
+/** Encrypts content (JSON) for one audience. `inhoudId` is authenticated with it, so that it cannot be put under another id. */
+export function versleutel(sleutel: Buffer, inhoud: unknown, o: { inhoudId: string; publiek: Publiek }): Versleuteld {
+  const { iv, tekst, label } = sluit(sleutel, Buffer.from(JSON.stringify(inhoud)), o.inhoudId)
+  return { ...o, iv: iv.toString('base64'), tekst: tekst.toString('base64'), label: label.toString('base64') }
+}
+
+/** Decrypts content. Throws when key, id or text do not belong together; the error holds nothing of the content. */
+export function ontsleutel(sleutel: Buffer, dicht: Versleuteld): unknown {
+  const deel = (waarde: string) => Buffer.from(waarde, 'base64')
+  try {
+    const open = openen(
+      sleutel,
+      { iv: deel(dicht.iv), tekst: deel(dicht.tekst), label: deel(dicht.label) },
+      dicht.inhoudId,
+    )
+    return JSON.parse(open.toString('utf8'))
+  } catch {
+    throw new Error(`content ${dicht.inhoudId} cannot be decrypted with this dossier's key`)
+  }
+}
+
+function context(dossierId: string, publiek: Publiek, kekId: string): string {
+  return `${dossierId}|${publiek}|${kekId}`
+}
+
+/** Wraps a data key under the current KEK: iv, tag and ciphertext in one buffer, bound to dossier, audience and KEK. */
+function verpak(keks: Keks, sleutel: Datasleutel): Buffer {
+  const kek = kekVan(keks, keks.huidig)
+  const { iv, tekst, label } = sluit(kek, sleutel.sleutel, context(sleutel.dossierId, sleutel.publiek, keks.huidig))
+  return Buffer.concat([iv, label, tekst])
+}
+
+function pakUit(keks: Keks, rij: Sleutelrij): Buffer {
+  const iv = rij.verpakt.subarray(0, IV_BYTES)
+  const label = rij.verpakt.subarray(IV_BYTES, IV_BYTES + LABEL_BYTES)
+  const tekst = rij.verpakt.subarray(IV_BYTES + LABEL_BYTES)
+  return openen(kekVan(keks, rij.kek_id), { iv, tekst, label }, context(rij.dossier_id, rij.publiek, rij.kek_id))
+}
+
+function kekVan(keks: Keks, id: string): Buffer {
+  const kek = keks.sleutels.get(id)
+  if (!kek)
+    throw new Error(`KEK ${id} is not in the configuration; add it to KEK_BESTAND, or re-wrap the keys under another`)
+  return kek
+}
+
+const PUBLIEKEN = ['gemeente', 'hub', 'schuldeiser'] as const
+
+/** New data keys for a dossier, one per audience. Nothing is stored yet. */
+export function nieuweSleutels(dossierId: string): readonly Datasleutel[] {
+  return PUBLIEKEN.map((publiek) => ({ dossierId, publiek, sleutel: randomBytes(32) }))
+}
+
+/** Stores new keys, wrapped. Fails (SQLSTATE WK001) for a destroyed dossier. */
+export async function bewaarSleutels(db: Db, keks: Keks, sleutels: readonly Datasleutel[]): Promise<void> {
+  await db.query(
+    `insert into kluis.sleutel (dossier_id, publiek, kek_id, verpakt)
+     select s.dossier_id, s.publiek, $3, s.verpakt from unnest($1::uuid[], $2::text[], $4::bytea[]) as s (dossier_id, publiek, verpakt)`,
+    [
+      sleutels.map((s) => s.dossierId),
+      sleutels.map((s) => s.publiek),
+      keks.huidig,
+      sleutels.map((s) => verpak(keks, s)),
+    ],
+  )
+}
+
+type Sleutelrij = { dossier_id: string; publiek: Publiek; kek_id: string; verpakt: Buffer }
+
+/** The keys of these dossiers that this role may read, fetched once for a batch and not kept beyond it. */
+export async function haalSleutels(db: Db, keks: Keks, dossierIds: readonly string[]): Promise<Sleutelbos> {
+  if (dossierIds.length === 0) return { zoek: () => null }
+  const { rows } = await db.query<Sleutelrij>(
+    'select dossier_id, publiek, kek_id, verpakt from kluis.sleutel where dossier_id = any($1::uuid[])',
+    [dossierIds],
+  )
+  const bos = new Map(rows.map((rij) => [`${rij.dossier_id}|${rij.publiek}`, rij]))
+  return {
+    zoek(dossierId, publiek) {
+      const rij = bos.get(`${dossierId}|${publiek}`)
+      return rij ? pakUit(keks, rij) : null
+    },
+  }
+}

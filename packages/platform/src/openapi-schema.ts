@@ -1,0 +1,58 @@
+import { API_VERSIE } from './http.ts'
+import type { Probleemcode } from './probleem.ts'
+import { PROBLEMEN } from './probleem.ts'
+
+const KOP = {
+  'API-Version': { description: 'De volledige versie van de API.', schema: { type: 'string', example: API_VERSIE } },
+} as const
+
+const tekst = (description: string) => ({ type: 'string', description })
+
+/** The body of every refusal (RFC 9457), as OpenAPI describes it. */
+export const PROBLEEM_SCHEMA = {
+  title: 'Probleem',
+  type: 'object',
+  required: ['type', 'status', 'title', 'detail', 'code'],
+  properties: {
+    type: { type: 'string', format: 'uri', description: 'Adres dat de soort van het probleem aanwijst.' },
+    status: { type: 'integer', description: 'De HTTP-status.' },
+    title: tekst('Korte omschrijving, gelijk voor elk probleem van deze soort.'),
+    detail: tekst('Wat er mis was en wat u kunt doen; nooit een ingestuurde waarde.'),
+    code: tekst('Vaste code waarop een programma kan beslissen.'),
+    errors: {
+      type: 'array',
+      description: 'Alle fouten in de invoer samen.',
+      items: {
+        type: 'object',
+        required: ['in', 'detail', 'location', 'code'],
+        properties: {
+          in: { type: 'string', enum: ['body', 'query', 'path', 'header'] },
+          detail: tekst('Wat er mis is en wat er moet staan.'),
+          location: tekst('JSON Pointer in de inhoud, of de naam van de parameter.'),
+          code: tekst('Vaste code van de regel.'),
+        },
+      },
+    },
+  },
+} as const
+
+/** The `response` part of a route's schema: every 2xx with its API-Version header, every problem by its status. */
+export function antwoorden(
+  goed: Readonly<Record<number, object>>,
+  problemen: readonly Probleemcode[],
+): Record<string, object> {
+  const geslaagd = Object.entries(goed).map(([status, schema]): [string, object] => [
+    status,
+    { description: 'Gelukt', headers: KOP, content: { 'application/json': { schema } } },
+  ])
+  const perStatus = Map.groupBy(problemen, (code) => String(PROBLEMEN[code].status))
+  const mislukt = [...perStatus].map(([status, codes]): [string, object] => [
+    status,
+    {
+      description: `code: ${codes.join(', ')}`,
+      headers: KOP,
+      content: { 'application/problem+json': { schema: PROBLEEM_SCHEMA } },
+    },
+  ])
+  return Object.fromEntries([...geslaagd, ...mislukt])
+}

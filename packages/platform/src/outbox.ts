@@ -1,0 +1,56 @@
+import type { BusEvent } from './bericht.ts'
+import { serialiseer } from './bericht.ts'
+import type { Db, Tx, Uitbak } from './db.ts'
+import { partitieVan } from './partitie.ts'
+
+/** The stages that produce, each with its outbox `<stage>.uit`. */
+export type Producent = 'intake' | 'routing' | 'sla' | 'delivery'
+
+const LEG_UIT = {
+  intake: 'select intake.leg_uit($1, $2, $3, $4)',
+  routing: 'select routing.leg_uit($1, $2, $3, $4)',
+  sla: 'select sla.leg_uit($1, $2, $3, $4)',
+  delivery: 'select delivery.leg_uit($1, $2, $3, $4)',
+} as const
+
+/** Collects an event; it is written when the transaction commits, and only then. Key and partition follow from its subject. */
+export function enqueue(tx: Pick<Tx<BusEvent>, 'uit'>, event: BusEvent): void {
+  tx.uit.push(event)
+}
+
+/** The outbox of a stage: writes all collected events in one statement, in the order in which they were enqueued. */
+export function uitbakVan(stage: Producent): Uitbak<BusEvent> {
+  return async (db, uit) => {
+    await db.query(LEG_UIT[stage], [
+      uit.map(({ subject }) => partitieVan(subject)),
+      uit.map(({ time }) => time),
+      uit.map(({ subject }) => subject),
+      uit.map(serialiseer),
+    ])
+  }
+}
+
+const SNOEI = {
+  intake: snoeiSql('intake', ['routing', 'dossier']),
+  routing: snoeiSql('routing', ['sla', 'dossier']),
+  sla: snoeiSql('sla', ['delivery', 'dossier']),
+  delivery: snoeiSql('delivery', ['dossier']),
+} as const
+
+/** Per partition the lowest position of all readers; a reader that never started holds everything. */
+function snoeiSql(stage: Producent, lezers: readonly string[]): string {
+  const standen = lezers.map((lezer) => `select partitie, bron, positie from ${lezer}.stand where topic = $1`)
+  return `with laagste as materialized (
+      select partitie, min(positie) as positie from (${standen.join(' union all ')}) s
+      where bron = (select id from platform.bron) group by partitie having count(*) = ${lezers.length}
+    ), oud as materialized (
+      select u.positie from ${stage}.uit u join laagste l on u.partitie = l.partitie and u.positie <= l.positie order by u.positie limit $2
+    )
+    delete from ${stage}.uit u using oud where u.positie = oud.positie`
+}
+
+/** Deletes up to `limiet` messages that every reader has applied. Returns how many. */
+export async function snoei(db: Db, keuze: { stage: Producent; topic: string; limiet: number }): Promise<number> {
+  const { rowCount } = await db.query(SNOEI[keuze.stage], [keuze.topic, keuze.limiet])
+  return rowCount ?? 0
+}

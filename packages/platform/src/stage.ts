@@ -1,0 +1,41 @@
+import type { FastifyInstance } from 'fastify'
+import type { Pool } from 'pg'
+import type { Registry } from 'prom-client'
+import type { Consument } from './consument.ts'
+import type { RouteKeuze } from './http.ts'
+import type { Keks } from './kluis.ts'
+import type { Log } from './log.ts'
+import type { Meters } from './meters.ts'
+
+/** What every stage is given by whoever starts it (its own main.ts, or the all-in-one). */
+export type Omgeving = {
+  readonly log: Log
+  /** connections with the role of this stage */
+  readonly pool: Pool
+  readonly nu: () => Temporal.Instant
+  readonly keks: Keks
+  readonly metrieken: Registry
+  readonly meters: Meters
+  /** tells the bus that this stage committed messages for a topic */
+  readonly wek: (topic: string) => void
+  readonly http: RouteKeuze
+  /** OIN of the hub itself, for `source` */
+  readonly oin: string
+}
+
+export type Werkerstand = { readonly gezond: boolean; readonly reden: string | null }
+
+/** A loop of a stage: runs until the signal aborts, finishes what it holds, and never throws for what can be waited out. */
+export type Werker = {
+  readonly naam: string
+  run(signal: AbortSignal): Promise<void>
+  stand(): Werkerstand
+}
+
+/** A stage ready to run: its HTTP routes, what it reads from the bus, and its loops. */
+export type Stage = {
+  readonly naam: string
+  readonly routes: (app: FastifyInstance) => void
+  readonly consumenten: readonly Consument[]
+  readonly werkers: readonly Werker[]
+}

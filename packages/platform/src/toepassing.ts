@@ -1,0 +1,129 @@
+import type { BusEvent } from './bericht.ts'
+import type { Ontvangen, Stand, Uitslag, Verwerk } from './bus.ts'
+import type { Tx } from './db.ts'
+import type { Geschakeld, Indeling } from './keten.ts'
+import { deelIn, isGeschakeld, ketenSleutel } from './keten.ts'
+import type { LeesEvent, Lezing } from './lezing.ts'
+import type { Apart } from './onverwerkbaar-store.ts'
+import { legApart, vergrendelWachtrijen } from './onverwerkbaar-store.ts'
+import type { Lezer, Verschuiving } from './positie-store.ts'
+import { vergrendelStanden, verschuif, zorgVoorStanden } from './positie-store.ts'
+
+export type Toepassing<E extends BusEvent> = {
+  readonly lezer: Lezer
+  readonly lees: LeesEvent<E>
+  readonly verwerk: Verwerk<E>
+}
+
+/** A message of which the handling failed too often: it is put aside instead of handled. */
+export type TeVaak = { readonly positie: number; readonly bron: string; readonly foutcode: string }
+
+type Gelezen<E extends BusEvent> = { readonly bericht: Geschakeld; readonly lezing: Lezing<E> }
+
+/**
+ * Applies a batch inside the transaction that moves the position (promises 3, 4 and 6): locks the positions, drops what was applied or
+ * follows a gap, queues what belongs to a dossier with something put aside, puts aside what cannot be read, hands the rest to the stage.
+ */
+export async function pasBatchToe<E extends BusEvent>(
+  t: Toepassing<E>,
+  tx: Tx<BusEvent>,
+  batch: readonly Ontvangen[],
+  teVaak: TeVaak | null,
+): Promise<Uitslag> {
+  const eigen = batch.filter(isGeschakeld)
+  const standen = await vergrendel(t.lezer, tx, eigen)
+  const gelezen = new Map(eigen.map((bericht) => [bericht, t.lees(bericht.waarde)]))
+  const { leesbaar, wachtend } = houNieuwereTegen(eigen, gelezen)
+  const indeling = deelIn(leesbaar, new Map(standen.map((s) => [ketenSleutel(s.partitie, s.bron), s.positie])))
+  const toe = indeling.toe.flatMap((bericht) => {
+    const lezing = gelezen.get(bericht)
+    return lezing ? [{ bericht, lezing }] : []
+  })
+  await verdeel(t, tx, toe, teVaak)
+  await schuifOp(t.lezer, tx, standen, indeling)
+  return { standen: verschoven(standen, indeling), gaten: indeling.gaten, wachtend }
+}
+
+async function vergrendel(lezer: Lezer, tx: Tx<BusEvent>, eigen: readonly Geschakeld[]): Promise<Stand[]> {
+  const partities = [...new Set(eigen.map(({ partitie }) => partitie))].sort((a, b) => a - b)
+  const standen = await vergrendelStanden(tx, lezer, partities)
+  const bekend = new Set(standen.map((s) => ketenSleutel(s.partitie, s.bron)))
+  const nieuw = eigen.filter((b) => !bekend.has(ketenSleutel(b.partitie, b.bron)))
+  if (nieuw.length === 0) return standen
+  await zorgVoorStanden(tx, lezer, nieuw)
+  return vergrendelStanden(tx, lezer, partities)
+}
+
+/** A message of an unknown newer schema holds its partition from there on; it is not poison. */
+function houNieuwereTegen<E extends BusEvent>(
+  eigen: readonly Geschakeld[],
+  gelezen: ReadonlyMap<Geschakeld, Lezing<E>>,
+): { leesbaar: Geschakeld[]; wachtend: number[] } {
+  const wachtend = new Set<number>()
+  const leesbaar = eigen.filter((bericht) => {
+    if (gelezen.get(bericht)?.kind === 'nieuwere-versie') wachtend.add(bericht.partitie)
+    return !wachtend.has(bericht.partitie)
+  })
+  return { leesbaar, wachtend: [...wachtend] }
+}
+
+async function verdeel<E extends BusEvent>(
+  t: Toepassing<E>,
+  tx: Tx<BusEvent>,
+  toe: readonly Gelezen<E>[],
+  teVaak: TeVaak | null,
+): Promise<void> {
+  if (toe.length === 0) return
+  const sleutels = toe.map(({ lezing, bericht }) => sleutelVan(lezing, bericht))
+  const rijen = new Set(await vergrendelWachtrijen(tx, t.lezer.stage, sleutels))
+  const apart: Apart[] = []
+  const events: E[] = []
+  for (const { bericht, lezing } of toe) {
+    const sleutel = sleutelVan(lezing, bericht)
+    const berichtId = lezing.kind === 'event' ? lezing.event.id : null
+    const oordeel = oordeelOver(lezing, bericht, { heeftRij: rijen.has(sleutel), teVaak })
+    if (oordeel === null && lezing.kind === 'event') events.push(lezing.event)
+    if (oordeel === null) continue
+    apart.push({ bericht, sleutel, berichtId, ...oordeel })
+    rijen.add(sleutel)
+  }
+  if (apart.length > 0) await legApart(tx, t.lezer, apart)
+  if (events.length > 0) await t.verwerk(tx, events)
+}
+
+function oordeelOver<E extends BusEvent>(
+  lezing: Lezing<E>,
+  bericht: Geschakeld,
+  o: { heeftRij: boolean; teVaak: TeVaak | null },
+): Pick<Apart, 'reden' | 'foutcode'> | null {
+  if (lezing.kind === 'onleesbaar') return { reden: 'onleesbaar', foutcode: lezing.code }
+  if (o.heeftRij) return { reden: 'wacht-op-eerder', foutcode: null }
+  if (o.teVaak && o.teVaak.positie === bericht.positie && o.teVaak.bron === bericht.bron) {
+    return { reden: 'fout', foutcode: o.teVaak.foutcode }
+  }
+  return null
+}
+
+const UUID = /"subject":"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"/
+
+/** The dossier (or order) of a message; of an unreadable one as far as its subject can be found, else a key of its own by its place. */
+function sleutelVan<E extends BusEvent>(lezing: Lezing<E>, bericht: Geschakeld): string {
+  if (lezing.kind === 'event') return lezing.event.subject
+  const gevonden = UUID.exec(bericht.waarde)?.[1]
+  return gevonden ?? `00000000-0000-8000-8000-${bericht.positie.toString(16).padStart(12, '0')}`
+}
+
+async function schuifOp(lezer: Lezer, tx: Tx<BusEvent>, standen: readonly Stand[], indeling: Indeling): Promise<void> {
+  const merken = new Map(indeling.toe.map((b) => [ketenSleutel(b.partitie, b.bron), b.merk]))
+  const verschuivingen = standen.flatMap((van): Verschuiving[] => {
+    const sleutel = ketenSleutel(van.partitie, van.bron)
+    const naar = indeling.standen.get(sleutel)
+    return naar === undefined ? [] : [{ van, naar, merk: merken.get(sleutel) ?? null }]
+  })
+  if (verschuivingen.length === 0) return
+  if (!(await verschuif(tx, lezer, verschuivingen))) throw new Error('another owner moved the position; rolled back')
+}
+
+function verschoven(standen: readonly Stand[], indeling: Indeling): Stand[] {
+  return standen.map((s) => ({ ...s, positie: indeling.standen.get(ketenSleutel(s.partitie, s.bron)) ?? s.positie }))
+}

@@ -1,0 +1,29 @@
+import { amsterdamseDag } from '@warmknooppunt/regels/dag'
+import type { Aanroeper } from '@warmknooppunt/regels/dossier'
+import { controleerDeelnemer, controleerMandaat } from '@warmknooppunt/regels/overeenkomst'
+import type { Deelnemer } from './deelnemer-store.ts'
+import type { RegisterStand } from './stand.ts'
+
+/** The part of a checked token that names a client. */
+export type Clientnaam = { readonly issuer: string; readonly clientId: string }
+
+export type Aanroeperbesluit =
+  | { readonly kind: 'goed'; readonly deelnemer: Deelnemer; readonly aanroeper: Aanroeper }
+  | { readonly kind: 'onbekend' }
+  | { readonly kind: 'geweigerd' }
+
+/**
+ * Who calls, by the register as it is now: a valid token of a blocked or ended party gives nothing. Mandates and gemeenten resolve at `nu`.
+ */
+export function bepaalAanroeper(stand: RegisterStand, client: Clientnaam, nu: Temporal.Instant): Aanroeperbesluit {
+  const deelnemer = stand.deelnemerVanClient(client.issuer, client.clientId)
+  if (!deelnemer) return { kind: 'onbekend' }
+  if (controleerDeelnemer(deelnemer, nu).kind === 'geweigerd') return { kind: 'geweigerd' }
+  const code = deelnemer.deelnemer
+  const gemeenten = new Set(stand.gemeentenVanOntvanger(code, amsterdamseDag(nu)))
+  const mandaten = {
+    has: (schuldeiser: string) =>
+      controleerMandaat(stand.mandaten(code, schuldeiser), { intermediair: code, schuldeiser, nu }).kind === 'ok',
+  }
+  return { kind: 'goed', deelnemer, aanroeper: { deelnemer: code, rol: deelnemer.soort, mandaten, gemeenten } }
+}

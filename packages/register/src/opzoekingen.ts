@@ -1,0 +1,169 @@
+import type { Dag } from '@warmknooppunt/regels/dag'
+import type { GemeenteWijziging } from '@warmknooppunt/regels/herindeling'
+import type { Feestdag, Kalender } from '@warmknooppunt/regels/kalender'
+import { maakKalender } from '@warmknooppunt/regels/kalender'
+import type { Mandaat, Overeenkomst } from '@warmknooppunt/regels/overeenkomst'
+import type { LoketRegel, Toekenningsrijen } from '@warmknooppunt/regels/toekenning'
+import type { Client } from './client-store.ts'
+import type { Deelnemer } from './deelnemer-store.ts'
+import type { Gemeente } from './gemeente-store.ts'
+import type { GemeenteUitvoerder } from './gemeente-uitvoerder-store.ts'
+import type { Loket } from './loket-store.ts'
+import type { Postcodetabel } from './postcodetabel-store.ts'
+import type { PubliekLoket } from './publiek-loket-store.ts'
+import type { Uitvoerder } from './uitvoerder-store.ts'
+
+/** The rows of one version of the register. */
+export type Rijen = {
+  readonly deelnemers: readonly Deelnemer[]
+  readonly clients: readonly Client[]
+  readonly overeenkomsten: readonly Overeenkomst[]
+  readonly mandaten: readonly Mandaat[]
+  readonly uitvoerders: readonly Uitvoerder[]
+  readonly gemeenteUitvoerders: readonly GemeenteUitvoerder[]
+  readonly loketten: readonly Loket[]
+  readonly loketRegels: readonly LoketRegel[]
+  readonly publiekeLoketten: readonly PubliekLoket[]
+  readonly gemeenten: readonly Gemeente[]
+  readonly gemeenteWijzigingen: readonly GemeenteWijziging[]
+  readonly feestdagen: readonly Feestdag[]
+  readonly feestdagjaren: readonly number[]
+  /** The one to prefer first. */
+  readonly postcodetabellen: readonly Postcodetabel[]
+}
+
+/** Look-ups in one version; what is not there is null or an empty list. Whether a row holds on a day is for the rules to say, unless a day is asked. */
+export type Opzoekingen = {
+  readonly kalender: Kalender
+  readonly gemeenten: readonly Gemeente[]
+  readonly gemeenteWijzigingen: readonly GemeenteWijziging[]
+  readonly deelnemers: readonly Deelnemer[]
+  deelnemer(code: string): Deelnemer | null
+  deelnemerVanOin(oin: string): Deelnemer | null
+  deelnemerVanKvk(kvk: string): Deelnemer | null
+  /** The client, when it is actief. */
+  client(issuer: string, clientId: string): Client | null
+  /** Whose the client is, when the client is actief; the status of the deelnemer is not looked at. */
+  deelnemerVanClient(issuer: string, clientId: string): Deelnemer | null
+  overeenkomst(id: string): Overeenkomst | null
+  overeenkomsten(schuldeiser: string, gemeentecode: string): readonly Overeenkomst[]
+  mandaten(intermediair: string, schuldeiser: string): readonly Mandaat[]
+  gemeente(code: string): Gemeente | null
+  /** Whether a gemeente of that code exists on a day. */
+  bestaatGemeente(code: string, dag: Dag): boolean
+  uitvoerder(code: string): Uitvoerder | null
+  loket(id: string): Loket | null
+  publiekLoket(gemeentecode: string): PubliekLoket | null
+  /** What `kiesToekenning` needs to know of a gemeente on a day. */
+  toekenningsrijen(gemeentecode: string, dag: Dag): Toekenningsrijen
+  /** The gemeenten whose cases a deelnemer may receive on a day. */
+  gemeentenVanOntvanger(deelnemer: string, dag: Dag): readonly string[]
+  /** The number of the postcode table in force on a day. */
+  postcodeversieOp(dag: Dag): number | null
+}
+
+const GEEN: readonly never[] = []
+
+export function maakOpzoekingen(rijen: Rijen): Opzoekingen {
+  return {
+    kalender: maakRegisterkalender(rijen),
+    gemeenten: rijen.gemeenten,
+    gemeenteWijzigingen: rijen.gemeenteWijzigingen,
+    deelnemers: rijen.deelnemers,
+    ...zoekPartijen(rijen),
+    ...zoekAfspraken(rijen),
+    ...zoekUitvoering(rijen),
+    postcodeversieOp: (dag) => rijen.postcodetabellen.find(({ geldigVanaf }) => geldigVanaf <= dag)?.versie ?? null,
+  }
+}
+
+function zoekPartijen({ deelnemers, clients }: Rijen) {
+  const opCode = kaart(deelnemers, (d) => d.deelnemer)
+  const opOin = kaart(deelnemers, (d) => d.oin)
+  const opKvk = kaart(deelnemers, (d) => d.kvk)
+  const actief = clients.filter(({ status }) => status === 'actief')
+  const opClient = kaart(actief, (c) => sleutel(c.issuer, c.clientId))
+  const client = (issuer: string, clientId: string) => opClient.get(sleutel(issuer, clientId)) ?? null
+  const deelnemer = (code: string) => opCode.get(code) ?? null
+  return {
+    deelnemer,
+    deelnemerVanOin: (oin: string) => opOin.get(oin) ?? null,
+    deelnemerVanKvk: (kvk: string) => opKvk.get(kvk) ?? null,
+    client,
+    deelnemerVanClient: (issuer: string, clientId: string) => {
+      const gevonden = client(issuer, clientId)
+      return gevonden && deelnemer(gevonden.deelnemer)
+    },
+  }
+}
+
+function zoekAfspraken({ overeenkomsten, mandaten }: Rijen) {
+  const opId = kaart(overeenkomsten, (o) => o.overeenkomst)
+  const opPaar = Map.groupBy(overeenkomsten, (o) => sleutel(o.schuldeiser, o.gemeentecode))
+  const mandaatOpPaar = Map.groupBy(mandaten, (m) => sleutel(m.intermediair, m.schuldeiser))
+  return {
+    overeenkomst: (id: string) => opId.get(id) ?? null,
+    overeenkomsten: (schuldeiser: string, gemeentecode: string) =>
+      opPaar.get(sleutel(schuldeiser, gemeentecode)) ?? GEEN,
+    mandaten: (intermediair: string, schuldeiser: string) =>
+      mandaatOpPaar.get(sleutel(intermediair, schuldeiser)) ?? GEEN,
+  }
+}
+
+function zoekUitvoering(rijen: Rijen) {
+  const gemeenteOpCode = kaart(rijen.gemeenten, (g) => g.gemeentecode)
+  const uitvoerderOpCode = kaart(rijen.uitvoerders, (u) => u.uitvoerder)
+  const loketOpId = kaart(rijen.loketten, (l) => l.loket)
+  const publiekOpGemeente = kaart(rijen.publiekeLoketten, (l) => l.gemeentecode)
+  const regelsOpGemeente = Map.groupBy(rijen.gemeenteUitvoerders, (r) => r.gemeentecode)
+  return {
+    gemeente: (code: string) => gemeenteOpCode.get(code) ?? null,
+    bestaatGemeente: (code: string, dag: Dag) => {
+      const gemeente = gemeenteOpCode.get(code)
+      return gemeente !== undefined && geldtOp(gemeente, dag)
+    },
+    uitvoerder: (code: string) => uitvoerderOpCode.get(code) ?? null,
+    loket: (id: string) => loketOpId.get(id) ?? null,
+    publiekLoket: (gemeentecode: string) => publiekOpGemeente.get(gemeentecode) ?? null,
+    toekenningsrijen: (gemeentecode: string, dag: Dag) => ({
+      uitvoerderRegels: (regelsOpGemeente.get(gemeentecode) ?? GEEN).filter((regel) => geldtOp(regel, dag)),
+      uitvoerders: rijen.uitvoerders,
+      loketRegels: rijen.loketRegels,
+    }),
+    gemeentenVanOntvanger: (deelnemer: string, dag: Dag) => {
+      const codes = rijen.gemeenteUitvoerders
+        .filter((regel) => geldtOp(regel, dag) && uitvoerderOpCode.get(regel.uitvoerder)?.ontvanger === deelnemer)
+        .map(({ gemeentecode }) => gemeentecode)
+      return [...new Set(codes)]
+    },
+  }
+}
+
+/** Without known years every day is one of which the free days are not known. */
+function maakRegisterkalender({ feestdagen, feestdagjaren }: Rijen): Kalender {
+  const van = feestdagjaren[0]
+  const totEnMet = feestdagjaren.at(-1)
+  if (van === undefined || totEnMet === undefined) {
+    return { vrijeDagen: new Set(), bekendVan: '9999-12-31', bekendTotEnMet: '0000-01-01' }
+  }
+  // A free day is free, whatever its ground: holidays and equated days go in together.
+  const dagen = feestdagen.map(({ dag }) => dag)
+  return maakKalender(dagen, [], { van, totEnMet })
+}
+
+function geldtOp({ van, totEnMet }: { van: Dag | null; totEnMet: Dag | null }, dag: Dag): boolean {
+  return (van === null || van <= dag) && (totEnMet === null || dag <= totEnMet)
+}
+
+function sleutel(eerste: string, tweede: string): string {
+  return JSON.stringify([eerste, tweede])
+}
+
+function kaart<T>(rijen: readonly T[], sleutelVan: (rij: T) => string | null): ReadonlyMap<string, T> {
+  return new Map(
+    rijen.flatMap((rij) => {
+      const code = sleutelVan(rij)
+      return code === null ? [] : [[code, rij] as const]
+    }),
+  )
+}

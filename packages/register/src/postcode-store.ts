@@ -1,0 +1,125 @@
+import type { Db } from '@warmknooppunt/platform/db'
+import type { Gemeentebesluit, PostcodeRij } from '@warmknooppunt/regels/bepaal-gemeente'
+import { bepaalGemeente } from '@warmknooppunt/regels/bepaal-gemeente'
+import type { Dag } from '@warmknooppunt/regels/dag'
+import { leesHuisnummer, leesPostcode } from '@warmknooppunt/regels/postcode'
+
+/** An address as its sender wrote it. */
+export type Adres = { readonly postcode: string; readonly huisnummer: number | string | null }
+
+/** The number of the postcode table in force on a day as the register is now; null when there is none. */
+export async function huidigePostcodeversie(db: Db, peildatum: Dag): Promise<number | null> {
+  const { rows } = await db.query<{ versie: number }>(
+    `select versie from register.postcodetabel where versie_tot is null and geldig_vanaf <= $1
+     order by geldig_vanaf desc, versie desc limit 1`,
+    [peildatum],
+  )
+  return rows[0]?.versie ?? null
+}
+
+/** Which gemeente each address lies in by one postcode table, in the order of the addresses; one statement for all of them. */
+export async function zoekGemeenten(
+  db: Db,
+  adressen: readonly Adres[],
+  postcodeversie: number,
+): Promise<Gemeentebesluit[]> {
+  if (adressen.length === 0) return []
+  const perAdres = adressen.map((): { rijen: PostcodeRij[]; pc4HeeftPc6: boolean } => ({
+    rijen: [],
+    pc4HeeftPc6: false,
+  }))
+  for (const { plaats, postcode, huisnummer, gemeentecode, pc4HeeftPc6 } of await leesRijen(
+    db,
+    adressen,
+    postcodeversie,
+  )) {
+    const gevonden = perAdres[plaats]
+    if (!gevonden) throw new Error('register.postcode: a row for no address')
+    gevonden.pc4HeeftPc6 = pc4HeeftPc6
+    if (gemeentecode !== null) gevonden.rijen.push({ postcode, huisnummer, gemeentecode })
+  }
+  return adressen.map((adres, plaats) =>
+    bepaalGemeente({ ...adres, ...(perAdres[plaats] ?? { rijen: [], pc4HeeftPc6: false }) }),
+  )
+}
+
+function leesbarePostcode({ postcode }: Adres): string | null {
+  const lezing = leesPostcode(postcode)
+  return lezing.kind === 'postcode' ? lezing.postcode : null
+}
+
+function leesbaarHuisnummer({ huisnummer }: Adres): number | null {
+  if (huisnummer === null) return null
+  const lezing = leesHuisnummer(huisnummer)
+  return lezing.kind === 'huisnummer' ? lezing.huisnummer : null
+}
+
+type Rij = {
+  readonly plaats: number
+  readonly postcode: string
+  readonly huisnummer: number | null
+  readonly gemeentecode: string | null
+  readonly pc4HeeftPc6: boolean
+}
+
+/**
+ * The rows that `bepaalGemeente` needs, and no more. Each join runs only when the one before it found nothing: the number; one row a gemeente of the
+ * PC6; whether the PC4 has any PC6; the PC4. Each is one short range of the index (versie, postcode, huisnummer, gemeentecode).
+ */
+async function leesRijen(db: Db, adressen: readonly Adres[], versie: number): Promise<Rij[]> {
+  const { rows } = await db.query<Rij>(
+    `select (v.nr - 1)::int as plaats,
+       coalesce(nummer.postcode, pc6.postcode, pc4.postcode, v.postcode) as postcode,
+       coalesce(nummer.huisnummer, pc6.huisnummer) as huisnummer,
+       coalesce(nummer.gemeentecode, pc6.gemeentecode, pc4.gemeentecode) as gemeentecode,
+       coalesce(nummer.postcode, pc6.postcode, buur.postcode) is not null as "pc4HeeftPc6"
+     from unnest($2::text[], $3::int[]) with ordinality as v(postcode, huisnummer, nr)
+     left join lateral (
+       select p.postcode, p.huisnummer, p.gemeentecode from register.postcode p
+       where p.versie = $1 and p.postcode = v.postcode and p.huisnummer = v.huisnummer
+     ) nummer on true
+     left join lateral (
+       select p.postcode, min(p.huisnummer) as huisnummer, p.gemeentecode from register.postcode p
+       where nummer.postcode is null and p.versie = $1 and p.postcode = v.postcode
+       group by p.postcode, p.gemeentecode
+     ) pc6 on true
+     left join lateral (
+       select p.postcode from register.postcode p
+       where nummer.postcode is null and pc6.postcode is null and p.versie = $1
+         and p.postcode > left(v.postcode, 4) and p.postcode < left(v.postcode, 4) || '['
+       limit 1
+     ) buur on true
+     left join lateral (
+       select p.postcode, p.gemeentecode from register.postcode p
+       where nummer.postcode is null and pc6.postcode is null and buur.postcode is null
+         and p.versie = $1 and p.postcode = left(v.postcode, 4)
+     ) pc4 on true
+     where v.postcode is not null`,
+    [versie, adressen.map(leesbarePostcode), adressen.map(leesbaarHuisnummer)],
+  )
+  return rows
+}
+
+/** Writes rows of a table that is not in use yet. For small tables; a table of CBS goes by COPY into a partition of its own. */
+export async function voegPostcodesToe(db: Db, postcodeversie: number, rijen: readonly PostcodeRij[]): Promise<void> {
+  await db.query(
+    `insert into register.postcode (versie, postcode, huisnummer, gemeentecode)
+     select $1, n.* from jsonb_to_recordset($2::jsonb) as n(postcode text, huisnummer int, gemeentecode text)`,
+    [postcodeversie, JSON.stringify(rijen)],
+  )
+}
+
+/** Whether a table holds exactly these rows. */
+export async function heeftPostcodes(db: Db, postcodeversie: number, rijen: readonly PostcodeRij[]): Promise<boolean> {
+  const { rows } = await db.query<{ gelijk: boolean }>(
+    `with nieuw as materialized (
+       select * from jsonb_to_recordset($2::jsonb) as n(postcode text, huisnummer int, gemeentecode text)
+     ), oud as materialized (
+       select postcode, huisnummer, gemeentecode from register.postcode where versie = $1
+     )
+     select not exists (select * from nieuw except select * from oud)
+       and not exists (select * from oud except select * from nieuw) as gelijk`,
+    [postcodeversie, JSON.stringify(rijen)],
+  )
+  return rows[0]?.gelijk === true
+}

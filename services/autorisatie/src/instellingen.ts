@@ -1,0 +1,51 @@
+import type { Velden } from '@warmknooppunt/platform/config'
+import type { Keks } from '@warmknooppunt/platform/kluis'
+
+/** The settings of the authorisation server as a process of its own. */
+export const VELDEN = {
+  DATABASE_URL: { soort: 'tekst', verplicht: true, geheim: true, uitleg: 'PostgreSQL, a session connection' },
+  ISSUER: {
+    soort: 'tekst',
+    verplicht: true,
+    patroon: /^https?:\/\/[^/?#]+(\/[^?#]*[^/?#])?$/,
+    uitleg: 'where clients reach this server, without a slash at the end, such as https://hub.example.nl/oauth',
+  },
+  AUDIENCE: {
+    soort: 'tekst',
+    verplicht: true,
+    patroon: /^https?:\/\/[^?#]+$/,
+    uitleg: 'the API a token is for, such as https://hub.example.nl/v1',
+  },
+  KEK: {
+    soort: 'tekst',
+    verplicht: true,
+    geheim: true,
+    patroon: /^[a-z0-9-]+:[A-Za-z0-9+/]{43}=(\s+[a-z0-9-]+:[A-Za-z0-9+/]{43}=)*$/,
+    uitleg: 'key-encryption keys, one a line: id:base64 of 32 bytes; the first seals, all open',
+  },
+  ADRES: { soort: 'tekst', standaard: '127.0.0.1', uitleg: 'address to listen on' },
+  POORT: { soort: 'getal', standaard: 8080, min: 0, max: 65_535, uitleg: 'port to listen on; 0 = any free one' },
+  TOKEN_SECONDEN: { soort: 'getal', standaard: 600, min: 60, max: 3_600, uitleg: 'how long an access token lives' },
+  KLOKVERSCHIL_SECONDEN: {
+    soort: 'getal',
+    standaard: 5,
+    min: 0,
+    max: 60,
+    uitleg: "how far a client's clock may be off",
+  },
+  LOGNIVEAU: {
+    soort: 'keuze',
+    standaard: 'info',
+    keuzes: ['debug', 'info', 'warn', 'error'],
+    uitleg: 'what is logged',
+  },
+} as const satisfies Velden
+
+/** Reads a KEK setting of the form above. */
+export function leesKeks(tekst: string): Keks {
+  const paren = tekst.split(/\s+/).map((regel): [string, Buffer] => {
+    const [id = '', sleutel = ''] = regel.split(':')
+    return [id, Buffer.from(sleutel, 'base64')]
+  })
+  return { huidig: paren[0]?.[0] ?? '', sleutels: new Map(paren) }
+}

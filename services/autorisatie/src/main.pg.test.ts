@@ -1,0 +1,87 @@
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Proef } from './dienst.proef.ts'
+import { ISSUER, maakProef, teken, vraag } from './dienst.proef.ts'
+
+type Gestart = { readonly proces: ChildProcess; readonly url: string; readonly regels: string[] }
+
+const MAIN = new URL('./main.ts', import.meta.url).pathname
+const KEK = `een:${randomBytes(32).toString('base64')}`
+const kinderen: ChildProcess[] = []
+let proef: Proef
+
+beforeAll(async () => {
+  proef = await maakProef()
+})
+
+afterAll(async () => {
+  for (const kind of kinderen) kind.kill('SIGKILL')
+  await proef.sluit()
+})
+
+it('two processes started together share one key and refuse what the other has seen; SIGTERM ends them', async () => {
+  const [een, ander] = await Promise.all([start(), start()])
+  const sets = await Promise.all([een, ander].map(async ({ url }) => (await fetch(`${url}/oauth/jwks`)).text()))
+  expect(sets[0]).toBe(sets[1])
+  const gebruikt = { client_assertion: await teken(proef.paren.get('ES256'), 'ES256') }
+  expect(await bij(een, gebruikt)).toBe(200)
+  expect(await bij(ander, gebruikt)).toBe(401)
+  expect((await fetch(`${een.url}/gezondheid/gereed`)).status).toBe(200)
+  expect((await fetch(`${een.url}/gezondheid/leeft`)).status).toBe(200)
+
+  for (const { proces, regels } of [een, ander]) {
+    proces.kill('SIGTERM')
+    expect(await once(proces, 'exit')).toEqual([0, null])
+    expect(regels.map((regel) => JSON.parse(regel).gebeurtenis)).toEqual([
+      'autorisatie.gestart',
+      'autorisatie.token',
+      'autorisatie.gestopt',
+    ])
+  }
+})
+
+it('a start without settings names them all and exits 78', async () => {
+  const proces = kind({})
+  const fouten: Buffer[] = []
+  proces.stderr?.on('data', (deel) => fouten.push(deel))
+  expect(await once(proces, 'close')).toEqual([78, null])
+  const namen = Buffer.concat(fouten)
+    .toString()
+    .trim()
+    .split('\n')
+    .map((regel) => regel.split(':')[0])
+  expect(namen).toEqual(['DATABASE_URL', 'ISSUER', 'AUDIENCE', 'KEK'])
+})
+
+async function bij({ url }: Gestart, velden: Record<string, string>): Promise<number> {
+  return (await vraag({ url }, velden)).status
+}
+
+/** Everything the process prints, on either stream, is kept: a warning would not parse as a log line. */
+async function start(): Promise<Gestart> {
+  const env = { DATABASE_URL: proef.database.url, ISSUER, AUDIENCE: 'https://hub.example.nl/v1', KEK, POORT: '0' }
+  const proces = kind(env)
+  const regels: string[] = []
+  const poort = new Promise<number>((klaar, mislukt) => {
+    proces.once('exit', (code) => mislukt(new Error(`exit ${code}: ${regels.join('\n')}`)))
+    for (const stroom of [proces.stdout, proces.stderr]) {
+      if (!stroom) continue
+      createInterface(stroom).on('line', (regel) => {
+        regels.push(regel)
+        const gevonden = /"poort":(\d+)/.exec(regel)?.[1]
+        if (gevonden) klaar(Number(gevonden))
+      })
+    }
+  })
+  return { proces, url: `http://127.0.0.1:${await poort}`, regels }
+}
+
+function kind(env: Record<string, string>): ChildProcess {
+  const proces = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  kinderen.push(proces)
+  return proces
+}

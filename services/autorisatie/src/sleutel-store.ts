@@ -1,0 +1,26 @@
+import type { Db } from '@warmknooppunt/platform/db'
+import type { JWK } from 'jose'
+
+/** `besloten` is sealed. */
+export type Sleutelrij = { readonly kid: string; readonly publiek: JWK; readonly besloten: string }
+
+/** Newest first. */
+export async function leesSleutels(db: Db): Promise<readonly Sleutelrij[]> {
+  const { rows } = await db.query<Sleutelrij>(
+    'select kid, publiek, besloten from autorisatie.sleutel order by gemaakt_op desc, kid',
+  )
+  return rows
+}
+
+export async function bewaarSleutel(
+  db: Db,
+  { kid, publiek, besloten }: Sleutelrij,
+  nu: Temporal.Instant,
+): Promise<void> {
+  await db.query('insert into autorisatie.sleutel (kid, publiek, besloten, gemaakt_op) values ($1, $2, $3, $4)', [
+    kid,
+    JSON.stringify(publiek),
+    besloten,
+    new Date(nu.epochMilliseconds),
+  ])
+}
