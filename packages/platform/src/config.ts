@@ -59,7 +59,7 @@ function isVolledig<V extends Velden>(velden: V, waarden: Record<string, unknown
 function leesVeld(naam: string, veld: Veld, env: Omgeving): Lezing {
   const ruw = leesRuw(naam, env)
   if (typeof ruw === 'object') return ruw
-  if (ruw === undefined || ruw === '') return zonderWaarde(veld)
+  if (ruw === undefined || ruw.trim() === '') return zonderWaarde(veld)
   switch (veld.soort) {
     case 'tekst':
       return veld.patroon && !veld.patroon.test(ruw)
@@ -82,8 +82,9 @@ function leesVeld(naam: string, veld: Veld, env: Omgeving): Lezing {
 
 function leesRuw(naam: string, env: Omgeving): string | undefined | { probleem: string } {
   const bestand = env[`${naam}_BESTAND`]
-  if (bestand === undefined) return env[naam]
-  if (env[naam] !== undefined) return { probleem: `given twice: as ${naam} and as ${naam}_BESTAND; keep one` }
+  // Compose files pass a setting that is not given as an empty one.
+  if (!bestand) return env[naam]
+  if (env[naam]) return { probleem: `given twice: as ${naam} and as ${naam}_BESTAND; keep one` }
   try {
     return readFileSync(bestand, 'utf8').trim()
   } catch {
@@ -97,8 +98,8 @@ function zonderWaarde(veld: Veld): Lezing {
 }
 
 function leesGetal(veld: Extract<Veld, { soort: 'getal' }>, ruw: string): Lezing {
-  const getal = Number(ruw)
-  if (Number.isFinite(getal) && getal >= veld.min && getal <= veld.max) return { waarde: getal }
+  const getal = /^-?\d+(\.\d+)?$/.test(ruw.trim()) ? Number(ruw) : Number.NaN
+  if (getal >= veld.min && getal <= veld.max) return { waarde: getal }
   return { probleem: `must be a number from ${veld.min} to ${veld.max}. ${veld.uitleg}` }
 }
 

@@ -13,7 +13,8 @@ import type { Mislukking } from './onraad.ts'
 import { isOnraad } from './onraad.ts'
 import type { Lezer } from './positie-store.ts'
 import { openStanden } from './positie-store.ts'
-import type { TeVaak } from './toepassing.ts'
+import { wachtOpSucces } from './stilstand.ts'
+import type { TeVaak, Toegepast } from './toepassing.ts'
 import { pasBatchToe } from './toepassing.ts'
 import type { Vrijgegeven } from './vrijgave.ts'
 import { geefVrij } from './vrijgave.ts'
@@ -52,6 +53,7 @@ export function maakConsument<E extends BusEvent>(keuze: ConsumentKeuze<E>): Con
   const { lezer } = keuze
   const vrijgave = {
     stage: lezer.stage,
+    lezer,
     pool: keuze.pool,
     uitbak: keuze.uitbak,
     lees: keuze.lees,
@@ -94,9 +96,14 @@ async function pasToe<E extends BusEvent>(
     )
   }
   const uitslagen: Uitslag[] = []
+  const dicht = new Set<number>()
   for (const bericht of batch) {
     if (signal.aborted) break
-    uitslagen.push(await pasEenToe(w, bericht, signal))
+    // Behind a gap or a newer hub's message nothing of its partition can be applied.
+    if (dicht.has(bericht.partitie)) continue
+    const uitslag = await pasEenToe(w, bericht, signal)
+    for (const partitie of [...uitslag.gaten, ...uitslag.wachtend]) dicht.add(partitie)
+    uitslagen.push(uitslag)
   }
   return samen(uitslagen)
 }
@@ -106,12 +113,19 @@ async function inTransactie<E extends BusEvent>(
   batch: readonly Ontvangen[],
   teVaak: TeVaak | null,
 ): Promise<Uitslag> {
-  const uitslag = await transactie<Uitslag, BusEvent>(w.pool, w.uitbak, (tx) => pasBatchToe(w, tx, batch, teVaak))
+  const uitslag = await transactie<Toegepast, BusEvent>(w.pool, w.uitbak, (tx) => pasBatchToe(w, tx, batch, teVaak))
   w.naCommit()
-  w.meters.toegepast(w.lezer, batch.length)
+  if (uitslag.verwerkt > 0) w.meters.toegepast(w.lezer, uitslag.verwerkt)
   for (const partitie of uitslag.gaten) w.meters.gat(w.lezer, partitie)
-  if (teVaak === null && batch.length > 0) w.staat.laatste = []
+  for (const { sleutel, foutcode: code } of uitslag.onleesbaar) meldApart(w, sleutel, code ?? 'onleesbaar')
+  // Only a message that was handled is a success: one that queued behind another, or was skipped, says nothing of the stage's health.
+  if (uitslag.verwerkt > 0) w.staat.laatste = []
   return uitslag
+}
+
+function meldApart<E extends BusEvent>(w: Werk<E>, dossierId: string, code: string): void {
+  w.meters.apart(w.lezer, code)
+  w.log.error({ consument: w.lezer.consument, topic: w.lezer.topic, dossierId, foutcode: code }, 'bus.apart-gelegd')
 }
 
 /** One message: tried again with growing pauses, then put aside, unless its stage rather than the message seems to be at fault. */
@@ -126,12 +140,8 @@ async function pasEenToe<E extends BusEvent>(w: Werk<E>, bericht: Ontvangen, sig
     bron: bericht.bron,
     foutcode: fout.code,
   })
-  w.staat.laatste.push(mislukking)
-  w.meters.apart(w.lezer, fout.code)
-  w.log.error(
-    { consument: w.lezer.consument, topic: w.lezer.topic, dossierId: fout.sleutel, foutcode: fout.code },
-    'bus.apart-gelegd',
-  )
+  w.staat.laatste = [...w.staat.laatste, mislukking].slice(-2)
+  meldApart(w, fout.sleutel, fout.code)
   return uitslag
 }
 
@@ -153,34 +163,19 @@ async function probeer<E extends BusEvent>(w: Werk<E>, bericht: Ontvangen, signa
   return { kind: 'mislukt', code, sleutel: lezing.kind === 'event' ? lezing.event.subject : '' }
 }
 
-/** The stage stops: the two put aside are taken back in order and with this one tried in turn, one a minute, until one succeeds. */
+/** The stage stops until a message succeeds and the two put aside are taken back; then this one gets its five tries anew. */
 async function staStil<E extends BusEvent>(w: Werk<E>, bericht: Ontvangen, signal: AbortSignal): Promise<Uitslag> {
+  const plek = { consument: w.lezer.consument, topic: w.lezer.topic }
   w.staat.gestopt = true
-  w.log.fatal({ consument: w.lezer.consument, topic: w.lezer.topic }, 'bus.stage-gestopt')
-  const terug = w.staat.laatste.slice(-2).map(({ sleutel }) => sleutel)
-  for (let beurt = 0; !signal.aborted; beurt++) {
-    await wachtMs(w.herkansMs ?? HERKANS_MS, undefined, { signal }).catch(() => undefined)
-    const sleutel = terug[beurt % (terug.length + 1)]
-    if (signal.aborted || !(await lukt(w, sleutel, bericht))) continue
-    w.staat.gestopt = false
-    w.staat.laatste = []
-    w.log.info({ consument: w.lezer.consument, topic: w.lezer.topic }, 'bus.stage-hervat')
-    for (const ander of terug) await w.geef(ander)
-    return pasEenToe(w, bericht, signal)
-  }
-  throw signal.reason
-}
-
-/** Tries the queue of one dossier, or the message at hand when there is none for this turn. */
-async function lukt<E extends BusEvent>(w: Werk<E>, sleutel: string | undefined, bericht: Ontvangen): Promise<boolean> {
-  try {
-    if (sleutel !== undefined) return (await w.geef(sleutel)).kind === 'vrij'
-    await inTransactie(w, [bericht], null)
-    return true
-  } catch (fout) {
-    w.log.warn({ err: fout, consument: w.lezer.consument, topic: w.lezer.topic }, 'bus.herkansing')
-    return false
-  }
+  w.log.fatal(plek, 'bus.stage-gestopt')
+  const probeer = async () => void (await inTransactie(w, [bericht], null))
+  const meld = (fout: unknown) => w.log.warn({ err: fout, ...plek }, 'bus.herkansing')
+  const terug = w.staat.laatste.map(({ sleutel }) => sleutel)
+  await wachtOpSucces({ terug, geef: w.geef, probeer, meld, pauzeMs: w.herkansMs ?? HERKANS_MS }, signal)
+  w.staat.gestopt = false
+  w.staat.laatste = []
+  w.log.info(plek, 'bus.stage-hervat')
+  return pasEenToe(w, bericht, signal)
 }
 
 function meldVreemde<E extends BusEvent>(w: Werk<E>, batch: readonly Ontvangen[]): void {

@@ -83,11 +83,13 @@ export async function transactie<T, U = unknown>(
   client.on('error', stil)
   let stuk: Error | undefined
   try {
-    // Connections are pipelined: BEGIN travels with the first statement, COMMIT with the last. If BEGIN fails, so does what follows.
-    client.query('begin').catch(stil)
-    const tx: Tx<U> = { query: (tekst, waarden) => vraag(client, tekst, waarden), uit: [] }
+    const { tx, verzonden } = begin<U>(client)
     const uitkomst = await f(tx)
-    await sluitAf(client, uitbak && tx.uit.length > 0 ? uitbak(tx, tx.uit) : undefined)
+    const voor = verzonden()
+    const geschreven = uitbak && tx.uit.length > 0 ? uitbak(tx, tx.uit) : undefined
+    // COMMIT may only follow an outbox statement that left: one that failed before it was sent would leave the state without its messages.
+    if (verzonden() === voor) await geschreven
+    await sluitAf(client, geschreven)
     return uitkomst
   } catch (fout) {
     stuk = await draaiTerug(client)
@@ -96,6 +98,28 @@ export async function transactie<T, U = unknown>(
     client.removeListener('error', stil)
     client.release(stuk)
   }
+}
+
+/**
+ * Connections are pipelined: BEGIN travels with the first statement. Should BEGIN itself fail while the connection lives (an operator's
+ * cancel), that statement runs on its own; then nothing may follow it.
+ */
+function begin<U>(client: PoolClient): { readonly tx: Tx<U>; readonly verzonden: () => number } {
+  let mislukt: unknown
+  let aantal = 0
+  client.query('begin').catch((fout) => {
+    mislukt = fout
+  })
+  const tx: Tx<U> = {
+    uit: [],
+    query: async <R extends QueryResultRow>(tekst: string, waarden?: unknown[]) => {
+      aantal++
+      const antwoord = await vraag<R>(client, tekst, waarden)
+      if (mislukt !== undefined) throw mislukt
+      return antwoord
+    },
+  }
+  return { tx, verzonden: () => aantal }
 }
 
 /** COMMIT, sent behind the outbox statement without waiting for it. A COMMIT of a failed transaction is answered ROLLBACK. */
@@ -133,8 +157,11 @@ async function draaiTerug(client: PoolClient): Promise<Error | undefined> {
   }
 }
 
-/** SQLSTATE classes that say nothing about the message: lost connection, serialization, deadlock, resources, operator action, time-outs. */
-const STORINGEN = /^(08|40|53|57|58|25P0[34]|55P03|XX)/
+/**
+ * SQLSTATE classes that say nothing about the message: lost connection, serialization, deadlock, resources, operator action, time-outs, a
+ * server that became read-only (a standby), a log-in or database that is gone.
+ */
+const STORINGEN = /^(08|28|3D|40|53|57|58|25006|25P0[34]|55P03|XX)/
 
 /** Whether an error comes from an outage of the database or the network, so that trying again later may help and it counts as no try. */
 export function isStoring(fout: unknown): boolean {

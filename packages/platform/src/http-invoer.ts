@@ -1,10 +1,11 @@
 import { leesDataschema } from '@warmknooppunt/schemas/berichten'
+import { leesFouten } from '@warmknooppunt/schemas/fouten'
 import { valideer } from '@warmknooppunt/schemas/valideer'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import formatsPlugin from 'ajv-formats'
-import type { FastifySchemaCompiler } from 'fastify'
-import type { Invoerfout } from './probleem.ts'
-import { probleem } from './probleem.ts'
+import type { FastifyRequest, FastifySchemaCompiler } from 'fastify'
+import type { Invoerfout, Probleem } from './probleem.ts'
+import { isProbleem, probleem } from './probleem.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -26,6 +27,7 @@ export function maakKeurder(): FastifySchemaCompiler<unknown> {
     coerceTypes: true,
     useDefaults: true,
     removeAdditional: false,
+    verbose: true,
   })
   formatsPlugin.default(ajv)
   return ({ schema, httpPart }) => {
@@ -34,11 +36,8 @@ export function maakKeurder(): FastifySchemaCompiler<unknown> {
     const plek = httpPart === 'querystring' ? 'query' : 'path'
     return (waarde: unknown) => {
       if (keur(waarde)) return { value: waarde }
-      const fouten = (keur.errors ?? []).map((fout): Invoerfout => {
-        const location =
-          fout.instancePath.slice(1) ||
-          String(fout.params['additionalProperty'] ?? fout.params['missingProperty'] ?? '')
-        return { in: plek, location, code: fout.keyword, detail: `Niet geldig: ${fout.keyword}.` }
+      const fouten = leesFouten(keur.errors ?? []).map((fout): Invoerfout => {
+        return { in: plek, ...fout, location: fout.location.slice(1) }
       })
       return { error: invoerfout(fouten) }
     }
@@ -56,7 +55,28 @@ function keurBody(schema: unknown): (waarde: unknown) => { value: unknown } | { 
   }
 }
 
-function invoerfout(errors: readonly Invoerfout[]): Error {
+export function invoerprobleem(errors: readonly Invoerfout[]): Probleem {
   const detail = `Er ${errors.length === 1 ? 'is 1 fout' : `zijn ${errors.length} fouten`} in de invoer; zie errors.`
-  return Object.assign(new Error('invalid input'), { probleem: probleem('ongeldige-invoer', detail, { errors }) })
+  return probleem('ongeldige-invoer', detail, { errors })
+}
+
+function invoerfout(errors: readonly Invoerfout[]): Error {
+  return Object.assign(new Error('invalid input'), { probleem: invoerprobleem(errors) })
+}
+
+/** The faults of path, query and body together. */
+export function alleFouten(verzoek: FastifyRequest): readonly Invoerfout[] {
+  const delen = [
+    ['params', verzoek.params],
+    ['querystring', verzoek.query],
+    ['body', verzoek.body],
+  ] as const
+  return delen.flatMap(([deel, waarde]) => foutenVan(verzoek.getValidationFunction(deel)?.(waarde)))
+}
+
+function foutenVan(uitkomst: unknown): readonly Invoerfout[] {
+  if (typeof uitkomst !== 'object' || uitkomst === null || !('error' in uitkomst)) return []
+  const { error } = uitkomst
+  const gevonden = error instanceof Error && 'probleem' in error ? error.probleem : undefined
+  return isProbleem(gevonden) ? (gevonden.errors ?? []) : []
 }

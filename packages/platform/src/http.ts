@@ -1,18 +1,18 @@
-import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fastify } from 'fastify'
 import type { Beller, Controleur } from './auth.ts'
-import { isStoring } from './db.ts'
+import { MAX_BODY_BYTES, naarProbleem, overbelast } from './http-fout.ts'
 import { leesBody, maakKeurder } from './http-invoer.ts'
 import { ontbrekend, onthoudRoutes } from './http-routes.ts'
+import { antwoordOpSocket } from './http-socket.ts'
+import { leesTraceparent, tekstvelden, velden } from './http-verzoek.ts'
 import type { Log } from './log.ts'
 import type { Probleem } from './probleem.ts'
 import { PROBLEMEN, probleem, probleemBody } from './probleem.ts'
 
 export const API_VERSIE = '1.0.0'
-/** NL GOV profile for CloudEvents: 64 KB. */
-const MAX_BODY_BYTES = 65_536
-
 /** Headers of every answer (NLgov API Design Rules, transport/security-headers and version-header). */
 const KOPPEN = {
   'API-Version': API_VERSIE,
@@ -59,7 +59,13 @@ export type Route = {
   readonly behandel: (verzoek: Verzoek) => Promise<Antwoord>
 }
 
-export type ServerKeuze = { readonly log: Log; readonly vertrouwProxy?: boolean }
+/** Another request listener on the same port: it gets the requests that are for it before any route does. */
+export type Voorganger = {
+  hoortHier(url: string | undefined): boolean
+  callback(req: IncomingMessage, res: ServerResponse): void
+}
+
+export type ServerKeuze = { readonly log: Log; readonly vertrouwProxy?: boolean; readonly voorganger?: Voorganger }
 export type RouteKeuze = {
   readonly log: Log
   readonly controleur: Controleur
@@ -72,12 +78,19 @@ export function maakServer(keuze: ServerKeuze): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: 30_000,
-    connectionTimeout: 60_000,
-    keepAliveTimeout: 72_000,
+    serverFactory: (verwerk) => maakHttpServer(verwerk, keuze.voorganger),
     trustProxy: keuze.vertrouwProxy ?? false,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
+    // While draining, what still arrives on an open connection is answered as usual, with Connection: close.
+    return503OnClosing: false,
+    clientErrorHandler: (fout, socket) => antwoordOpSocket(fout, socket, KOPPEN),
+    // A path that cannot be decoded, or a parameter longer than any of ours: Fastify would quote it in its answer.
+    frameworkErrors: (fout, _verzoek, antwoord) => {
+      const onleesbaar = fout.code === 'FST_ERR_BAD_URL'
+      const detail = onleesbaar ? 'Het adres is niet goed gecodeerd.' : 'Dit adres bestaat niet.'
+      stuurProbleem(antwoord.headers(KOPPEN), probleem(onleesbaar ? 'ongeldige-invoer' : 'niet-gevonden', detail))
+    },
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 100 },
   })
   app.removeAllContentTypeParsers()
@@ -92,6 +105,15 @@ export function maakServer(keuze: ServerKeuze): FastifyInstance {
   app.setNotFoundHandler((verzoek, antwoord) => stuurProbleem(antwoord, ontbrekend(routes, verzoek)))
   app.setErrorHandler((fout, verzoek, antwoord) => stuurProbleem(antwoord, naarProbleem(fout, verzoek, keuze.log)))
   return app
+}
+
+/** Fastify's own time limits do not reach a server made for it, so they are set here. */
+function maakHttpServer(verwerk: (req: IncomingMessage, res: ServerResponse) => void, ander?: Voorganger): Server {
+  const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 72_000 }, (req, res) =>
+    ander?.hoortHier(req.url) ? ander.callback(req, res) : verwerk(req, res),
+  )
+  server.setTimeout(60_000)
+  return server
 }
 
 const bellers = new WeakMap<FastifyRequest, Beller>()
@@ -115,12 +137,6 @@ export function voegRouteToe(app: FastifyInstance, keuze: RouteKeuze, route: Rou
 function weerAf(keuze: RouteKeuze): Probleem | null {
   const belasting = keuze.belasting?.() ?? { kind: 'ruim' }
   return belasting.kind === 'ruim' ? null : overbelast(belasting.wachtSeconden)
-}
-
-function overbelast(wachtSeconden: number): Probleem {
-  const detail =
-    'Het knooppunt kan dit verzoek nu niet aannemen. Er is niets vastgelegd; stuur het na de wachttijd opnieuw met dezelfde Idempotency-Key.'
-  return probleem('niet-beschikbaar', detail, { headers: { 'Retry-After': String(wachtSeconden) } })
 }
 
 async function meldAan(keuze: RouteKeuze, route: Route, verzoek: FastifyRequest): Promise<Probleem | null> {
@@ -172,23 +188,6 @@ function maakVerzoek(verzoek: FastifyRequest, antwoord: FastifyReply): Verzoek {
   }
 }
 
-function velden(waarde: unknown): Readonly<Record<string, unknown>> {
-  return typeof waarde === 'object' && waarde !== null ? Object.fromEntries(Object.entries(waarde)) : {}
-}
-
-function tekstvelden(waarde: unknown): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(velden(waarde)).flatMap(([naam, w]) => (typeof w === 'string' ? [[naam, w]] : [])),
-  )
-}
-
-const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
-
-function leesTraceparent(kop: unknown): string {
-  if (typeof kop === 'string' && TRACEPARENT.test(kop)) return kop
-  return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`
-}
-
 function stuur(antwoord: FastifyReply, uitkomst: Antwoord): FastifyReply {
   if (uitkomst.kind === 'probleem') return stuurProbleem(antwoord, uitkomst)
   antwoord.code(uitkomst.status).headers(uitkomst.headers ?? {})
@@ -202,33 +201,4 @@ export function stuurProbleem(antwoord: FastifyReply, p: Probleem): FastifyReply
     .type('application/problem+json')
     .serializer((body: unknown) => JSON.stringify(body))
     .send(probleemBody(p))
-}
-
-/** What a thrown error is to the caller. An outage is a 503: nothing was accepted, or it is not known, and the same key makes it safe to repeat. */
-function naarProbleem(fout: unknown, verzoek: FastifyRequest, log: Log): Probleem {
-  const code = fout instanceof Error && 'code' in fout ? fout.code : undefined
-  if (typeof fout === 'object' && fout !== null && 'probleem' in fout && isProbleem(fout.probleem)) return fout.probleem
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return probleem('te-groot', `De inhoud mag hoogstens ${MAX_BODY_BYTES} bytes zijn.`)
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
-    return probleem('verkeerd-inhoudstype', 'Stuur application/json in UTF-8.')
-  if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') {
-    return probleem('geen-json', 'De inhoud ontbreekt of heeft niet de lengte die de kop Content-Length noemt.')
-  }
-  if (isStoring(fout)) {
-    log.error({ err: fout, route: verzoek.routeOptions.url, methode: verzoek.method }, 'http.storing')
-    return overbelast(5)
-  }
-  const status = typeof fout === 'object' && fout !== null && 'statusCode' in fout ? fout.statusCode : 500
-  if (typeof status === 'number' && status >= 400 && status < 500)
-    return probleem('ongeldige-invoer', 'Het verzoek kon niet worden gelezen.')
-  log.error({ err: fout, route: verzoek.routeOptions.url, methode: verzoek.method }, 'http.fout')
-  return probleem(
-    'fout',
-    'Er is niets vastgelegd dat u niet kunt herhalen. Probeer het opnieuw; blijft het misgaan, meld het dan bij het knooppunt.',
-  )
-}
-
-function isProbleem(waarde: unknown): waarde is Probleem {
-  return typeof waarde === 'object' && waarde !== null && 'kind' in waarde && waarde.kind === 'probleem'
 }

@@ -61,22 +61,25 @@ export function ontsleutel(sleutel: Buffer, dicht: Versleuteld): unknown {
   }
 }
 
-function context(dossierId: string, publiek: Publiek, kekId: string): string {
-  return `${dossierId}|${publiek}|${kekId}`
+/** Something secret under a KEK, with the id of that KEK: iv, tag and ciphertext in one buffer. */
+export type Verpakt = { readonly kekId: string; readonly verpakt: Buffer }
+
+/** Encrypts a secret of the hub itself (a data key, a search key) under the current KEK, bound to what it is for. */
+export function vergrendel(keks: Keks, geheim: Buffer, waarvoor: string): Verpakt {
+  const { iv, tekst, label } = sluit(kekVan(keks, keks.huidig), geheim, `${waarvoor}|${keks.huidig}`)
+  return { kekId: keks.huidig, verpakt: Buffer.concat([iv, label, tekst]) }
 }
 
-/** Wraps a data key under the current KEK: iv, tag and ciphertext in one buffer, bound to dossier, audience and KEK. */
-function verpak(keks: Keks, sleutel: Datasleutel): Buffer {
-  const kek = kekVan(keks, keks.huidig)
-  const { iv, tekst, label } = sluit(kek, sleutel.sleutel, context(sleutel.dossierId, sleutel.publiek, keks.huidig))
-  return Buffer.concat([iv, label, tekst])
+/** Decrypts what `vergrendel` made, with whichever KEK it names. */
+export function ontgrendel(keks: Keks, { kekId, verpakt }: Verpakt, waarvoor: string): Buffer {
+  const iv = verpakt.subarray(0, IV_BYTES)
+  const label = verpakt.subarray(IV_BYTES, IV_BYTES + LABEL_BYTES)
+  const tekst = verpakt.subarray(IV_BYTES + LABEL_BYTES)
+  return openen(kekVan(keks, kekId), { iv, tekst, label }, `${waarvoor}|${kekId}`)
 }
 
-function pakUit(keks: Keks, rij: Sleutelrij): Buffer {
-  const iv = rij.verpakt.subarray(0, IV_BYTES)
-  const label = rij.verpakt.subarray(IV_BYTES, IV_BYTES + LABEL_BYTES)
-  const tekst = rij.verpakt.subarray(IV_BYTES + LABEL_BYTES)
-  return openen(kekVan(keks, rij.kek_id), { iv, tekst, label }, context(rij.dossier_id, rij.publiek, rij.kek_id))
+function waarvoorSleutel(dossierId: string, publiek: Publiek): string {
+  return `${dossierId}|${publiek}`
 }
 
 function kekVan(keks: Keks, id: string): Buffer {
@@ -102,7 +105,7 @@ export async function bewaarSleutels(db: Db, keks: Keks, sleutels: readonly Data
       sleutels.map((s) => s.dossierId),
       sleutels.map((s) => s.publiek),
       keks.huidig,
-      sleutels.map((s) => verpak(keks, s)),
+      sleutels.map((s) => vergrendel(keks, s.sleutel, waarvoorSleutel(s.dossierId, s.publiek)).verpakt),
     ],
   )
 }
@@ -120,7 +123,8 @@ export async function haalSleutels(db: Db, keks: Keks, dossierIds: readonly stri
   return {
     zoek(dossierId, publiek) {
       const rij = bos.get(`${dossierId}|${publiek}`)
-      return rij ? pakUit(keks, rij) : null
+      if (!rij) return null
+      return ontgrendel(keks, { kekId: rij.kek_id, verpakt: rij.verpakt }, waarvoorSleutel(dossierId, publiek))
     },
   }
 }

@@ -59,12 +59,16 @@ export type Wachtend = {
   readonly bericht: string
 }
 
-/** The first message in a dossier's queue, its queue row locked; null when there is no queue. */
-export async function eersteWachtend(db: Db, stage: Lezende, sleutel: string): Promise<Wachtend | null> {
+/**
+ * The first message in a dossier's queue, its queue row locked; null when there is no queue. With a `lezer` only its own: a stage that reads
+ * several topics (dossier) shares the queue row, but each reader can handle its own topic alone.
+ */
+export async function eersteWachtend(db: Db, stage: Lezende, sleutel: string, lezer?: Lezer): Promise<Wachtend | null> {
   if ((await vergrendelWachtrijen(db, stage, [sleutel])).size === 0) return null
   const { rows } = await db.query<Wachtend>(
-    `select id, consument, topic, bericht from ${stage}.onverwerkbaar where sleutel = $1 order by id limit 1`,
-    [sleutel],
+    `select id, consument, topic, bericht from ${stage}.onverwerkbaar
+     where sleutel = $1 and consument = coalesce($2, consument) and topic = coalesce($3, topic) order by id limit 1`,
+    [sleutel, lezer?.consument ?? null, lezer?.topic ?? null],
   )
   return rows[0] ?? null
 }

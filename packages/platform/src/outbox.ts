@@ -39,10 +39,10 @@ const SNOEI = {
 
 /** Per partition the lowest position of all readers; a reader that never started holds everything. */
 function snoeiSql(stage: Producent, lezers: readonly string[]): string {
-  const standen = lezers.map((lezer) => `select partitie, bron, positie from ${lezer}.stand where topic = $1`)
+  const standen = lezers.map((l) => `select '${l}' as lezer, partitie, bron, positie from ${l}.stand where topic = $1`)
   return `with laagste as materialized (
       select partitie, min(positie) as positie from (${standen.join(' union all ')}) s
-      where bron = (select id from platform.bron) group by partitie having count(*) = ${lezers.length}
+      where bron = (select id from platform.bron) group by partitie having count(distinct lezer) = ${lezers.length}
     ), oud as materialized (
       select u.positie from ${stage}.uit u join laagste l on u.partitie = l.partitie and u.positie <= l.positie order by u.positie limit $2
     )

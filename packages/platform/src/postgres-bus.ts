@@ -1,8 +1,9 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { Pool } from 'pg'
-import type { Abonnement, Abonnementstand, Afnemer, Bus, Ontvangen, Stand } from './bus.ts'
+import type { Abonnement, Abonnementstand, Afnemer, Bus, Ontvangen, Stand, Uitslag } from './bus.ts'
 import { isStoring } from './db.ts'
 import type { Log } from './log.ts'
+import type { Meldkanaal } from './notify.ts'
 import type { Producent } from './outbox.ts'
 import { maakWekker } from './wekker.ts'
 
@@ -32,6 +33,8 @@ export type PostgresBusKeuze = {
   /** the pool of a role that may read the outbox of what it subscribes to */
   readonly poolVan: (afnemer: Afnemer) => Pool
   readonly log: Log
+  /** wake-ups to and from other processes; not needed where every stage runs in this one */
+  readonly meldkanaal?: Meldkanaal
 }
 
 /** The embedded transport: the outboxes themselves, read by position; one owner takes all partitions of a topic. */
@@ -39,21 +42,27 @@ export function maakPostgresBus(keuze: PostgresBusKeuze): Bus {
   const wekker = maakWekker()
   return {
     abonneer(afnemer, signal) {
+      keuze.meldkanaal?.luister(afnemer.topic, () => wekker.wek(afnemer.topic))
       const lezer: Lezer = {
         afnemer,
         pool: keuze.poolVan(afnemer),
         log: keuze.log,
         wacht: wekker.wachter(afnemer.topic),
         fouten: 0,
-        vast: new Set(),
-        vastSindsMs: 0,
-        reden: null,
+        vast: new Map(),
+        storing: null,
       }
       const klaar = lus(lezer, signal)
       return { klaar, stand: () => gezondheid(lezer) } satisfies Abonnement
     },
-    wek: (topic) => wekker.wek(topic),
-    sluit: async () => wekker.sluit(),
+    wek(topic) {
+      wekker.wek(topic)
+      keuze.meldkanaal?.kondigAan(topic)
+    },
+    async sluit() {
+      wekker.sluit()
+      await keuze.meldkanaal?.sluit()
+    },
   }
 }
 
@@ -63,13 +72,18 @@ type Lezer = {
   readonly log: Log
   readonly wacht: (ms: number, signal: AbortSignal) => Promise<void>
   fouten: number
-  reden: string | null
-  vast: ReadonlySet<number>
-  vastSindsMs: number
+  storing: string | null
+  /** blocked partitions: why, and when they were last looked at */
+  readonly vast: Map<number, { readonly reden: Vastreden; readonly gezienMs: number }>
 }
 
+type Vastreden = 'written-by-a-newer-hub' | 'gap-in-chain'
+
 function gezondheid(lezer: Lezer): Abonnementstand {
-  return { gezond: lezer.reden === null, reden: lezer.reden }
+  const vast = [...lezer.vast.values()].map(({ reden }) => reden)
+  const blokkade = vast.find((reden) => reden === 'written-by-a-newer-hub') ?? vast[0] ?? null
+  const reden = lezer.storing ?? blokkade
+  return { gezond: reden === null, reden }
 }
 
 /** Reads and applies until aborted; an outage is waited out with growing pauses and never ends the loop. */
@@ -90,17 +104,16 @@ async function lus(lezer: Lezer, signal: AbortSignal): Promise<void> {
 
 /** One read and its application; waits for a wake-up when there was nothing. */
 async function ronde(lezer: Lezer, standen: readonly Stand[], signal: AbortSignal): Promise<readonly Stand[]> {
-  const batch = await lees(lezer.pool, lezer.afnemer.topic, leesbaar(lezer, standen))
-  if (batch.length === 0) {
-    if (lezer.vast.size === 0) lezer.reden = null
-    await lezer.wacht(POLL_MS, signal)
-    return standen
-  }
-  const uitslag = await lezer.afnemer.pasToe(batch, signal)
-  blokkeer(lezer, [...uitslag.gaten, ...uitslag.wachtend])
-  lezer.reden = redenVan(uitslag.gaten, uitslag.wachtend)
+  const gevraagd = leesbaar(lezer, standen)
+  const batch = await lees(lezer.pool, lezer.afnemer.topic, gevraagd)
+  const uitslag = batch.length === 0 ? NIETS : await lezer.afnemer.pasToe(batch, signal)
+  lezer.storing = null
+  blokkeer(lezer, { gevraagd, batch, uitslag })
+  if (batch.length === 0) await lezer.wacht(POLL_MS, signal)
   return bijgewerkt(standen, uitslag.standen)
 }
+
+const NIETS: Uitslag = { standen: [], gaten: [], wachtend: [] }
 
 /** A batch tells the new positions of the chains it touched; the others stay as they were. */
 function bijgewerkt(standen: readonly Stand[], nieuw: readonly Stand[]): readonly Stand[] {
@@ -108,20 +121,21 @@ function bijgewerkt(standen: readonly Stand[], nieuw: readonly Stand[]): readonl
   return standen.map((stand) => per.get(`${stand.partitie}|${stand.bron}`) ?? stand)
 }
 
+type Gelezen = { readonly gevraagd: readonly Stand[]; readonly batch: readonly Ontvangen[]; readonly uitslag: Uitslag }
+
 /** A blocked partition is left out of the reads, so that it starves no other, and looked at again after the poll pause. */
-function blokkeer(lezer: Lezer, partities: readonly number[]): void {
-  lezer.vast = new Set(partities)
-  lezer.vastSindsMs = performance.now()
+function blokkeer(lezer: Lezer, { gevraagd, batch, uitslag }: Gelezen): void {
+  const gezien = new Set(batch.map(({ partitie }) => partitie))
+  for (const { partitie } of gevraagd) if (gezien.has(partitie) || batch.length < BATCH) lezer.vast.delete(partitie)
+  const gezienMs = performance.now()
+  for (const partitie of uitslag.gaten) lezer.vast.set(partitie, { reden: 'gap-in-chain', gezienMs })
+  for (const partitie of uitslag.wachtend) lezer.vast.set(partitie, { reden: 'written-by-a-newer-hub', gezienMs })
 }
 
 function leesbaar(lezer: Lezer, standen: readonly Stand[]): readonly Stand[] {
-  if (performance.now() - lezer.vastSindsMs >= POLL_MS) lezer.vast = new Set()
-  return lezer.vast.size === 0 ? standen : standen.filter(({ partitie }) => !lezer.vast.has(partitie))
-}
-
-function redenVan(gaten: readonly number[], wachtend: readonly number[]): string | null {
-  if (wachtend.length > 0) return 'written-by-a-newer-hub'
-  return gaten.length > 0 ? 'gap-in-chain' : null
+  if (lezer.vast.size === 0) return standen
+  const nuMs = performance.now()
+  return standen.filter(({ partitie }) => nuMs - (lezer.vast.get(partitie)?.gezienMs ?? -POLL_MS) >= POLL_MS)
 }
 
 async function lees(pool: Pool, topic: string, standen: readonly Stand[]): Promise<Ontvangen[]> {
@@ -140,7 +154,7 @@ function naarTopic(topic: string): keyof typeof LEES {
 
 async function herstel(lezer: Lezer, fout: unknown, signal: AbortSignal): Promise<void> {
   const pauze = TERUGVAL_MS[Math.min(lezer.fouten++, TERUGVAL_MS.length - 1)] ?? 5_000
-  lezer.reden = isStoring(fout) ? 'database-outage' : 'reader-failed'
+  lezer.storing = isStoring(fout) ? 'database-outage' : 'reader-failed'
   lezer.log.warn(
     { err: fout, consument: lezer.afnemer.consument, topic: lezer.afnemer.topic, pauzeMs: pauze },
     'bus.herstel',

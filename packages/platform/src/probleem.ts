@@ -17,6 +17,7 @@ export const PROBLEMEN = {
   'geen-mandaat': { status: 403, titel: 'Er is geen geldig mandaat van deze schuldeiser' },
   'niet-gevonden': { status: 404, titel: 'Niet gevonden' },
   'methode-niet-toegestaan': { status: 405, titel: 'Deze methode kan hier niet' },
+  'te-traag': { status: 408, titel: 'Het verzoek kwam niet op tijd binnen' },
   'geen-overeenkomst': { status: 409, titel: 'Geen overeenkomst met deze gemeente' },
   'gemeente-doet-niet-mee': { status: 409, titel: 'Deze gemeente doet niet mee' },
   'al-doorverwezen': { status: 409, titel: 'Deze klant is al doorverwezen' },
@@ -57,4 +58,8 @@ export function probleemBody(p: Probleem): Readonly<Record<string, unknown>> {
   const { status, titel } = PROBLEMEN[p.code]
   const basis = { type: `${PROBLEEM_BASIS}${p.code}`, status, title: titel, detail: p.detail, code: p.code }
   return { ...basis, ...(p.errors ? { errors: p.errors } : {}), ...p.extra }
+}
+
+export function isProbleem(waarde: unknown): waarde is Probleem {
+  return typeof waarde === 'object' && waarde !== null && 'kind' in waarde && waarde.kind === 'probleem'
 }

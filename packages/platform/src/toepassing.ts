@@ -18,6 +18,9 @@ export type Toepassing<E extends BusEvent> = {
 /** A message of which the handling failed too often: it is put aside instead of handled. */
 export type TeVaak = { readonly positie: number; readonly bron: string; readonly foutcode: string }
 
+/** `verwerkt`: how many messages the stage handled; `onleesbaar`: what was put aside because it could not be read. */
+export type Toegepast = Uitslag & { readonly verwerkt: number; readonly onleesbaar: readonly Apart[] }
+
 type Gelezen<E extends BusEvent> = { readonly bericht: Geschakeld; readonly lezing: Lezing<E> }
 
 /**
@@ -29,19 +32,24 @@ export async function pasBatchToe<E extends BusEvent>(
   tx: Tx<BusEvent>,
   batch: readonly Ontvangen[],
   teVaak: TeVaak | null,
-): Promise<Uitslag> {
+): Promise<Toegepast> {
   const eigen = batch.filter(isGeschakeld)
   const standen = await vergrendel(t.lezer, tx, eigen)
-  const gelezen = new Map(eigen.map((bericht) => [bericht, t.lees(bericht.waarde)]))
-  const { leesbaar, wachtend } = houNieuwereTegen(eigen, gelezen)
-  const indeling = deelIn(leesbaar, new Map(standen.map((s) => [ketenSleutel(s.partitie, s.bron), s.positie])))
+  const posities = new Map(standen.map((s) => [ketenSleutel(s.partitie, s.bron), s.positie]))
+  const open = eigen.filter((b) => b.positie > (posities.get(ketenSleutel(b.partitie, b.bron)) ?? 0))
+  const gelezen = new Map(open.map((bericht) => [bericht, t.lees(bericht.waarde)]))
+  const { leesbaar, wachtend } = houNieuwereTegen(open, gelezen)
+  const indeling = deelIn(leesbaar, posities)
   const toe = indeling.toe.flatMap((bericht) => {
     const lezing = gelezen.get(bericht)
     return lezing ? [{ bericht, lezing }] : []
   })
-  await verdeel(t, tx, toe, teVaak)
-  await schuifOp(t.lezer, tx, standen, indeling)
-  return { standen: verschoven(standen, indeling), gaten: indeling.gaten, wachtend }
+  const verdeeld = await verdeel(t, tx, toe, teVaak)
+  const verschuivingen = bepaalVerschuivingen(standen, indeling)
+  if (verschuivingen.length > 0 && !(await verschuif(tx, t.lezer, verschuivingen))) {
+    throw new Error('another owner moved the position; rolled back')
+  }
+  return { standen: verschoven(standen, verschuivingen), gaten: indeling.gaten, wachtend, ...verdeeld }
 }
 
 async function vergrendel(lezer: Lezer, tx: Tx<BusEvent>, eigen: readonly Geschakeld[]): Promise<Stand[]> {
@@ -72,8 +80,8 @@ async function verdeel<E extends BusEvent>(
   tx: Tx<BusEvent>,
   toe: readonly Gelezen<E>[],
   teVaak: TeVaak | null,
-): Promise<void> {
-  if (toe.length === 0) return
+): Promise<Pick<Toegepast, 'verwerkt' | 'onleesbaar'>> {
+  if (toe.length === 0) return { verwerkt: 0, onleesbaar: [] }
   const sleutels = toe.map(({ lezing, bericht }) => sleutelVan(lezing, bericht))
   const rijen = new Set(await vergrendelWachtrijen(tx, t.lezer.stage, sleutels))
   const apart: Apart[] = []
@@ -89,6 +97,7 @@ async function verdeel<E extends BusEvent>(
   }
   if (apart.length > 0) await legApart(tx, t.lezer, apart)
   if (events.length > 0) await t.verwerk(tx, events)
+  return { verwerkt: events.length, onleesbaar: apart.filter(({ reden }) => reden === 'onleesbaar') }
 }
 
 function oordeelOver<E extends BusEvent>(
@@ -113,17 +122,18 @@ function sleutelVan<E extends BusEvent>(lezing: Lezing<E>, bericht: Geschakeld):
   return gevonden ?? `00000000-0000-8000-8000-${bericht.positie.toString(16).padStart(12, '0')}`
 }
 
-async function schuifOp(lezer: Lezer, tx: Tx<BusEvent>, standen: readonly Stand[], indeling: Indeling): Promise<void> {
+function bepaalVerschuivingen(standen: readonly Stand[], indeling: Indeling): Verschuiving[] {
   const merken = new Map(indeling.toe.map((b) => [ketenSleutel(b.partitie, b.bron), b.merk]))
-  const verschuivingen = standen.flatMap((van): Verschuiving[] => {
+  return standen.flatMap((van): Verschuiving[] => {
     const sleutel = ketenSleutel(van.partitie, van.bron)
     const naar = indeling.standen.get(sleutel)
     return naar === undefined ? [] : [{ van, naar, merk: merken.get(sleutel) ?? null }]
   })
-  if (verschuivingen.length === 0) return
-  if (!(await verschuif(tx, lezer, verschuivingen))) throw new Error('another owner moved the position; rolled back')
 }
 
-function verschoven(standen: readonly Stand[], indeling: Indeling): Stand[] {
-  return standen.map((s) => ({ ...s, positie: indeling.standen.get(ketenSleutel(s.partitie, s.bron)) ?? s.positie }))
+function verschoven(standen: readonly Stand[], verschuivingen: readonly Verschuiving[]): Stand[] {
+  return standen.map((stand) => {
+    const nieuw = verschuivingen.find(({ van }) => van === stand)
+    return nieuw ? { ...stand, positie: nieuw.naar, merk: nieuw.merk ?? stand.merk } : stand
+  })
 }

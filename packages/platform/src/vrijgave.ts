@@ -6,10 +6,12 @@ import { isStoring, transactie } from './db.ts'
 import type { LeesEvent } from './lezing.ts'
 import { foutcode } from './log.ts'
 import { eersteWachtend, neemUitWachtrij } from './onverwerkbaar-store.ts'
-import type { Lezende } from './positie-store.ts'
+import type { Lezende, Lezer } from './positie-store.ts'
 
 export type Vrijgave<E extends BusEvent> = {
   readonly stage: Lezende
+  /** whose messages: of a stage with several readers each handles its own topic; absent = all, for a stage with one */
+  readonly lezer?: Lezer
   readonly pool: Pool
   readonly uitbak: Uitbak<BusEvent> | null
   readonly lees: LeesEvent<E>
@@ -39,7 +41,7 @@ export async function geefVrij<E extends BusEvent>(v: Vrijgave<E>, sleutel: stri
 
 /** Handles the first of the queue; false when the queue is empty. */
 async function verwerkEerste<E extends BusEvent>(v: Vrijgave<E>, tx: Tx<BusEvent>, sleutel: string): Promise<boolean> {
-  const eerste = await eersteWachtend(tx, v.stage, sleutel)
+  const eerste = await eersteWachtend(tx, v.stage, sleutel, v.lezer)
   if (!eerste) return false
   const lezing = v.lees(eerste.bericht)
   if (lezing.kind !== 'event') throw Object.assign(new Error('not readable'), { code: lezing.kind })

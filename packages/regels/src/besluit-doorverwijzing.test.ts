@@ -52,8 +52,11 @@ const stand: DossierStand = {
 }
 const wachtend: DossierStand = { ...stand, status: 'wacht-op-routering', gemeentecode: null }
 const voorbij: DossierStand = { ...stand, openTot: op('2026-11-19T23:00:00Z') }
-const verwijs = (eerdere: DossierStand[], uitkomst = naarWeert, zelfdeReferentie: DossierStand | null = null) =>
-  besluitDoorverwijzing({ eerdere, zelfdeReferentie, uitkomst, kalender }, nu)
+const verwijs = (
+  eerdere: DossierStand[],
+  uitkomst: Adresuitkomst = naarWeert,
+  zelfdeReferentie: DossierStand | null = null,
+) => besluitDoorverwijzing({ eerdere, zelfdeReferentie, uitkomst, kalender }, nu)
 const routeer = (van: DossierStand | null, b = bestemming, op_ = nu) =>
   besluitRouteeropdracht({ stand: van, keuze: { kind: 'gemeente', bestemming: b }, kalender }, op_)
 const geweigerd = (code: string) => ({ kind: 'geweigerd', code })

@@ -7,30 +7,23 @@ const ETMAAL_MS = 24 * UUR_MS
 /** Days remembered before starting over: some ten years. */
 const ONTHOUDEN = 4_000
 
-// The only state of this package: begins of days already computed. Asking the time zone costs microseconds, every message asks
-// for the same handful of days, and the answer for a day never changes.
-const beginMs = new Map<Dag, number>()
-
-function berekenBegin(dag: Dag): number {
-  return Temporal.PlainDate.from(dag).toZonedDateTime(ZONE).epochMilliseconds
+/** A pure function that remembers its last answers: asking the time zone or the calendar costs microseconds, every message asks for the same days. */
+function onthoud<S, W>(bereken: (sleutel: S) => W): (sleutel: S) => W {
+  const bekend = new Map<S, W>()
+  return (sleutel) => {
+    const eerder = bekend.get(sleutel)
+    if (eerder !== undefined) return eerder
+    const waarde = bereken(sleutel)
+    if (bekend.size >= ONTHOUDEN) bekend.clear()
+    bekend.set(sleutel, waarde)
+    return waarde
+  }
 }
 
-function beginInMs(dag: Dag): number {
-  const bekend = beginMs.get(dag)
-  if (bekend !== undefined) return bekend
-  const begin = berekenBegin(dag)
-  if (beginMs.size >= ONTHOUDEN) beginMs.clear()
-  beginMs.set(dag, begin)
-  return begin
-}
-
-function dagnummer(dag: Dag): number {
-  return Date.parse(`${dag}T00:00Z`) / ETMAAL_MS
-}
-
-function vanDagnummer(nummer: number): Dag {
-  return new Date(nummer * ETMAAL_MS).toISOString().slice(0, 10)
-}
+const beginInMs = onthoud((dag: Dag) => Temporal.PlainDate.from(dag).toZonedDateTime(ZONE).epochMilliseconds)
+/** Days since 1970-01-01. */
+const dagnummer = onthoud((dag: Dag) => Date.parse(`${dag}T00:00Z`) / ETMAAL_MS)
+const vanDagnummer = onthoud((nummer: number): Dag => new Date(nummer * ETMAAL_MS).toISOString().slice(0, 10))
 
 /** The day `n` calendar days after `dag` (before it when negative). */
 export function dagErbij(dag: Dag, n: number): Dag {

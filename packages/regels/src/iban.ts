@@ -19,11 +19,9 @@ function klopt(iban: string): boolean {
 /** Is there an IBAN in this text, in one piece or with spaces, dots or dashes between its characters? */
 export function bevatIban(tekst: string): boolean {
   const kaal = tekst.toUpperCase().replace(/[\s.-]/g, '')
-  for (const { index } of kaal.matchAll(/(?=[A-Z]{2}[0-9]{2})/g)) {
-    const lengte = LENGTEN.get(kaal.slice(index, index + 2))
-    if (lengte === undefined) continue
-    const iban = kaal.slice(index, index + lengte)
-    if (iban.length === lengte && /^[A-Z0-9]+$/.test(iban) && klopt(iban)) return true
+  for (const [, vanafHier = ''] of kaal.matchAll(/(?=([A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}))/g)) {
+    const lengte = LENGTEN.get(vanafHier.slice(0, 2)) ?? Number.POSITIVE_INFINITY
+    if (vanafHier.length >= lengte && klopt(vanafHier.slice(0, lengte))) return true
   }
   return false
 }

@@ -78,7 +78,8 @@ describe('for whom a sender speaks', () => {
     expect(bepaalSchuldeiser({ afzender: incasso, namens: null, mandaten, nu })).toEqual(geenMandaat)
     expect(bepaalSchuldeiser({ afzender: incasso, namens: geblokkeerd, mandaten, nu })).toEqual(geenMandaat)
     expect(bepaalSchuldeiser({ afzender: incasso, namens: water, mandaten: [over], nu })).toEqual(geenMandaat)
-    expect(bepaalSchuldeiser({ afzender: incasso, namens: weert, mandaten, nu })).toEqual(geenMandaat)
+    const vanWeert = [{ ...mandaat, schuldeiser: 'gemeente-weert' }]
+    expect(bepaalSchuldeiser({ afzender: incasso, namens: weert, mandaten: vanWeert, nu })).toEqual(geenMandaat)
   })
 
   test('a gemeente or an operator speaks for no creditor', () => {

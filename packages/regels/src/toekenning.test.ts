@@ -110,9 +110,9 @@ describe('the loket', () => {
   })
 
   test('of the rule that looks at most goes first, then of the smallest range, then by code', () => {
-    const smal = bij('smal', { pc4Van: '6001', pc4TotEnMet: '6001' })
+    const smal = bij('zijstraat', { pc4Van: '6001', pc4TotEnMet: '6001' })
     const wijkenWater = bij('wijken-water', { ...wijken, soortSchuldeiser: 'drinkwater', loket: 'wijken-water' })
-    expect(loketVan([wijken, smal])).toBe('smal')
+    expect(loketVan([wijken, smal])).toBe('zijstraat')
     expect(loketVan([smal, wijkenWater])).toBe('wijken-water')
     expect(
       loketVan([bij('breed', { leeftijdVan: 18 }), bij('veertig', { leeftijdVan: 40, leeftijdTotEnMet: 40 })]),

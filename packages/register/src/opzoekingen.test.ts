@@ -99,7 +99,7 @@ test('an uitvoerder counts, and receives, on its own days only', () => {
   expect(stand.gemeentenVanOntvanger('postvak-oud', '2026-07-01')).toEqual([])
 })
 
-test('the postcode table of a day is the latest that began before its end', () => {
+test('the postcode table of a day is the last one that had begun, and of two the higher number', () => {
   const tabel = { naam: 'a', bron: 'b' }
   const stand = maakOpzoekingen({
     ...LEEG,

@@ -63,38 +63,42 @@ type Rij = {
 }
 
 /**
- * The rows that `bepaalGemeente` needs, and no more. Each join runs only when the one before it found nothing: the number; one row a gemeente of the
- * PC6; whether the PC4 has any PC6; the PC4. Each is one short range of the index (versie, postcode, huisnummer, gemeentecode).
+ * The rows that `bepaalGemeente` needs, and no more. Each step asks only for the addresses that the one before it left: the number; one row a gemeente
+ * of the PC6; whether the PC4 has any PC6; the PC4. The CTEs and `offset 0` hold the planner to one short range of the index an address: on a
+ * table just loaded, without statistics, it otherwise joins by sorting all 8 million rows (5 s instead of 10 ms, measured).
  */
 async function leesRijen(db: Db, adressen: readonly Adres[], versie: number): Promise<Rij[]> {
   const { rows } = await db.query<Rij>(
-    `select (v.nr - 1)::int as plaats,
-       coalesce(nummer.postcode, pc6.postcode, pc4.postcode, v.postcode) as postcode,
-       coalesce(nummer.huisnummer, pc6.huisnummer) as huisnummer,
-       coalesce(nummer.gemeentecode, pc6.gemeentecode, pc4.gemeentecode) as gemeentecode,
-       coalesce(nummer.postcode, pc6.postcode, buur.postcode) is not null as "pc4HeeftPc6"
-     from unnest($2::text[], $3::int[]) with ordinality as v(postcode, huisnummer, nr)
-     left join lateral (
-       select p.postcode, p.huisnummer, p.gemeentecode from register.postcode p
-       where p.versie = $1 and p.postcode = v.postcode and p.huisnummer = v.huisnummer
-     ) nummer on true
-     left join lateral (
-       select p.postcode, min(p.huisnummer) as huisnummer, p.gemeentecode from register.postcode p
-       where nummer.postcode is null and p.versie = $1 and p.postcode = v.postcode
-       group by p.postcode, p.gemeentecode
-     ) pc6 on true
-     left join lateral (
-       select p.postcode from register.postcode p
-       where nummer.postcode is null and pc6.postcode is null and p.versie = $1
-         and p.postcode > left(v.postcode, 4) and p.postcode < left(v.postcode, 4) || '['
-       limit 1
-     ) buur on true
-     left join lateral (
-       select p.postcode, p.gemeentecode from register.postcode p
-       where nummer.postcode is null and pc6.postcode is null and buur.postcode is null
-         and p.versie = $1 and p.postcode = left(v.postcode, 4)
-     ) pc4 on true
-     where v.postcode is not null`,
+    `with vraag as materialized (
+       select (nr - 1)::int as plaats, postcode, left(postcode, 4) as pc4, huisnummer
+       from unnest($2::text[], $3::int[]) with ordinality as v(postcode, huisnummer, nr) where postcode is not null
+     ), nummer as materialized (
+       select v.plaats, p.* from vraag v cross join lateral (
+         select p.postcode, p.huisnummer, p.gemeentecode from register.postcode p
+         where p.versie = $1 and p.postcode = v.postcode and p.huisnummer = v.huisnummer offset 0) p
+     ), zonder_nummer as materialized (
+       select * from vraag where plaats not in (select plaats from nummer)
+     ), pc6 as materialized (
+       select v.plaats, p.* from zonder_nummer v cross join lateral (
+         select p.postcode, min(p.huisnummer) as huisnummer, p.gemeentecode from register.postcode p
+         where p.versie = $1 and p.postcode = v.postcode group by p.postcode, p.gemeentecode offset 0) p
+     ), zonder_pc6 as materialized (
+       select * from zonder_nummer where plaats not in (select plaats from pc6)
+     ), buur as materialized (
+       select v.plaats, p.* from zonder_pc6 v cross join lateral (
+         select p.postcode from register.postcode p
+         where p.versie = $1 and p.postcode > v.pc4 and p.postcode < v.pc4 || '[' limit 1) p
+     ), zonder_buur as materialized (
+       select * from zonder_pc6 where plaats not in (select plaats from buur)
+     ), pc4 as materialized (
+       select v.plaats, p.* from zonder_buur v cross join lateral (
+         select p.postcode, p.gemeentecode from register.postcode p
+         where p.versie = $1 and p.postcode = v.pc4 offset 0) p
+     )
+     select plaats, postcode, huisnummer, gemeentecode, true as "pc4HeeftPc6" from nummer
+     union all select plaats, postcode, huisnummer, gemeentecode, true from pc6
+     union all select plaats, postcode, null, null, true from buur
+     union all select plaats, postcode, null, gemeentecode, false from pc4`,
     [versie, adressen.map(leesbarePostcode), adressen.map(leesbaarHuisnummer)],
   )
   return rows

@@ -1,5 +1,5 @@
 import type { Velden } from '@warmknooppunt/platform/config'
-import type { Keks } from '@warmknooppunt/platform/kluis'
+import { KEK_PATROON } from '@warmknooppunt/platform/keks'
 
 /** The settings of the authorisation server as a process of its own. */
 export const VELDEN = {
@@ -20,7 +20,7 @@ export const VELDEN = {
     soort: 'tekst',
     verplicht: true,
     geheim: true,
-    patroon: /^[a-z0-9-]+:[A-Za-z0-9+/]{43}=(\s+[a-z0-9-]+:[A-Za-z0-9+/]{43}=)*$/,
+    patroon: KEK_PATROON,
     uitleg: 'key-encryption keys, one a line: id:base64 of 32 bytes; the first seals, all open',
   },
   ADRES: { soort: 'tekst', standaard: '127.0.0.1', uitleg: 'address to listen on' },
@@ -40,12 +40,3 @@ export const VELDEN = {
     uitleg: 'what is logged',
   },
 } as const satisfies Velden
-
-/** Reads a KEK setting of the form above. */
-export function leesKeks(tekst: string): Keks {
-  const paren = tekst.split(/\s+/).map((regel): [string, Buffer] => {
-    const [id = '', sleutel = ''] = regel.split(':')
-    return [id, Buffer.from(sleutel, 'base64')]
-  })
-  return { huidig: paren[0]?.[0] ?? '', sleutels: new Map(paren) }
-}

@@ -1,8 +1,9 @@
 import { EXIT_CONFIG, leesConfig } from '@warmknooppunt/platform/config'
 import { maakPool } from '@warmknooppunt/platform/db'
+import { leesKeks } from '@warmknooppunt/platform/keks'
 import { maakLog } from '@warmknooppunt/platform/log'
 import { startDienst } from './dienst.ts'
-import { leesKeks, VELDEN } from './instellingen.ts'
+import { VELDEN } from './instellingen.ts'
 import { SCOPES } from './scopes.ts'
 import { maakSleutelkluis } from './sleutelkluis.ts'
 

@@ -1,0 +1,232 @@
+import { setTimeout as wachtMs } from 'node:timers/promises'
+import type { Pool } from 'pg'
+import { Registry } from 'prom-client'
+import type { BusEvent } from './bericht.ts'
+import { maakEvent, nieuwId } from './bericht.ts'
+import type { Abonnement, Afnemer, Verwerk } from './bus.ts'
+import type { Consument } from './consument.ts'
+import { maakConsument } from './consument.ts'
+import type { Rol, Tx } from './db.ts'
+import { transactie } from './db.ts'
+import type { LeesEvent } from './lezing.ts'
+import { maakLog } from './log.ts'
+import { maakMeters } from './meters.ts'
+import { enqueue, uitbakVan } from './outbox.ts'
+import { partitieVan } from './partitie.ts'
+import type { Lezer } from './positie-store.ts'
+
+/** What the suite needs of a transport; intake produces on `berichten`, routing reads it. Each call of the factory is a world of its own. */
+export type Proefbus = {
+  /** the owner of the database: sees what the test checks, and is no part of the hub */
+  readonly beheer: Pool
+  /** a pool of its own with the role of a stage */
+  pool(rol: Rol): Pool
+  /** starts an owner of its own, as another process would be, that reads with this pool */
+  abonneer(afnemer: Afnemer, pool: Pool, signal: AbortSignal): Abonnement
+  /** what a stage does after a commit */
+  wek(topic: string): void
+  /** puts a message of somebody else on `berichten`; absent where the transport cannot carry one */
+  legVreemd?(waarde: string): Promise<void>
+  sluit(): Promise<void>
+}
+
+export type Proefdata = { readonly nr: number }
+export type Proefevent = BusEvent<Proefdata>
+export type Effect = { readonly dossier: string; readonly nr: number; readonly event_id: string }
+export type Apart = {
+  readonly sleutel: string
+  readonly nr: number | null
+  readonly reden: string
+  readonly foutcode: string | null
+}
+
+/** A running owner: its consumer, its subscription, its pool, and the log lines it wrote. */
+export type Lopend = {
+  readonly consument: Consument
+  readonly abonnement: Abonnement
+  readonly pool: Pool
+  readonly regels: readonly string[]
+  stop(): Promise<void>
+}
+
+export type Start = {
+  readonly verwerk?: Verwerk<Proefevent>
+  readonly lees?: LeesEvent<Proefevent>
+  readonly lezer?: Lezer
+  readonly rol?: Rol
+  readonly herkansMs?: number
+}
+
+export type Opstelling = {
+  readonly bus: Proefbus
+  readonly producent: Pool
+  produceer(events: readonly Proefevent[]): Promise<void>
+  /** puts a text in the outbox as it is */
+  legRuw(dossier: string, waarde: string): Promise<void>
+  start(keuze?: Start): Lopend
+  effecten(): Promise<readonly Effect[]>
+  nummers(dossier: string): Promise<readonly number[]>
+  apart(): Promise<readonly Apart[]>
+  sluit(): Promise<void>
+}
+
+export const LEZER = { stage: 'routing', consument: 'routing', topic: 'berichten' } as const
+export const uitbak = uitbakVan('intake')
+const NU = Temporal.Instant.from('2026-03-02T09:00:00Z')
+
+export function proefevent(dossier: string, nr: number, versie = 1): Proefevent {
+  return maakEvent({
+    id: nieuwId(NU),
+    source: 'urn:nld:oin:00000099000000001000:systeem:proef',
+    type: 'nl.warmknooppunt.proef.ingediend',
+    subject: dossier,
+    time: NU,
+    dataschema: `https://schemas.warmknooppunt.nl/proef/v${versie}.schema.json`,
+    data: { nr },
+  })
+}
+
+/** A dossier in a partition that none of the others has. */
+export function dossierNaast(anderen: readonly string[]): string {
+  const bezet = new Set(anderen.map(partitieVan))
+  for (;;) {
+    const dossier = nieuwId(NU)
+    if (!bezet.has(partitieVan(dossier))) return dossier
+  }
+}
+
+/** `n` dossiers, each in a partition of its own. */
+export function dossiers(n: number): string[] {
+  return Array.from({ length: n }).reduce<string[]>((lijst) => [...lijst, dossierNaast(lijst)], [])
+}
+
+function isProefevent(waarde: unknown): waarde is Proefevent {
+  return typeof waarde === 'object' && waarde !== null && 'subject' in waarde && 'dataschema' in waarde
+}
+
+/** Reads the events of this suite up to a schema version. */
+export function leesProef(totVersie = 1): LeesEvent<Proefevent> {
+  return (waarde) => {
+    try {
+      const event: unknown = JSON.parse(waarde)
+      if (!isProefevent(event)) return { kind: 'onleesbaar', code: 'geen-envelop' }
+      const versie = Number(/v(\d+)\.schema/.exec(event.dataschema)?.[1])
+      return versie > totVersie ? { kind: 'nieuwere-versie', dataschema: event.dataschema } : { kind: 'event', event }
+    } catch {
+      return { kind: 'onleesbaar', code: 'geen-json' }
+    }
+  }
+}
+
+/** The ordinary handler: one row an event, so that a second application would show. */
+export const schrijfEffect: Verwerk<Proefevent> = async (tx, events) => {
+  await tx.query(
+    `insert into public.effect (dossier, nr, event_id) select e.dossier, e.nr, e.id
+     from unnest($1::uuid[], $2::int[], $3::uuid[]) with ordinality as e (dossier, nr, id, volgnummer) order by e.volgnummer`,
+    [events.map((e) => e.subject), events.map((e) => e.data.nr), events.map((e) => e.id)],
+  )
+}
+
+/** A handler that fails with a code for some events, before it writes. */
+export function faalBij(kies: (event: Proefevent) => string | null): Verwerk<Proefevent> {
+  return async (tx, events) => {
+    for (const event of events) {
+      const code = kies(event)
+      if (code !== null) throw Object.assign(new Error('planned failure'), { code })
+    }
+    await schrijfEffect(tx, events)
+  }
+}
+
+export async function wachtTot(klaar: () => Promise<boolean> | boolean, binnenMs = 15_000): Promise<void> {
+  const eindMs = performance.now() + binnenMs
+  while (!(await klaar())) {
+    if (performance.now() > eindMs) throw new Error(`not within ${binnenMs} ms`)
+    await wachtMs(10)
+  }
+}
+
+const TABELLEN = `
+  create table public.effect (volgorde bigint generated always as identity, dossier uuid, nr int, event_id uuid);
+  grant insert, select on public.effect to wk_routing, wk_dossier;
+  create table public.staat (dossier uuid primary key, nr int not null);
+  grant insert, select, update on public.staat to wk_intake;`
+
+export async function maakOpstelling(opzet: () => Promise<Proefbus>): Promise<Opstelling> {
+  const bus = await opzet()
+  await bus.beheer.query(TABELLEN)
+  const producent = bus.pool('wk_intake')
+  const lopend: Lopend[] = []
+  const effecten = async () => {
+    const { rows } = await bus.beheer.query<Effect>('select dossier, nr, event_id from public.effect order by volgorde')
+    return rows
+  }
+  return {
+    bus,
+    producent,
+    produceer: (events) => produceer(bus, producent, events),
+    async legRuw(dossier, waarde) {
+      const rij = [[partitieVan(dossier)], ['2026-03-02T09:00:00Z'], [dossier], [waarde]]
+      await transactie(producent, null, (tx) => tx.query('select intake.leg_uit($1, $2, $3, $4)', rij))
+      bus.wek(LEZER.topic)
+    },
+    start(keuze = {}) {
+      lopend.push(start(bus, keuze))
+      const [laatste] = lopend.slice(-1)
+      if (!laatste) throw new Error('not started')
+      return laatste
+    },
+    effecten,
+    nummers: async (dossier) => (await effecten()).filter((e) => e.dossier === dossier).map(({ nr }) => nr),
+    apart: () => leesApart(bus.beheer),
+    async sluit() {
+      await Promise.all(lopend.map((een) => een.stop()))
+      await bus.sluit()
+    },
+  }
+}
+
+async function produceer(bus: Proefbus, pool: Pool, events: readonly Proefevent[]): Promise<void> {
+  await transactie<void, BusEvent>(pool, uitbak, async (tx: Tx<BusEvent>) => {
+    for (const event of events) enqueue(tx, event)
+  })
+  bus.wek(LEZER.topic)
+}
+
+function start(bus: Proefbus, keuze: Start): Lopend {
+  const regels: string[] = []
+  const pool = bus.pool(keuze.rol ?? 'wk_routing')
+  const ophouden = new AbortController()
+  const consument = maakConsument<Proefevent>({
+    lezer: keuze.lezer ?? LEZER,
+    pool,
+    uitbak: null,
+    naCommit: () => undefined,
+    lees: keuze.lees ?? leesProef(),
+    verwerk: keuze.verwerk ?? schrijfEffect,
+    log: maakLog({ dienst: 'proef', niveau: 'info', naar: { write: (regel) => void regels.push(regel) } }),
+    meters: maakMeters(new Registry()),
+    herkansMs: keuze.herkansMs ?? 60_000,
+  })
+  const abonnement = bus.abonneer(consument, pool, ophouden.signal)
+  return {
+    consument,
+    abonnement,
+    pool,
+    regels,
+    async stop() {
+      ophouden.abort(new Error('stopped'))
+      await abonnement.klaar
+    },
+  }
+}
+
+async function leesApart(db: Pool): Promise<Apart[]> {
+  const { rows } = await db.query<{ sleutel: string; bericht: string; reden: string; foutcode: string | null }>(
+    'select sleutel, bericht, reden, foutcode from routing.onverwerkbaar order by id',
+  )
+  return rows.map(({ bericht, ...rij }) => {
+    const lezing = leesProef(99)(bericht)
+    return { ...rij, nr: lezing.kind === 'event' ? lezing.event.data.nr : null }
+  })
+}

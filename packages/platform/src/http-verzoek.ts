@@ -1,0 +1,19 @@
+import { randomBytes } from 'node:crypto'
+
+export function velden(waarde: unknown): Readonly<Record<string, unknown>> {
+  return typeof waarde === 'object' && waarde !== null ? Object.fromEntries(Object.entries(waarde)) : {}
+}
+
+export function tekstvelden(waarde: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(velden(waarde)).flatMap(([naam, w]) => (typeof w === 'string' ? [[naam, w]] : [])),
+  )
+}
+
+const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
+
+/** W3C trace context of the caller, or a new one when there is none or it is not well formed. */
+export function leesTraceparent(kop: unknown): string {
+  if (typeof kop === 'string' && TRACEPARENT.test(kop)) return kop
+  return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`
+}

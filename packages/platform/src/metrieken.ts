@@ -1,0 +1,125 @@
+import type { Server } from 'node:http'
+import { createServer } from 'node:http'
+import type { Topic } from '@warmknooppunt/schemas/topics'
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import type { Db } from './db.ts'
+import { luister } from './luister.ts'
+import type { Achterstand, Uitbakstand } from './peil-store.ts'
+import { peilAchterstand, peilOnverwerkbaar, peilUitbak } from './peil-store.ts'
+import type { Lezende } from './positie-store.ts'
+import { eigenTopic } from './snoeier.ts'
+
+/** A scrape within this time gets the figures of the last one: measuring counts rows. */
+const GELDIG_MS = 2_000
+
+/** A registry with the figures of the process itself (memory, event loop, garbage collection). */
+export function maakMetrieken(): Registry {
+  const register = new Registry()
+  collectDefaultMetrics({ register })
+  return register
+}
+
+/** A stage whose outbox and reading is measured, on a connection of its own with the stage's role. */
+export type Meetpunt = {
+  readonly stage: string
+  readonly db: Db
+  readonly lezers: readonly { readonly consument: string; readonly topic: Topic }[]
+}
+
+type Meting = {
+  readonly stage: string
+  readonly uitbak: Uitbakstand | null
+  readonly achterstanden: readonly (Achterstand & { consument: string; topic: string })[]
+  readonly onverwerkbaar: readonly { reden: string; aantal: number }[]
+}
+
+/** Gauges that ask the database at a scrape. A stage that cannot be measured has `gepeild` 0 and no other figures. */
+export function meetBus(register: Registry, punten: readonly Meetpunt[]): void {
+  const peil = bewaar(() => Promise.all(punten.map(peilOf)))
+  const meter = (name: string, help: string, labelNames: string[], vul: (gauge: Gauge, meting: Meting) => void) =>
+    new Gauge({
+      name: `warmknooppunt_${name}`,
+      help,
+      labelNames,
+      registers: [register],
+      async collect() {
+        this.reset()
+        for (const meting of await peil()) if (typeof meting !== 'string') vul(this, meting)
+      },
+    })
+  meter('uitbak_berichten', 'messages in the outbox, counted to 100,000', ['stage'], (g, { stage, uitbak }) => {
+    if (uitbak) g.set({ stage }, uitbak.aantal)
+  })
+  meter('uitbak_oudste_seconden', 'age of the oldest message in the outbox', ['stage'], (g, { stage, uitbak }) => {
+    if (uitbak) g.set({ stage }, uitbak.oudsteSeconden)
+  })
+  const lezer = ['consument', 'topic']
+  meter('bus_achterstand_berichten', 'messages not yet applied, counted to 100,000', lezer, (g, { achterstanden }) => {
+    for (const { consument, topic, aantal } of achterstanden) g.set({ consument, topic }, aantal)
+  })
+  meter('bus_achterstand_seconden', 'age of the oldest message not yet applied', lezer, (g, { achterstanden }) => {
+    for (const { consument, topic, oudsteSeconden } of achterstanden) g.set({ consument, topic }, oudsteSeconden)
+  })
+  meter('onverwerkbaar', 'messages put aside', ['stage', 'reden'], (g, { stage, onverwerkbaar }) => {
+    for (const { reden, aantal } of onverwerkbaar) g.set({ stage, reden }, aantal)
+  })
+  new Gauge({
+    name: 'warmknooppunt_gepeild',
+    help: '1 when the figures of this stage could be had from the database',
+    labelNames: ['stage'],
+    registers: [register],
+    async collect() {
+      for (const meting of await peil()) {
+        if (typeof meting === 'string') this.set({ stage: meting }, 0)
+        else this.set({ stage: meting.stage }, 1)
+      }
+    },
+  })
+}
+
+/** The figures of one stage, or only its name when they could not be had. */
+async function peilOf(punt: Meetpunt): Promise<Meting | string> {
+  const { stage, db } = punt
+  const lezende = naarLezende(stage)
+  const eigen = eigenTopic(stage)
+  try {
+    const achterstanden = []
+    for (const { consument, topic } of lezende ? punt.lezers : []) {
+      if (lezende) achterstanden.push({ consument, topic, ...(await peilAchterstand(db, { stage: lezende, consument, topic })) })
+    }
+    return {
+      stage,
+      uitbak: eigen && (await peilUitbak(db, eigen.stage)),
+      achterstanden,
+      onverwerkbaar: lezende ? await peilOnverwerkbaar(db, lezende) : [],
+    }
+  } catch {
+    return stage
+  }
+}
+
+function naarLezende(stage: string): Lezende | null {
+  return stage === 'routing' || stage === 'sla' || stage === 'delivery' || stage === 'dossier' ? stage : null
+}
+
+/** All gauges of one scrape share one measurement. */
+function bewaar<T>(maak: () => Promise<T>): () => Promise<T> {
+  let bewaard: { tot: number; waarde: Promise<T> } | undefined
+  return () => {
+    if (!bewaard || bewaard.tot <= performance.now()) bewaard = { tot: performance.now() + GELDIG_MS, waarde: maak() }
+    return bewaard.waarde
+  }
+}
+
+/** `/metrics` on a port of its own, so that it is never on the internet with the API. Resolves when it listens. */
+export async function startMetrieken(register: Registry, o: { adres: string; poort: number }): Promise<Server> {
+  const server = createServer((verzoek, antwoord) => {
+    if (verzoek.url !== '/metrics') return void antwoord.writeHead(404).end()
+    register.metrics().then(
+      (tekst) => antwoord.writeHead(200, { 'Content-Type': register.contentType }).end(tekst),
+      () => antwoord.writeHead(500).end(),
+    )
+  })
+  await luister(server, { ...o, instelling: 'METRIEKEN_POORT' })
+  return server
+}

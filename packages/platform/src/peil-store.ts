@@ -1,0 +1,42 @@
+import type { Topic } from '@warmknooppunt/schemas/topics'
+import { topics } from '@warmknooppunt/schemas/topics'
+import type { Db } from './db.ts'
+import type { Producent } from './outbox.ts'
+import type { Lezende } from './positie-store.ts'
+
+export type Uitbakstand = { readonly aantal: number; readonly oudsteSeconden: number }
+export type Achterstand = Uitbakstand
+
+const STAND = `count(*) as aantal, greatest(0, coalesce(extract(epoch from clock_timestamp() - min(tijd)), 0))::float8 as "oudsteSeconden"`
+
+/** How many messages lie in an outbox (counted to 100,000) and how old the oldest is. */
+export async function peilUitbak(db: Db, stage: Producent): Promise<Uitbakstand> {
+  const { rows } = await db.query<Uitbakstand>(
+    `select ${STAND} from (select tijd from ${stage}.uit order by positie limit 100000) u`,
+  )
+  return rows[0] ?? { aantal: 0, oudsteSeconden: 0 }
+}
+
+/** How many messages a reader has still to apply (counted to 100,000) and how old the oldest of them is. */
+export async function peilAchterstand(
+  db: Db,
+  lezer: { stage: Lezende; consument: string; topic: Topic },
+): Promise<Achterstand> {
+  const { rows } = await db.query<Achterstand>(
+    `select ${STAND} from (
+       select u.tijd from ${lezer.stage}.positie p
+       cross join lateral (select tijd from ${topics[lezer.topic].schrijver}.uit_lees u
+         where u.partitie = p.partitie and u.positie > p.positie order by u.positie limit 10000) u
+       where p.consument = $1 and p.topic = $2 and p.bron = (select id from platform.bron) limit 100000) a`,
+    [lezer.consument, lezer.topic],
+  )
+  return rows[0] ?? { aantal: 0, oudsteSeconden: 0 }
+}
+
+/** What a stage put aside, by reason. */
+export async function peilOnverwerkbaar(db: Db, stage: Lezende): Promise<{ reden: string; aantal: number }[]> {
+  const { rows } = await db.query<{ reden: string; aantal: number }>(
+    `select reden, count(*) as aantal from ${stage}.onverwerkbaar group by reden`,
+  )
+  return rows
+}

@@ -1,0 +1,66 @@
+import { setTimeout as wachtMs } from 'node:timers/promises'
+import type { Topic } from '@warmknooppunt/schemas/topics'
+import { topics } from '@warmknooppunt/schemas/topics'
+import type { Pool } from 'pg'
+import type { Log } from './log.ts'
+import { foutcode } from './log.ts'
+import type { Producent } from './outbox.ts'
+import { snoei } from './outbox.ts'
+import type { Werker } from './stage.ts'
+
+const PAUZE_MS = 10_000
+/** Rows a statement deletes at most: it holds no lock that a commit waits for, but it must not fill the disk queue either. */
+const LIMIET = 5_000
+
+export type SnoeierKeuze = {
+  readonly stage: Producent
+  readonly pool: Pool
+  readonly log: Log
+  readonly pauzeMs?: number
+  readonly limiet?: number
+}
+
+/** The topic that a stage writes; null for a stage that only reads. */
+export function eigenTopic(stage: string): { readonly stage: Producent; readonly topic: Topic } | null {
+  for (const topic of ['berichten', 'routeringen', 'termijnen', 'bezorgingen'] as const) {
+    if (topics[topic].schrijver === stage) return { stage: topics[topic].schrijver, topic }
+  }
+  return null
+}
+
+/** Deletes from a stage's outbox what every reader has applied, every 10 s, in batches. */
+export function maakSnoeier(keuze: SnoeierKeuze): Werker {
+  let reden = geen()
+  return {
+    naam: `${keuze.stage}.snoeier`,
+    stand: () => ({ gezond: reden === null, reden }),
+    async run(signal) {
+      while (!signal.aborted) {
+        try {
+          await ronde(keuze, signal)
+          reden = null
+        } catch (err) {
+          reden = foutcode(err)
+          keuze.log.warn({ err, stage: keuze.stage }, 'bus.snoeien-mislukt')
+        }
+        await wachtMs(keuze.pauzeMs ?? PAUZE_MS, undefined, { signal }).catch(() => undefined)
+      }
+    },
+  }
+}
+
+function geen(): string | null {
+  return null
+}
+
+/** One turn: until a batch is not full. Returns how many went. */
+export async function ronde(keuze: SnoeierKeuze, signal: AbortSignal): Promise<number> {
+  const topic = eigenTopic(keuze.stage)?.topic
+  const limiet = keuze.limiet ?? LIMIET
+  if (!topic) return 0
+  for (let totaal = 0; ; ) {
+    const weg = await snoei(keuze.pool, { stage: keuze.stage, topic, limiet })
+    totaal += weg
+    if (weg < limiet || signal.aborted) return totaal
+  }
+}

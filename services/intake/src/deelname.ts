@@ -1,0 +1,100 @@
+import type { Antwoord } from '@warmknooppunt/platform/http'
+import { probleem } from '@warmknooppunt/platform/probleem'
+import type { Bestemming } from '@warmknooppunt/regels/besluit-doorverwijzing'
+import { amsterdamseDag } from '@warmknooppunt/regels/dag'
+import { controleerDeelnemer } from '@warmknooppunt/regels/overeenkomst'
+import { leesPostcode } from '@warmknooppunt/regels/postcode'
+import type { Clientnaam } from '@warmknooppunt/register/aanroeper'
+import { bepaalAanroeper } from '@warmknooppunt/register/aanroeper'
+import { bepaalBestemming } from '@warmknooppunt/register/bestemming'
+import { zoekGemeenten } from '@warmknooppunt/register/postcode-store'
+import type { RegisterStand } from '@warmknooppunt/register/stand'
+import type { Deelnamecontrole } from '@warmknooppunt/schemas/types/deelnamecontrole.v1'
+import { loketVan } from './antwoord.ts'
+import type { Stageomgeving } from './omgeving.ts'
+import { bepaalAfzender, geblokkeerd, ongeldigeInvoer } from './voorbereiding.ts'
+
+/** Whether the gemeente of an address takes part and on what terms, before the customer is asked anything. Stores nothing. */
+export async function controleerDeelname(
+  o: Stageomgeving,
+  o2: { body: Deelnamecontrole; client: Clientnaam },
+): Promise<Antwoord> {
+  const { body, client } = o2
+  const nu = o.nu()
+  const stand = await o.register.stand(o.pool)
+  const wie = bepaalAfzender(stand, { client, namens: body.namens }, nu)
+  if (wie.kind === 'probleem') return wie
+  const postcodeversie = stand.postcodeversieOp(amsterdamseDag(nu))
+  const [adres] = postcodeversie === null ? [] : await zoekGemeenten(o.pool, [body], postcodeversie)
+  const postcode = leesPostcode(body.postcode)
+  const pc4 = postcode.kind === 'postcode' ? postcode.pc4 : null
+  const kenmerken = { pc4, leeftijd: null, ondernemer: false, soorten: [] }
+  const uitkomst = bepaalBestemming({ stand, schuldeiser: wie.schuldeiser, kenmerken, nu }, adres ?? null, undefined)
+  switch (uitkomst.kind) {
+    case 'ongeldig':
+      return ongeldigeInvoer(
+        uitkomst.problemen.map((p) => ({ ...p, location: p.location.replace('/hulpvrager/woonadres', '') })),
+      )
+    case 'wacht':
+      return {
+        kind: 'antwoord',
+        status: 200,
+        body: { uitkomst: uitkomst.reden, gemeenten: uitkomst.kandidaten.map((code) => gemeente(stand, code)) },
+      }
+    case 'gemeente':
+      return { kind: 'antwoord', status: 200, body: deelnameVan(stand, uitkomst.bestemming) }
+  }
+}
+
+function gemeente(stand: RegisterStand, code: string) {
+  return { code, naam: stand.gemeente(code)?.naam ?? code }
+}
+
+function deelnameVan(
+  stand: RegisterStand,
+  { gemeentecode, toekenning, overeenkomst }: Bestemming,
+): Readonly<Record<string, unknown>> {
+  const gemeenten = [gemeente(stand, gemeentecode)]
+  if (toekenning.kind === 'geen-uitvoerder' || overeenkomst.kind === 'geweigerd') {
+    const publiek = stand.publiekLoket(gemeentecode)
+    const uitkomst = overeenkomst.kind === 'geweigerd' ? overeenkomst.code : 'gemeente-doet-niet-mee'
+    const loket = publiek && {
+      naam: publiek.naam,
+      telefoonnummer: publiek.telefoonnummer,
+      openingstijden: publiek.openingstijden,
+    }
+    return { uitkomst, gemeenten, ...(loket ? { loket } : {}) }
+  }
+  const { contact, stop, toegestaneWijzen, toestemmingMaxDagen } = overeenkomst.overeenkomst.afspraken
+  const afspraken = {
+    contact: { aantal: contact.aantal, eenheid: contact.eenheid },
+    stopDagen: stop.dagen,
+    toegestaneWijzen,
+    toestemmingMaxDagen,
+  }
+  return { uitkomst: 'doet-mee', gemeenten, loket: loketVan(toekenning.loket, stand), afspraken }
+}
+
+/** The gemeenten in force, and which of them take part. */
+export async function toonGemeenten(o: Stageomgeving, client: Clientnaam): Promise<Antwoord> {
+  const nu = o.nu()
+  const stand = await o.register.stand(o.pool)
+  const wie = bepaalAanroeper(stand, client, nu)
+  if (wie.kind === 'geweigerd') return geblokkeerd()
+  if (wie.kind === 'onbekend')
+    return probleem('geen-recht', 'Deze client hoort niet bij een deelnemer van het knooppunt.')
+  const dag = amsterdamseDag(nu)
+  const gemeenten = stand.gemeenten
+    .filter(({ gemeentecode }) => stand.bestaatGemeente(gemeentecode, dag))
+    .map(({ gemeentecode, naam }) => ({ code: gemeentecode, naam, doetMee: doetMee(stand, gemeentecode, nu) }))
+  return { kind: 'antwoord', status: 200, body: { gemeenten } }
+}
+
+/** A gemeente takes part when somebody active receives for it. */
+function doetMee(stand: RegisterStand, gemeentecode: string, nu: Temporal.Instant): boolean {
+  const { uitvoerderRegels, uitvoerders } = stand.toekenningsrijen(gemeentecode, amsterdamseDag(nu))
+  return uitvoerderRegels.some((regel) => {
+    const ontvanger = uitvoerders.find(({ uitvoerder }) => uitvoerder === regel.uitvoerder)?.ontvanger
+    return ontvanger !== undefined && controleerDeelnemer(stand.deelnemer(ontvanger), nu).kind === 'ok'
+  })
+}

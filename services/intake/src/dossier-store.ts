@@ -1,0 +1,172 @@
+import type { Db } from '@warmknooppunt/platform/db'
+import type { Versleuteld } from '@warmknooppunt/platform/kluis'
+import type { DossierStand, DossierStatus } from '@warmknooppunt/regels/dossier'
+
+/** A dossier as intake keeps it. */
+export type Dossier = DossierStand & {
+  readonly referentie: Buffer
+  readonly berichtId: string
+  readonly uitvoerder: string | null
+  readonly loket: string | null
+  readonly ontvanger: string | null
+  readonly overeenkomst: string | null
+  readonly contactUiterlijkOp: string | null
+  readonly kenmerken: Versleuteld | null
+}
+
+type Rij = {
+  id: string
+  schuldeiser: string
+  indiener: string
+  referentie: Buffer
+  status: DossierStatus
+  bericht_id: string
+  gemeentecode: string | null
+  uitvoerder: string | null
+  loket: string | null
+  ontvanger: string | null
+  overeenkomst: string | null
+  aangenomen_op: Date
+  contact_uiterlijk_op: string | null
+  stop_van: string
+  stop_tot_en_met: string
+  hervatbaar_vanaf: string
+  open_tot: Date
+  kenmerken: Versleuteld | null
+}
+
+const KOLOMMEN = `d.id, d.schuldeiser, d.indiener, d.referentie, d.status, d.bericht_id, d.gemeentecode, d.uitvoerder, d.loket, d.ontvanger,
+  d.overeenkomst, d.aangenomen_op, d.contact_uiterlijk_op, d.stop_van, d.stop_tot_en_met, d.hervatbaar_vanaf, d.open_tot, d.kenmerken`
+
+function naarDossier(rij: Rij): Dossier {
+  return {
+    dossierId: rij.id,
+    schuldeiser: rij.schuldeiser,
+    indiener: rij.indiener,
+    referentie: rij.referentie,
+    status: rij.status,
+    berichtId: rij.bericht_id,
+    gemeentecode: rij.gemeentecode,
+    uitvoerder: rij.uitvoerder,
+    loket: rij.loket,
+    ontvanger: rij.ontvanger,
+    overeenkomst: rij.overeenkomst,
+    aangenomenOp: rij.aangenomen_op.toTemporalInstant(),
+    contactUiterlijkOp: rij.contact_uiterlijk_op,
+    incassostop: { van: rij.stop_van, totEnMet: rij.stop_tot_en_met, hervatbaarVanaf: rij.hervatbaar_vanaf },
+    openTot: rij.open_tot.toTemporalInstant(),
+    kenmerken: rij.kenmerken,
+  }
+}
+
+/** The dossier, locked until the end of the transaction; null when there is none. */
+export async function vergrendelDossier(db: Db, dossierId: string): Promise<Dossier | null> {
+  const { rows } = await db.query<Rij>(`select ${KOLOMMEN} from intake.dossier d where d.id = $1 for update`, [
+    dossierId,
+  ])
+  return rows[0] ? naarDossier(rows[0]) : null
+}
+
+export type Referentie = { readonly schuldeiser: string; readonly indiener: string; readonly referentie: Buffer }
+
+/** Dossiers that carry one of these references. */
+export async function leesOpReferentie(db: Db, referenties: readonly Referentie[]): Promise<Dossier[]> {
+  const { rows } = await db.query<Rij>(
+    `select ${KOLOMMEN} from unnest($1::text[], $2::text[], $3::bytea[]) as r (schuldeiser, indiener, referentie)
+     join intake.dossier d on d.schuldeiser = r.schuldeiser and d.indiener = r.indiener and d.referentie = r.referentie`,
+    [referenties.map((r) => r.schuldeiser), referenties.map((r) => r.indiener), referenties.map((r) => r.referentie)],
+  )
+  return rows.map(naarDossier)
+}
+
+export type Klant = { readonly schuldeiser: string; readonly klant: Buffer }
+
+/** All dossiers of these customers, each with the customer (hex) it was found by. */
+export async function leesOpKlant(db: Db, klanten: readonly Klant[]): Promise<{ klant: string; dossier: Dossier }[]> {
+  const { rows } = await db.query<Rij & { klant: Buffer }>(
+    `select k.klant, ${KOLOMMEN} from unnest($1::text[], $2::bytea[]) as v (schuldeiser, klant)
+     join intake.klantindex k on k.schuldeiser = v.schuldeiser and k.klant = v.klant
+     join intake.dossier d on d.id = k.dossier_id`,
+    [klanten.map((k) => k.schuldeiser), klanten.map((k) => k.klant)],
+  )
+  return rows.map((rij) => ({ klant: rij.klant.toString('hex'), dossier: naarDossier(rij) }))
+}
+
+/** Inserts dossiers in key order. Returns how many: fewer than given means that another request took a reference first. */
+export async function voegDossiersToe(db: Db, dossiers: readonly Dossier[]): Promise<number> {
+  const d = dossiers.toSorted((a, b) => (a.dossierId < b.dossierId ? -1 : 1))
+  const { rowCount } = await db.query(
+    `insert into intake.dossier (id, schuldeiser, indiener, referentie, status, bericht_id, gemeentecode, uitvoerder, loket, ontvanger,
+       overeenkomst, aangenomen_op, contact_uiterlijk_op, stop_van, stop_tot_en_met, hervatbaar_vanaf, open_tot, kenmerken)
+     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::text[],
+       $10::text[], $11::text[], $12::timestamptz[], $13::date[], $14::date[], $15::date[], $16::date[], $17::timestamptz[], $18::jsonb[])
+     on conflict do nothing`,
+    [
+      d.map((x) => x.dossierId),
+      d.map((x) => x.schuldeiser),
+      d.map((x) => x.indiener),
+      d.map((x) => x.referentie),
+      d.map((x) => x.status),
+      d.map((x) => x.berichtId),
+      d.map((x) => x.gemeentecode),
+      d.map((x) => x.uitvoerder),
+      d.map((x) => x.loket),
+      d.map((x) => x.ontvanger),
+      d.map((x) => x.overeenkomst),
+      d.map((x) => x.aangenomenOp.toString()),
+      d.map((x) => x.contactUiterlijkOp),
+      d.map((x) => x.incassostop.van),
+      d.map((x) => x.incassostop.totEnMet),
+      d.map((x) => x.incassostop.hervatbaarVanaf),
+      d.map((x) => x.openTot.toString()),
+      d.map((x) => (x.kenmerken ? JSON.stringify(x.kenmerken) : null)),
+    ],
+  )
+  return rowCount ?? 0
+}
+
+export type Klantregel = Klant & { readonly dossierId: string }
+
+/** Makes these dossiers the current ones of their customers. Returns how many: fewer than given means that another request was first. */
+export async function wijsKlantenToe(db: Db, regels: readonly Klantregel[], nu: Temporal.Instant): Promise<number> {
+  const r = regels.toSorted((a, b) =>
+    a.schuldeiser === b.schuldeiser ? Buffer.compare(a.klant, b.klant) : a.schuldeiser < b.schuldeiser ? -1 : 1,
+  )
+  const waarden = [r.map((x) => x.schuldeiser), r.map((x) => x.klant)]
+  await db.query(
+    `update intake.klantindex k set actueel = false from unnest($1::text[], $2::bytea[]) as v (schuldeiser, klant)
+     where k.schuldeiser = v.schuldeiser and k.klant = v.klant and k.actueel
+       and exists (select from intake.dossier d where d.id = k.dossier_id and (d.open_tot <= $3 or d.status in ('niet-bezorgbaar', 'ingetrokken', 'gesloten')))`,
+    [...waarden, nu.toString()],
+  )
+  const { rowCount } = await db.query(
+    `insert into intake.klantindex (schuldeiser, klant, dossier_id, actueel)
+     select v.schuldeiser, v.klant, v.dossier_id, true
+     from unnest($1::text[], $2::bytea[], $3::uuid[]) with ordinality as v (schuldeiser, klant, dossier_id, volgnummer)
+     order by v.volgnummer on conflict do nothing`,
+    [...waarden, r.map((x) => x.dossierId)],
+  )
+  return rowCount ?? 0
+}
+
+/** The state after an operator's decision. */
+export async function werkRouteringBij(
+  db: Db,
+  d: Pick<
+    Dossier,
+    | 'dossierId'
+    | 'status'
+    | 'gemeentecode'
+    | 'uitvoerder'
+    | 'loket'
+    | 'ontvanger'
+    | 'overeenkomst'
+    | 'contactUiterlijkOp'
+  >,
+): Promise<void> {
+  await db.query(
+    `update intake.dossier set status = $2, gemeentecode = $3, uitvoerder = $4, loket = $5, ontvanger = $6, overeenkomst = $7,
+       contact_uiterlijk_op = $8, kenmerken = null where id = $1`,
+    [d.dossierId, d.status, d.gemeentecode, d.uitvoerder, d.loket, d.ontvanger, d.overeenkomst, d.contactUiterlijkOp],
+  )
+}

@@ -1,0 +1,5 @@
+import type { Omgeving } from '@warmknooppunt/platform/stage'
+import type { Register } from '@warmknooppunt/register/stand'
+
+/** What intake is given. */
+export type Stageomgeving = Omgeving & { readonly register: Register }

@@ -1,0 +1,189 @@
+import type { BusEvent } from '@warmknooppunt/platform/bericht'
+import { bronVan, maakEvent, nieuwId } from '@warmknooppunt/platform/bericht'
+import type { Tx } from '@warmknooppunt/platform/db'
+import { transactie } from '@warmknooppunt/platform/db'
+import type { Antwoord } from '@warmknooppunt/platform/http'
+import { haalSleutels, ontsleutel } from '@warmknooppunt/platform/kluis'
+import { enqueue, uitbakVan } from '@warmknooppunt/platform/outbox'
+import { probleem } from '@warmknooppunt/platform/probleem'
+import type { Routeerkeuze } from '@warmknooppunt/regels/besluit-doorverwijzing'
+import { besluitRouteeropdracht } from '@warmknooppunt/regels/besluit-doorverwijzing'
+import { amsterdamseDag } from '@warmknooppunt/regels/dag'
+import type { Routering } from '@warmknooppunt/regels/dossier'
+import type { Clientnaam } from '@warmknooppunt/register/aanroeper'
+import { bepaalAanroeper } from '@warmknooppunt/register/aanroeper'
+import type { Routekenmerken } from '@warmknooppunt/register/bestemming'
+import { bestemmingIn } from '@warmknooppunt/register/bestemming'
+import type { Deelnemer } from '@warmknooppunt/register/deelnemer-store'
+import type { RegisterStand } from '@warmknooppunt/register/stand'
+import { dataschemaVan } from '@warmknooppunt/schemas/berichten'
+import type { Herbezorgopdracht } from '@warmknooppunt/schemas/types/herbezorgopdracht.v1'
+import type { Ingediend, IngediendeRouteeropdracht } from '@warmknooppunt/schemas/types/ingediend.v1'
+import type { Routeeropdracht } from '@warmknooppunt/schemas/types/routeeropdracht.v1'
+import { nietMogelijk } from './besluit.ts'
+import { zoekBezorging } from './bezorging-view.ts'
+import type { Dossier } from './dossier-store.ts'
+import { vergrendelDossier, werkRouteringBij } from './dossier-store.ts'
+import type { Stageomgeving } from './omgeving.ts'
+import { geblokkeerd, ongeldigeInvoer } from './voorbereiding.ts'
+
+/** An order as an operator posts it. */
+export type Opdracht<B> = { readonly body: B; readonly client: Clientnaam; readonly traceparent: string }
+
+type Werk = {
+  readonly o: Stageomgeving
+  readonly tx: Tx<BusEvent>
+  readonly nu: Temporal.Instant
+  readonly stand: RegisterStand
+  readonly operator: Deelnemer
+  readonly traceparent: string
+}
+
+/** An operator chooses the gemeente of what waits for routing, or refuses it. */
+export function neemRouteeropdracht(o: Stageomgeving, opdracht: Opdracht<Routeeropdracht>): Promise<Antwoord> {
+  return alsOperator(o, opdracht, async (werk) => {
+    const dossier = await vergrendelDossier(werk.tx, opdracht.body.dossierId)
+    if (!dossier) return onbekendDossier()
+    const keuze = await keuzeVan(werk, dossier, opdracht.body)
+    if ('kind' in keuze && keuze.kind === 'probleem') return keuze
+    const besluit = besluitRouteeropdracht({ stand: dossier, keuze, kalender: werk.stand.kalender }, werk.nu)
+    switch (besluit.kind) {
+      case 'niet-gevonden':
+        return onbekendDossier()
+      case 'gebeurtenis':
+        return voerRouteringUit(werk, dossier, besluit.gebeurtenis)
+      case 'geweigerd':
+        if (besluit.code !== 'verkeerde-status') return nietMogelijk(besluit, werk.stand)
+        return probleem('verkeerde-status', 'Dit dossier wacht niet (meer) op een keuze van een operator.')
+    }
+  })
+}
+
+/** An operator has a parked delivery done again, with the same message and id. */
+export function neemHerbezorgopdracht(o: Stageomgeving, opdracht: Opdracht<Herbezorgopdracht>): Promise<Antwoord> {
+  return alsOperator(o, opdracht, async (werk) => {
+    const bezorging = await zoekBezorging(werk.tx, opdracht.body.bezorgingId)
+    if (!bezorging) return probleem('niet-gevonden', 'Deze bezorging bestaat niet.')
+    if (bezorging.status !== 'geparkeerd')
+      return probleem('verkeerde-status', 'Alleen een geparkeerde bezorging kan opnieuw worden gedaan.')
+    return plaats(werk, 'herbezorgopdracht', {
+      dossierId: bezorging.dossierId,
+      bezorgingId: opdracht.body.bezorgingId,
+    })
+  })
+}
+
+async function alsOperator(
+  o: Stageomgeving,
+  opdracht: Opdracht<unknown>,
+  f: (werk: Werk) => Promise<Antwoord>,
+): Promise<Antwoord> {
+  const antwoord = await transactie<Antwoord, BusEvent>(o.pool, uitbakVan('intake'), async (tx) => {
+    void tx.query("set local lock_timeout = '2s'").catch(() => undefined)
+    const nu = o.nu()
+    const stand = await o.register.stand(tx)
+    const wie = bepaalAanroeper(stand, opdracht.client, nu)
+    if (wie.kind === 'geweigerd') return geblokkeerd()
+    if (wie.kind === 'onbekend' || wie.aanroeper.rol !== 'operator')
+      return probleem('geen-recht', 'Alleen een operator kan een opdracht geven.')
+    return f({ o, tx, nu, stand, operator: wie.deelnemer, traceparent: opdracht.traceparent })
+  })
+  if (antwoord.kind === 'antwoord') o.wek('berichten')
+  return antwoord
+}
+
+function onbekendDossier(): Antwoord {
+  return probleem('niet-gevonden', 'Dit dossier bestaat niet.')
+}
+
+async function keuzeVan(
+  werk: Werk,
+  dossier: Dossier,
+  body: Routeeropdracht,
+): Promise<Routeerkeuze | Extract<Antwoord, { kind: 'probleem' }>> {
+  if ('weiger' in body) return { kind: 'weiger', reden: body.weiger }
+  const { stand, nu } = werk
+  if (!stand.bestaatGemeente(body.gemeentecode, amsterdamseDag(nu))) {
+    return ongeldigeInvoer([
+      { location: '/gemeentecode', code: 'gemeentecode-onbekend', detail: 'Deze gemeente bestaat niet (meer).' },
+    ])
+  }
+  const schuldeiser = stand.deelnemer(dossier.schuldeiser)
+  const kenmerken = await kenmerkenVan(werk, dossier)
+  if (!schuldeiser || !kenmerken)
+    return probleem('verkeerde-status', 'De gegevens van dit dossier zijn vernietigd of het wacht niet op een keuze.')
+  return { kind: 'gemeente', bestemming: bestemmingIn({ stand, schuldeiser, kenmerken, nu }, body.gemeentecode) }
+}
+
+/** What decides the loket, kept encrypted while the dossier waits; null when its keys are destroyed. */
+async function kenmerkenVan({ o, tx }: Werk, dossier: Dossier): Promise<Routekenmerken | null> {
+  if (!dossier.kenmerken) return null
+  const sleutel = (await haalSleutels(tx, o.keks, [dossier.dossierId])).zoek(dossier.dossierId, 'hub')
+  if (!sleutel) return null
+  const open = ontsleutel(sleutel, dossier.kenmerken)
+  if (!isKenmerken(open)) throw new Error('the kept kenmerken are not what intake wrote')
+  return open
+}
+
+function isKenmerken(waarde: unknown): waarde is Routekenmerken {
+  return (
+    typeof waarde === 'object' &&
+    waarde !== null &&
+    'soorten' in waarde &&
+    Array.isArray(waarde.soorten) &&
+    'ondernemer' in waarde
+  )
+}
+
+async function voerRouteringUit(werk: Werk, dossier: Dossier, routering: Routering): Promise<Antwoord> {
+  const { dossierId, berichtId } = dossier
+  if (routering.kind === 'niet-bezorgbaar') {
+    await werkRouteringBij(werk.tx, { ...dossier, status: 'niet-bezorgbaar' })
+    return plaats(werk, 'routeeropdracht', { dossierId, berichtId, keuze: { kind: 'weiger', reden: routering.reden } })
+  }
+  await werkRouteringBij(werk.tx, { ...dossier, ...routering, status: 'aangenomen' })
+  return plaats(werk, 'routeeropdracht', { dossierId, berichtId, keuze: keuzeGemeente(werk, routering) })
+}
+
+function keuzeGemeente(
+  { stand, nu }: Werk,
+  routering: Extract<Routering, { kind: 'gerouteerd' }>,
+): IngediendeRouteeropdracht['keuze'] {
+  const { gemeentecode, uitvoerder, loket, overeenkomst } = routering
+  const postcodeversie = stand.postcodeversieOp(amsterdamseDag(nu)) ?? 0
+  return {
+    kind: 'gemeente',
+    gemeentecode,
+    uitvoerder,
+    loket,
+    overeenkomst,
+    registerversie: stand.versie,
+    postcodeversie,
+  }
+}
+
+type Opdrachtsoort = 'routeeropdracht' | 'herbezorgopdracht'
+type Eigen<S extends Opdrachtsoort> = Omit<Extract<Ingediend, { bericht: S }>, 'versie' | 'bericht' | 'afzender'>
+
+/** An order has an id of its own, which is also its key, so that it is never held behind a parked message of the dossier. */
+function plaats<S extends Opdrachtsoort>(
+  { tx, nu, operator, traceparent }: Werk,
+  bericht: S,
+  eigen: Eigen<S>,
+): Antwoord {
+  const id = nieuwId(nu)
+  enqueue(
+    tx,
+    maakEvent({
+      id,
+      source: bronVan(operator, operator.deelnemer),
+      type: `nl.warmknooppunt.${bericht}.ingediend`,
+      subject: id,
+      time: nu,
+      dataschema: dataschemaVan('ingediend'),
+      traceparent,
+      data: { versie: 1, bericht, afzender: { deelnemer: operator.deelnemer, rol: 'operator' }, ...eigen },
+    }),
+  )
+  return { kind: 'antwoord', status: 201, body: { id, dossierId: eigen.dossierId } }
+}

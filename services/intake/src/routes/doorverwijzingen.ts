@@ -1,0 +1,138 @@
+import type { Verzoek } from '@warmknooppunt/platform/http'
+import { voegRouteToe } from '@warmknooppunt/platform/http'
+import { antwoorden } from '@warmknooppunt/platform/openapi-schema'
+import type { Probleem } from '@warmknooppunt/platform/probleem'
+import { probleem } from '@warmknooppunt/platform/probleem'
+import { leesSchema } from '@warmknooppunt/schemas/schemabestand'
+import { valideer } from '@warmknooppunt/schemas/valideer'
+import type { FastifyInstance } from 'fastify'
+import { AANGENOMEN_SCHEMA } from '../antwoord.ts'
+import { registreer } from '../contactregistraties.ts'
+import type { Aannemer } from '../doorverwijzingen.ts'
+import { groepsleutels } from '../doorverwijzingen.ts'
+import { leesSleutelkop } from '../idempotentie.ts'
+import type { Stageomgeving } from '../omgeving.ts'
+
+const UUID = { type: 'string', format: 'uuid', description: 'Het dossier.' } as const
+
+export const SLEUTELKOP = {
+  type: 'object',
+  properties: {
+    'idempotency-key': {
+      type: 'string',
+      description:
+        'Tekst als structured field, tussen aanhalingstekens. Een herhaling binnen 30 dagen met dezelfde sleutel en inhoud krijgt het eerste antwoord.',
+    },
+  },
+} as const
+
+export function doorverwijzingRoutes(app: FastifyInstance, o: Stageomgeving, aannemer: Aannemer): void {
+  voegRouteToe(app, o.http, {
+    method: 'POST',
+    url: '/v1/doorverwijzingen',
+    scope: 'doorverwijzingen.indienen',
+    schema: {
+      operationId: 'dienDoorverwijzingIn',
+      tags: ['doorverwijzingen'],
+      summary: 'Verwijs een klant warm door',
+      description:
+        'Legt de doorverwijzing duurzaam vast en antwoordt direct met de gemeente, de uiterste contactdag en de incassostop.',
+      headers: SLEUTELKOP,
+      body: leesSchema('doorverwijzing'),
+      response: antwoorden({ 201: AANGENOMEN_SCHEMA }, [
+        'ongeldige-invoer',
+        'geen-json',
+        'niet-aangemeld',
+        'token-ongeldig',
+        'geen-recht',
+        'geen-mandaat',
+        'deelnemer-geblokkeerd',
+        'geen-overeenkomst',
+        'gemeente-doet-niet-mee',
+        'al-doorverwezen',
+        'bezig',
+        'te-groot',
+        'verkeerd-inhoudstype',
+        'sleutel-hergebruikt',
+        'niet-beschikbaar',
+      ]),
+    },
+    behandel: async ({ body, beller, header, traceparent }) => {
+      const kop = sleutelVan(header)
+      if (typeof kop === 'object' && kop !== null) return kop
+      const gelezen = valideer('doorverwijzing', body)
+      if (gelezen.kind === 'ongeldig') throw new Error('the body passed its schema before')
+      const aanvraag = { body: gelezen.waarde, client: beller, kop, traceparent }
+      return aannemer.voeg(aanvraag, groepsleutels(aanvraag))
+    },
+  })
+
+  voegRouteToe(app, o.http, {
+    method: 'POST',
+    url: '/v1/doorverwijzingen/:id/contactregistraties',
+    scope: 'antwoorden.indienen',
+    schema: {
+      operationId: 'registreerContact',
+      tags: ['doorverwijzingen'],
+      summary: 'Meld een poging, een contact of het eerste gesprek',
+      description:
+        'Voor de gemeente bij wie het dossier ligt. Gaat alleen naar het knooppunt; een schuldeiser ziet hier niets van.',
+      params: { type: 'object', required: ['id'], properties: { id: UUID } },
+      headers: SLEUTELKOP,
+      body: leesSchema('contactregistratie'),
+      response: antwoorden(
+        {
+          201: {
+            title: 'AangenomenContactregistratie',
+            type: 'object',
+            required: ['id', 'dossierId', 'geregistreerdOp'],
+            properties: {
+              id: { type: 'string', format: 'uuid', description: 'Deze registratie.' },
+              dossierId: UUID,
+              geregistreerdOp: {
+                type: 'string',
+                format: 'date-time',
+                description: 'Wanneer het knooppunt de melding aannam.',
+              },
+            },
+          },
+        },
+        [
+          'ongeldige-invoer',
+          'geen-json',
+          'niet-aangemeld',
+          'token-ongeldig',
+          'geen-recht',
+          'deelnemer-geblokkeerd',
+          'niet-gevonden',
+          'verkeerde-status',
+          'te-groot',
+          'verkeerd-inhoudstype',
+          'sleutel-hergebruikt',
+          'niet-beschikbaar',
+        ],
+      ),
+    },
+    behandel: async ({ body, beller, params, header, traceparent }) => {
+      const kop = sleutelVan(header)
+      if (typeof kop === 'object' && kop !== null) return kop
+      const gelezen = valideer('contactregistratie', body)
+      if (gelezen.kind === 'ongeldig') throw new Error('the body passed its schema before')
+      return registreer(o, { dossierId: params.id ?? '', body: gelezen.waarde, client: beller, kop, traceparent })
+    },
+  })
+}
+
+/** The value of Idempotency-Key, null without one, or what is wrong with it. */
+function sleutelVan(header: Verzoek['header']): string | null | Probleem {
+  const kop = leesSleutelkop(header('idempotency-key'))
+  if (kop.kind === 'sleutel') return kop.sleutel
+  if (kop.kind === 'geen') return null
+  const fout = {
+    in: 'header',
+    location: 'Idempotency-Key',
+    code: 'vorm',
+    detail: 'Zet de sleutel tussen aanhalingstekens, hoogstens 255 tekens ASCII.',
+  } as const
+  return probleem('ongeldige-invoer', 'Er is 1 fout in de invoer; zie errors.', { errors: [fout] })
+}
