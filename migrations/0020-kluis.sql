@@ -32,3 +32,16 @@ create policy schrijf_intake on kluis.sleutel for insert to wk_intake with check
 grant select on kluis.sleutel to wk_intake, wk_routing, wk_sla, wk_delivery, wk_dossier;
 grant insert on kluis.sleutel to wk_intake;
 grant select on kluis.vernietigd to wk_intake, wk_routing, wk_sla, wk_delivery, wk_dossier;
+
+-- Destroys the keys of dossiers and leaves the tombstone, in one act: every live copy of their content is unreadable from COMMIT on.
+create function kluis.vernietig(dossiers uuid[], op timestamptz) returns int language plpgsql security definer set search_path = kluis, pg_temp as $$
+declare aantal int;
+begin
+  insert into vernietigd (dossier_id, vernietigd_op) select d, op from unnest(dossiers) d order by d on conflict do nothing;
+  delete from sleutel where dossier_id = any(dossiers);
+  get diagnostics aantal = row_count;
+  return aantal;
+end $$;
+revoke execute on function kluis.vernietig from public;
+-- Routing carries out the operator's refusal (niet-bezorgbaar), with which the content has no receiver any more.
+grant execute on function kluis.vernietig to wk_routing;

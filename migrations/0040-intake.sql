@@ -44,7 +44,8 @@ create table intake.idempotentie (
   sleutel bytea primary key,
   vingerafdruk bytea not null,
   status smallint not null,
-  antwoord jsonb not null,
+  -- json, not jsonb: a repeated answer has its members in the order of the first
+  antwoord json not null,
   verloopt_op timestamptz not null
 );
 create index idempotentie_verloopt on intake.idempotentie (verloopt_op);
@@ -60,7 +61,7 @@ create table intake.weigering (
 );
 
 grant select, insert, update on intake.dossier, intake.klantindex, intake.zoeksleutel, intake.weigering to wk_intake;
-grant select, insert, delete on intake.idempotentie to wk_intake;
+grant select, insert, update, delete on intake.idempotentie to wk_intake;
 
 -- For a GET straight after the 201: what intake accepted, in the words of the answer.
 create view intake.aangenomen as

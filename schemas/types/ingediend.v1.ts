@@ -89,6 +89,10 @@ export type Gevonden = {
    * Verplicht: id van de overeenkomst waaronder is aangenomen.
    */
   overeenkomst: string
+  /**
+   * Verplicht: de laatste dag waarop de gemeente contact zoekt, zoals de afzender die te horen kreeg.
+   */
+  contactUiterlijkOp: string
 }
 /**
  * Geen of meer dan één gemeente: wacht op een operator.
@@ -204,6 +208,10 @@ export type KeuzeGemeente = {
    * Verplicht: de versie van de postcodetabel waarop is besloten.
    */
   postcodeversie: number
+  /**
+   * Verplicht: de laatste dag waarop de gemeente contact zoekt, zoals de afzender die te horen kreeg.
+   */
+  contactUiterlijkOp: string
 }
 /**
  * Geen gemeente kan de doorverwijzing aannemen: zij wordt niet-bezorgbaar.

@@ -1,9 +1,9 @@
-import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import { Registry } from 'prom-client'
 import type { BusEvent } from './bericht.ts'
-import { maakEvent, nieuwId } from './bericht.ts'
 import type { Abonnement, Afnemer, Verwerk } from './bus.ts'
+import type { Proefevent } from './bus-proefevent.suite.ts'
+import { LEZER, leesProef, schrijfEffect, uitbak } from './bus-proefevent.suite.ts'
 import type { Consument } from './consument.ts'
 import { maakConsument } from './consument.ts'
 import type { Rol, Tx } from './db.ts'
@@ -11,7 +11,7 @@ import { transactie } from './db.ts'
 import type { LeesEvent } from './lezing.ts'
 import { maakLog } from './log.ts'
 import { maakMeters } from './meters.ts'
-import { enqueue, uitbakVan } from './outbox.ts'
+import { enqueue } from './outbox.ts'
 import { partitieVan } from './partitie.ts'
 import type { Lezer } from './positie-store.ts'
 
@@ -30,8 +30,6 @@ export type Proefbus = {
   sluit(): Promise<void>
 }
 
-export type Proefdata = { readonly nr: number }
-export type Proefevent = BusEvent<Proefdata>
 export type Effect = { readonly dossier: string; readonly nr: number; readonly event_id: string }
 export type Apart = {
   readonly sleutel: string
@@ -70,87 +68,14 @@ export type Opstelling = {
   sluit(): Promise<void>
 }
 
-export const LEZER = { stage: 'routing', consument: 'routing', topic: 'berichten' } as const
-export const uitbak = uitbakVan('intake')
-const NU = Temporal.Instant.from('2026-03-02T09:00:00Z')
-
-export function proefevent(dossier: string, nr: number, versie = 1): Proefevent {
-  return maakEvent({
-    id: nieuwId(NU),
-    source: 'urn:nld:oin:00000099000000001000:systeem:proef',
-    type: 'nl.warmknooppunt.proef.ingediend',
-    subject: dossier,
-    time: NU,
-    dataschema: `https://schemas.warmknooppunt.nl/proef/v${versie}.schema.json`,
-    data: { nr },
-  })
-}
-
-/** A dossier in a partition that none of the others has. */
-export function dossierNaast(anderen: readonly string[]): string {
-  const bezet = new Set(anderen.map(partitieVan))
-  for (;;) {
-    const dossier = nieuwId(NU)
-    if (!bezet.has(partitieVan(dossier))) return dossier
-  }
-}
-
-/** `n` dossiers, each in a partition of its own. */
-export function dossiers(n: number): string[] {
-  return Array.from({ length: n }).reduce<string[]>((lijst) => [...lijst, dossierNaast(lijst)], [])
-}
-
-function isProefevent(waarde: unknown): waarde is Proefevent {
-  return typeof waarde === 'object' && waarde !== null && 'subject' in waarde && 'dataschema' in waarde
-}
-
-/** Reads the events of this suite up to a schema version. */
-export function leesProef(totVersie = 1): LeesEvent<Proefevent> {
-  return (waarde) => {
-    try {
-      const event: unknown = JSON.parse(waarde)
-      if (!isProefevent(event)) return { kind: 'onleesbaar', code: 'geen-envelop' }
-      const versie = Number(/v(\d+)\.schema/.exec(event.dataschema)?.[1])
-      return versie > totVersie ? { kind: 'nieuwere-versie', dataschema: event.dataschema } : { kind: 'event', event }
-    } catch {
-      return { kind: 'onleesbaar', code: 'geen-json' }
-    }
-  }
-}
-
-/** The ordinary handler: one row an event, so that a second application would show. */
-export const schrijfEffect: Verwerk<Proefevent> = async (tx, events) => {
-  await tx.query(
-    `insert into public.effect (dossier, nr, event_id) select e.dossier, e.nr, e.id
-     from unnest($1::uuid[], $2::int[], $3::uuid[]) with ordinality as e (dossier, nr, id, volgnummer) order by e.volgnummer`,
-    [events.map((e) => e.subject), events.map((e) => e.data.nr), events.map((e) => e.id)],
-  )
-}
-
-/** A handler that fails with a code for some events, before it writes. */
-export function faalBij(kies: (event: Proefevent) => string | null): Verwerk<Proefevent> {
-  return async (tx, events) => {
-    for (const event of events) {
-      const code = kies(event)
-      if (code !== null) throw Object.assign(new Error('planned failure'), { code })
-    }
-    await schrijfEffect(tx, events)
-  }
-}
-
-export async function wachtTot(klaar: () => Promise<boolean> | boolean, binnenMs = 15_000): Promise<void> {
-  const eindMs = performance.now() + binnenMs
-  while (!(await klaar())) {
-    if (performance.now() > eindMs) throw new Error(`not within ${binnenMs} ms`)
-    await wachtMs(10)
-  }
-}
-
 const TABELLEN = `
   create table public.effect (volgorde bigint generated always as identity, dossier uuid, nr int, event_id uuid);
   grant insert, select on public.effect to wk_routing, wk_dossier;
   create table public.staat (dossier uuid primary key, nr int not null);
   grant insert, select, update on public.staat to wk_intake;`
+
+/** What the connections of readers are called, so that a test can end just those. */
+export const LEZERNAAM = 'proef-lezer'
 
 export async function maakOpstelling(opzet: () => Promise<Proefbus>): Promise<Opstelling> {
   const bus = await opzet()
@@ -196,6 +121,7 @@ async function produceer(bus: Proefbus, pool: Pool, events: readonly Proefevent[
 function start(bus: Proefbus, keuze: Start): Lopend {
   const regels: string[] = []
   const pool = bus.pool(keuze.rol ?? 'wk_routing')
+  pool.on('connect', (client) => void client.query(`set application_name = '${LEZERNAAM}'`).catch(() => undefined))
   const ophouden = new AbortController()
   const consument = maakConsument<Proefevent>({
     lezer: keuze.lezer ?? LEZER,

@@ -1,23 +1,25 @@
 import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
-import type { Bus } from './bus.ts'
+import type { Abonnement, Bus } from './bus.ts'
 import type { Consument } from './consument.ts'
+import type { Peilpunt } from './gezondheid.ts'
 import { maakGereedheid, voegGezondheidToe } from './gezondheid.ts'
 import type { Voorganger } from './http.ts'
 import { maakServer } from './http.ts'
 import type { Log } from './log.ts'
 import { legUit, poortVan } from './luister.ts'
+import type { Meetpunt } from './metrieken.ts'
 import { meetBus, startMetrieken } from './metrieken.ts'
-import { leesTopicnaam } from './onderwerp.ts'
-import { eigenTopic, maakSnoeier } from './snoeier.ts'
+import { naarProducent } from './onderwerp.ts'
+import { maakSnoeier } from './snoeier.ts'
 import type { Stage, Werker } from './stage.ts'
+import { binnen } from './tijdslimiet.ts'
 import type { Bewaakt } from './toezicht.ts'
 import { bewaak } from './toezicht.ts'
 
-/** Requests, then loops, are given this long to finish what they hold; together less than the 20 s a service manager waits. */
-const VERZOEKEN_MS = 9_000
-const LUSSEN_MS = 9_000
+/** Requests and loops are given this long to finish what they hold: with closing connections less than 20 s. */
+const LEEG_MS = 17_000
 
 /** A stage and its connections: `pool` for its work, `peilPool` (one connection) for health and metrics. */
 export type Draaiend = { readonly stage: Stage; readonly pool: Pool; readonly peilPool: Pool }
@@ -42,25 +44,15 @@ export type Dienstkeuze = {
 export type Dienst = {
   readonly poort: number
   readonly metriekenPoort: number
-  /** Drains and stops everything it started; false when something had to be cut off. Pools and bus are closed too. */
+  /** Drains, and stops what it started; bus and pools are its caller's. False when something had to be cut off. */
   stop(): Promise<boolean>
 }
 
 /** Runs stages in this process: one HTTP server with the routes of all, their readers and loops under supervision, health and metrics. */
 export async function startDienst(keuze: Dienstkeuze): Promise<Dienst> {
-  const einde = new AbortController()
-  const consumenten = keuze.stages.flatMap(({ stage }) => stage.consumenten)
-  const bewaakt: Bewaakt[] = []
-  let stopt = false
-  const eerste = keuze.stages[0]
-  if (!eerste) throw new Error('a process runs at least one stage')
-  const gereedheid = maakGereedheid({
-    db: eerste.peilPool,
-    stopt: () => stopt,
-    peilpunten: [{ naam: 'lussen', stand: () => samen(bewaakt) }, ...consumenten.map(peilConsument)],
-  })
+  const staat: Staat = { keuze, einde: new AbortController(), bewaakt: [], stopt: false }
   meetBus(keuze.metrieken, keuze.stages.map(meetpunt))
-  const app = await maakApp(keuze, (server) => voegGezondheidToe(server, gereedheid))
+  const app = await maakApp(staat)
   const metrieken = await startMetrieken(keuze.metrieken, { adres: keuze.adres, poort: keuze.metriekenPoort })
   try {
     await app.listen({ host: keuze.adres, port: keuze.poort })
@@ -68,22 +60,94 @@ export async function startDienst(keuze: Dienstkeuze): Promise<Dienst> {
     metrieken.close()
     throw legUit(fout, { ...keuze, instelling: 'POORT' })
   }
-  for (const werker of lussenVan(keuze)) bewaakt.push(bewaak(werker, { log: keuze.log, signal: einde.signal }))
+  for (const werker of lussenVan(keuze)) {
+    staat.bewaakt.push(bewaak(werker, { log: keuze.log, signal: staat.einde.signal }))
+  }
   return {
     poort: poortVan(app.server),
     metriekenPoort: poortVan(metrieken),
     async stop() {
-      stopt = true
-      const verzoeken = await binnen(VERZOEKEN_MS, app.close())
-      if (!verzoeken) app.server.closeAllConnections()
-      einde.abort()
-      const lussen = await binnen(LUSSEN_MS, Promise.all(bewaakt.map(({ klaar }) => klaar)))
-      await binnen(1_000, keuze.bus.sluit())
-      const pools = keuze.stages.flatMap(({ pool, peilPool }) => [pool.end(), peilPool.end()])
-      await binnen(1_000, Promise.all(pools))
+      const schoon = await loopLeeg(staat, app)
       metrieken.closeAllConnections()
       metrieken.close()
-      return verzoeken && lussen
+      return schoon
     },
   }
+}
+
+type Staat = {
+  readonly keuze: Dienstkeuze
+  readonly einde: AbortController
+  readonly bewaakt: Bewaakt[]
+  stopt: boolean
+}
+
+async function maakApp(staat: Staat): Promise<FastifyInstance> {
+  const { keuze } = staat
+  const app = maakServer({
+    log: keuze.log,
+    vertrouwProxy: keuze.vertrouwProxy ?? false,
+    ...(keuze.voorganger ? { voorganger: keuze.voorganger } : {}),
+  })
+  await keuze.bijServer?.(app)
+  const [eerste] = keuze.stages
+  if (!eerste) throw new Error('a process runs at least one stage')
+  const gereedheid = maakGereedheid({
+    db: eerste.peilPool,
+    stopt: () => staat.stopt,
+    peilpunten: () => [...staat.bewaakt, ...keuze.stages.flatMap(({ stage }) => stage.consumenten.map(peilpunt))],
+  })
+  voegGezondheidToe(app, gereedheid)
+  for (const { stage } of keuze.stages) stage.routes(app)
+  return app
+}
+
+/** A stage that stopped itself (three dossiers failing alike) reads on healthily but handles nothing. */
+function peilpunt(consument: Consument): Peilpunt {
+  const stand = () => (consument.gestopt() ? { gezond: false, reden: 'stopped' } : { gezond: true, reden: null })
+  return { naam: `${consument.consument}.${consument.topic}`, stand }
+}
+
+function meetpunt({ stage, peilPool }: Draaiend): Meetpunt {
+  const lezers = stage.consumenten.map(({ consument, topic }) => ({ consument, topic }))
+  return { stage: stage.naam, db: peilPool, lezers }
+}
+
+/** Everything that runs until the end: readers, loops of the stages, and the pruning of their outboxes. */
+function lussenVan(keuze: Dienstkeuze): Werker[] {
+  const vanStages = keuze.stages.flatMap(({ stage, pool }) => {
+    const producent = naarProducent(stage.naam)
+    const snoeiers = producent ? [maakSnoeier({ stage: producent, pool, log: keuze.log })] : []
+    return [...stage.consumenten.map((consument) => alsWerker(keuze.bus, consument)), ...stage.werkers, ...snoeiers]
+  })
+  return [...vanStages, ...(keuze.werkers ?? [])]
+}
+
+function alsWerker(bus: Bus, consument: Consument): Werker {
+  let abonnement: Abonnement | undefined
+  return {
+    naam: `${consument.consument}.${consument.topic}`,
+    run(signal) {
+      abonnement = bus.abonneer(consument, signal)
+      return abonnement.klaar
+    },
+    stand: () => abonnement?.stand() ?? { gezond: false, reden: 'starting' },
+  }
+}
+
+/** No new requests; those running end and the loops finish their round, side by side: a long poll ends when its stage's loop does. */
+async function loopLeeg(staat: Staat, app: FastifyInstance): Promise<boolean> {
+  const { keuze, bewaakt, einde } = staat
+  staat.stopt = true
+  einde.abort()
+  // A connection kept alive after its last answer would hold the server open for a minute.
+  const ruimer = setInterval(() => app.server.closeIdleConnections(), 50)
+  const [verzoeken, lussen] = await Promise.all([
+    binnen(LEEG_MS, app.close()),
+    binnen(LEEG_MS, Promise.all(bewaakt.map(({ klaar }) => klaar))),
+  ])
+  clearInterval(ruimer)
+  if (!verzoeken) app.server.closeAllConnections()
+  if (!verzoeken || !lussen) keuze.log.error({ verzoeken, lussen }, 'dienst.afgekapt')
+  return verzoeken && lussen
 }

@@ -14,7 +14,7 @@ export type Gereedheid = { readonly gereed: boolean; readonly redenen: readonly 
 export type GezondheidKeuze = {
   /** a connection of its own, so that a busy stage is not taken for a lost database */
   readonly db: Db
-  readonly peilpunten: readonly Peilpunt[]
+  readonly peilpunten: () => readonly Peilpunt[]
   /** true from the moment the process is told to end: a load balancer then sends no more */
   readonly stopt: () => boolean
 }
@@ -29,9 +29,9 @@ export function maakGereedheid(keuze: GezondheidKeuze): () => Promise<Gereedheid
     return bewaard.database
   }
   return async () => {
-    const redenen = keuze.peilpunten.flatMap(({ naam, stand }) => {
-      const { gezond, reden } = stand()
-      return gezond ? [] : [{ onderdeel: naam, code: reden ?? 'unhealthy' }]
+    const redenen = keuze.peilpunten().flatMap((punt) => {
+      const { gezond, reden } = punt.stand()
+      return gezond ? [] : [{ onderdeel: punt.naam, code: reden ?? 'unhealthy' }]
     })
     if (keuze.stopt()) redenen.push({ onderdeel: 'dienst', code: 'stopping' })
     if (!(await database())) redenen.push({ onderdeel: 'database', code: 'unreachable' })
@@ -53,8 +53,8 @@ async function bereikbaar(db: Db): Promise<boolean> {
 
 /** The two open addresses: `leeft` answers while the process runs, `gereed` says 503 with codes while it cannot do its work. */
 export function voegGezondheidToe(app: FastifyInstance, gereedheid: () => Promise<Gereedheid>): void {
-  app.get('/gezondheid/leeft', { schema: { hide: true } }, async () => ({ status: 'leeft' }))
-  app.get('/gezondheid/gereed', { schema: { hide: true } }, async (_verzoek, antwoord) => {
+  app.get('/gezondheid/leeft', async () => ({ status: 'leeft' }))
+  app.get('/gezondheid/gereed', async (_verzoek, antwoord) => {
     const { gereed, redenen } = await gereedheid()
     return antwoord.code(gereed ? 200 : 503).send({ status: gereed ? 'gereed' : 'niet-gereed', redenen })
   })

@@ -128,3 +128,12 @@ export async function haalSleutels(db: Db, keks: Keks, dossierIds: readonly stri
     },
   }
 }
+
+/** Destroys all keys of these dossiers and forbids new ones. Returns how many keys went. */
+export async function vernietigSleutels(db: Db, dossierIds: readonly string[], nu: Temporal.Instant): Promise<number> {
+  const { rows } = await db.query<{ aantal: number }>('select kluis.vernietig($1, $2) as aantal', [
+    dossierIds,
+    nu.toString(),
+  ])
+  return rows[0]?.aantal ?? 0
+}

@@ -26,7 +26,10 @@ export function legUit(oorzaak: unknown, { adres, poort, instelling }: Luisterke
   const plek = `Port ${poort} on ${adres}`
   switch (code) {
     case 'EADDRINUSE':
-      return startfout(`${plek} is in use by another program. Stop that program, or choose another port with ${instelling}.`, oorzaak)
+      return startfout(
+        `${plek} is in use by another program. Stop that program, or choose another port with ${instelling}.`,
+        oorzaak,
+      )
     case 'EACCES':
       return startfout(`${plek} may not be used by this user. Choose a port above 1023 with ${instelling}.`, oorzaak)
     case 'EADDRNOTAVAIL':

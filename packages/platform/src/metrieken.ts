@@ -1,13 +1,11 @@
 import type { Server } from 'node:http'
 import { createServer } from 'node:http'
-import type { Topic } from '@warmknooppunt/schemas/topics'
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { Db } from './db.ts'
 import { luister } from './luister.ts'
+import { naarLezende, naarProducent, schrijverVan } from './onderwerp.ts'
 import type { Achterstand, Uitbakstand } from './peil-store.ts'
 import { peilAchterstand, peilOnverwerkbaar, peilUitbak } from './peil-store.ts'
-import type { Lezende } from './positie-store.ts'
-import { eigenTopic } from './snoeier.ts'
 
 /** A scrape within this time gets the figures of the last one: measuring counts rows. */
 const GELDIG_MS = 2_000
@@ -23,7 +21,7 @@ export function maakMetrieken(): Registry {
 export type Meetpunt = {
   readonly stage: string
   readonly db: Db
-  readonly lezers: readonly { readonly consument: string; readonly topic: Topic }[]
+  readonly lezers: readonly { readonly consument: string; readonly topic: string }[]
 }
 
 type Meting = {
@@ -78,28 +76,21 @@ export function meetBus(register: Registry, punten: readonly Meetpunt[]): void {
 }
 
 /** The figures of one stage, or only its name when they could not be had. */
-async function peilOf(punt: Meetpunt): Promise<Meting | string> {
-  const { stage, db } = punt
+async function peilOf({ stage, db, lezers }: Meetpunt): Promise<Meting | string> {
   const lezende = naarLezende(stage)
-  const eigen = eigenTopic(stage)
+  const producent = naarProducent(stage)
   try {
     const achterstanden = []
-    for (const { consument, topic } of lezende ? punt.lezers : []) {
-      if (lezende) achterstanden.push({ consument, topic, ...(await peilAchterstand(db, { stage: lezende, consument, topic })) })
+    for (const lezer of lezende ? lezers : []) {
+      if (!lezende) break
+      const achterstand = await peilAchterstand(db, { ...lezer, stage: lezende, schrijver: schrijverVan(lezer.topic) })
+      achterstanden.push({ ...lezer, ...achterstand })
     }
-    return {
-      stage,
-      uitbak: eigen && (await peilUitbak(db, eigen.stage)),
-      achterstanden,
-      onverwerkbaar: lezende ? await peilOnverwerkbaar(db, lezende) : [],
-    }
+    const uitbak = producent && (await peilUitbak(db, producent))
+    return { stage, uitbak, achterstanden, onverwerkbaar: lezende ? await peilOnverwerkbaar(db, lezende) : [] }
   } catch {
     return stage
   }
-}
-
-function naarLezende(stage: string): Lezende | null {
-  return stage === 'routing' || stage === 'sla' || stage === 'delivery' || stage === 'dossier' ? stage : null
 }
 
 /** All gauges of one scrape share one measurement. */

@@ -17,7 +17,12 @@ export type Meldkanaal = {
   sluit(): Promise<void>
 }
 
-export type MeldkanaalKeuze = { readonly url: string; readonly rol: Rol; readonly applicatie: string; readonly log: Log }
+export type MeldkanaalKeuze = {
+  readonly url: string
+  readonly rol: Rol
+  readonly applicatie: string
+  readonly log: Log
+}
 
 /** LISTEN and NOTIFY, each on a connection of its own that comes back by itself. */
 export function maakMeldkanaal(keuze: MeldkanaalKeuze): Meldkanaal {
@@ -72,6 +77,7 @@ function maakZender(keuze: MeldkanaalKeuze, signal: AbortSignal): Zender {
         await wachtMs(TUSSEN_MS)
       } catch (err) {
         keuze.log.warn({ err }, 'bus.notify-mislukt')
+        for (const topic of onderwerpen) open.add(topic)
         await client?.end().catch(() => undefined)
         client = undefined
         await wachtMs(PAUZES_MS[0], undefined, { signal }).catch(() => undefined)

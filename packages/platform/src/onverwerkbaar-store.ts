@@ -29,9 +29,11 @@ export async function vergrendelWachtrijen(
 /** Puts messages aside, in order, opening the queue of their dossier where there is none. */
 export async function legApart(db: Db, lezer: Lezer, apart: readonly Apart[]): Promise<void> {
   const sleutels = [...new Set(apart.map(({ sleutel }) => sleutel))].sort()
-  await db.query(`insert into ${lezer.stage}.wachtrij (sleutel) select unnest($1::uuid[]) on conflict do nothing`, [
-    sleutels,
-  ])
+  // The update that changes nothing locks a row another reader of this stage made meanwhile, so that no release takes it away under us.
+  await db.query(
+    `insert into ${lezer.stage}.wachtrij as w (sleutel) select unnest($1::uuid[]) on conflict (sleutel) do update set sinds = w.sinds`,
+    [sleutels],
+  )
   await db.query(
     `insert into ${lezer.stage}.onverwerkbaar (consument, topic, sleutel, partitie, bron, positie, bericht_id, reden, foutcode, bericht)
      select $1, $2, a.sleutel, a.partitie, a.bron, a.positie, a.bericht_id, a.reden, a.foutcode, a.bericht

@@ -1,5 +1,3 @@
-import type { Topic } from '@warmknooppunt/schemas/topics'
-import { topics } from '@warmknooppunt/schemas/topics'
 import type { Db } from './db.ts'
 import type { Producent } from './outbox.ts'
 import type { Lezende } from './positie-store.ts'
@@ -20,12 +18,12 @@ export async function peilUitbak(db: Db, stage: Producent): Promise<Uitbakstand>
 /** How many messages a reader has still to apply (counted to 100,000) and how old the oldest of them is. */
 export async function peilAchterstand(
   db: Db,
-  lezer: { stage: Lezende; consument: string; topic: Topic },
+  lezer: { stage: Lezende; consument: string; topic: string; schrijver: Producent },
 ): Promise<Achterstand> {
   const { rows } = await db.query<Achterstand>(
     `select ${STAND} from (
        select u.tijd from ${lezer.stage}.positie p
-       cross join lateral (select tijd from ${topics[lezer.topic].schrijver}.uit_lees u
+       cross join lateral (select tijd from ${lezer.schrijver}.uit_lees u
          where u.partitie = p.partitie and u.positie > p.positie order by u.positie limit 10000) u
        where p.consument = $1 and p.topic = $2 and p.bron = (select id from platform.bron) limit 100000) a`,
     [lezer.consument, lezer.topic],

@@ -1,9 +1,8 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
-import type { Topic } from '@warmknooppunt/schemas/topics'
-import { topics } from '@warmknooppunt/schemas/topics'
 import type { Pool } from 'pg'
 import type { Log } from './log.ts'
 import { foutcode } from './log.ts'
+import { TOPIC_VAN } from './onderwerp.ts'
 import type { Producent } from './outbox.ts'
 import { snoei } from './outbox.ts'
 import type { Werker } from './stage.ts'
@@ -18,14 +17,6 @@ export type SnoeierKeuze = {
   readonly log: Log
   readonly pauzeMs?: number
   readonly limiet?: number
-}
-
-/** The topic that a stage writes; null for a stage that only reads. */
-export function eigenTopic(stage: string): { readonly stage: Producent; readonly topic: Topic } | null {
-  for (const topic of ['berichten', 'routeringen', 'termijnen', 'bezorgingen'] as const) {
-    if (topics[topic].schrijver === stage) return { stage: topics[topic].schrijver, topic }
-  }
-  return null
 }
 
 /** Deletes from a stage's outbox what every reader has applied, every 10 s, in batches. */
@@ -55,9 +46,8 @@ function geen(): string | null {
 
 /** One turn: until a batch is not full. Returns how many went. */
 export async function ronde(keuze: SnoeierKeuze, signal: AbortSignal): Promise<number> {
-  const topic = eigenTopic(keuze.stage)?.topic
+  const topic = TOPIC_VAN[keuze.stage]
   const limiet = keuze.limiet ?? LIMIET
-  if (!topic) return 0
   for (let totaal = 0; ; ) {
     const weg = await snoei(keuze.pool, { stage: keuze.stage, topic, limiet })
     totaal += weg

@@ -108,7 +108,7 @@ export function statusVoorSchuldeiser(stand: DossierStand, nu: Temporal.Instant)
 }
 
 /** From this moment the gemeente's messages are refused: 14 days after the end of the stop. */
-export function geslotenVanaf(stand: DossierStand): Temporal.Instant {
+export function geslotenVanaf(stand: Pick<DossierStand, 'openTot'>): Temporal.Instant {
   return beginVanDag(dagErbij(amsterdamseDag(stand.openTot), NALOOP_DAGEN))
 }
 

@@ -20,7 +20,9 @@ export function bepaalAanroeper(stand: RegisterStand, client: Clientnaam, nu: Te
   if (!deelnemer) return { kind: 'onbekend' }
   if (controleerDeelnemer(deelnemer, nu).kind === 'geweigerd') return { kind: 'geweigerd' }
   const code = deelnemer.deelnemer
-  const gemeenten = new Set(stand.gemeentenVanOntvanger(code, amsterdamseDag(nu)))
+  const dag = amsterdamseDag(nu)
+  // Looked up when asked: most requests are about no gemeente at all.
+  const gemeenten = { has: (gemeentecode: string) => stand.gemeentenVanOntvanger(code, dag).includes(gemeentecode) }
   const mandaten = {
     has: (schuldeiser: string) =>
       controleerMandaat(stand.mandaten(code, schuldeiser), { intermediair: code, schuldeiser, nu }).kind === 'ok',

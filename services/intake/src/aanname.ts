@@ -11,13 +11,16 @@ import type { RegisterStand } from '@warmknooppunt/register/stand'
 import { dataschemaVan } from '@warmknooppunt/schemas/berichten'
 import type { IngediendeDoorverwijzing } from '@warmknooppunt/schemas/types/ingediend.v1'
 import type { Kandidaat } from './aanvraag.ts'
-import { antwoordVan } from './antwoord.ts'
-import type { Dossier } from './dossier-store.ts'
-import { voegDossiersToe, wijsKlantenToe } from './dossier-store.ts'
+import { aangenomen, antwoordVan } from './antwoord.ts'
+import type { Dossier, Klantregel } from './dossier-store.ts'
+import { maakKlantenVrij, voegDossiersToe, wijsKlantenToe } from './dossier-store.ts'
 import { BEWAAR_DAGEN } from './idempotentie.ts'
 import type { EersteAntwoord } from './idempotentie-store.ts'
 import { bewaarAntwoorden } from './idempotentie-store.ts'
 import type { Sleutels } from './sleutels.ts'
+import { Botsing } from './transacties.ts'
+import type { Zoeksleutel } from './zoeksleutel-store.ts'
+import { bewaarZoeksleutels } from './zoeksleutel-store.ts'
 
 /** A kandidaat that is accepted. */
 export type Aanneming = { readonly kandidaat: Kandidaat; readonly sleutels: Sleutels; readonly opening: Opening }
@@ -27,88 +30,91 @@ export type Vastlegkeuze = {
   readonly stand: RegisterStand
   readonly postcodeversie: number
   readonly nu: Temporal.Instant
+  /** of creditors that had none */
+  readonly zoeksleutels: readonly Zoeksleutel[]
 }
 
-/** Another request took a key, a reference or a customer first: whoever asked must look again. */
-export class Botsing extends Error {}
-
 type Vastlegging = {
+  readonly kandidaat: Kandidaat
   readonly dossier: Dossier
   readonly sleutels: readonly Datasleutel[]
   readonly event: BusEvent
   readonly antwoorden: readonly EersteAntwoord[]
-  readonly klanten: readonly Buffer[]
+  readonly klanten: readonly Klantregel[]
   readonly antwoord: Antwoord
 }
 
-/** Writes everything of the accepted ones, set-wise, tables in one fixed order and rows in key order; answers in the order given. */
+/** Writes everything of the accepted ones, set-wise, tables in one fixed order and rows in key order. */
 export async function legVast(
   tx: Tx<BusEvent>,
   o: Vastlegkeuze,
   aannemingen: readonly Aanneming[],
-): Promise<Antwoord[]> {
+): Promise<ReadonlyMap<Kandidaat, Antwoord>> {
+  if (aannemingen.length === 0) return new Map()
   const delen = aannemingen.map((aanneming) => maakVastlegging(o, aanneming))
   const antwoorden = delen.flatMap((deel) => deel.antwoorden)
-  const klanten = delen.flatMap(({ dossier, klanten: k }) =>
-    k.map((klant) => ({ schuldeiser: dossier.schuldeiser, klant, dossierId: dossier.dossierId })),
-  )
+  const dossiers = delen.map(({ dossier }) => dossier)
+  const klanten = delen.flatMap((deel) => deel.klanten)
+  const sleutels = delen.flatMap((deel) => deel.sleutels)
+  const zoeksleutels = o.zoeksleutels.filter((z) => dossiers.some((d) => d.schuldeiser === z.schuldeiser))
   const verlooptOp = o.nu.add({ hours: BEWAAR_DAGEN * 24 })
   // The connection is pipelined: the statements travel together and run in this order.
-  const aantallen = await Promise.all([
+  const [nieuweZoeksleutels, nieuweAntwoorden, nieuweDossiers, , nieuweKlanten] = await Promise.all([
+    bewaarZoeksleutels(tx, zoeksleutels),
     bewaarAntwoorden(tx, antwoorden, { nu: o.nu, verlooptOp }),
-    voegDossiersToe(
-      tx,
-      delen.map(({ dossier }) => dossier),
-    ),
-    wijsKlantenToe(tx, klanten, o.nu),
-    bewaarSleutels(
-      tx,
-      o.keks,
-      delen.flatMap(({ sleutels }) => sleutels),
-    ),
+    voegDossiersToe(tx, dossiers),
+    maakKlantenVrij(tx, klanten, o.nu),
+    wijsKlantenToe(tx, klanten),
+    bewaarSleutels(tx, o.keks, sleutels),
   ])
-  const verwacht = [antwoorden.length, delen.length, klanten.length]
-  if (verwacht.some((aantal, i) => aantallen[i] !== aantal)) throw new Botsing('another request was first')
+  const alles =
+    nieuweZoeksleutels === zoeksleutels.length &&
+    nieuweAntwoorden === antwoorden.length &&
+    nieuweDossiers === dossiers.length &&
+    nieuweKlanten === klanten.length
+  if (!alles) throw new Botsing('another request was first')
   for (const { event } of delen) enqueue(tx, event)
-  return delen.map(({ antwoord }) => antwoord)
+  return new Map(delen.map(({ kandidaat, antwoord }) => [kandidaat, antwoord]))
 }
 
-function maakVastlegging(o: Vastlegkeuze, { kandidaat, sleutels, opening }: Aanneming): Vastlegging {
+function maakVastlegging(o: Vastlegkeuze, aanneming: Aanneming): Vastlegging {
+  const { kandidaat, sleutels, opening } = aanneming
   const dossierId = nieuwId(o.nu)
   const berichtId = nieuwId(o.nu)
   const datasleutels = nieuweSleutels(dossierId)
   const hub = sleutelVoorHub(datasleutels)
-  const wie = { dossierId, schuldeiser: kandidaat.schuldeiser.deelnemer, indiener: kandidaat.afzender.deelnemer }
+  const inhoud = versleutel(hub, kandidaat.aanvraag.body, { inhoudId: berichtId, publiek: 'hub' })
+  const wacht = opening.kind === 'wacht-op-routering'
+  const kenmerken = wacht ? versleutel(hub, kandidaat.kenmerken, { inhoudId: nieuwId(o.nu), publiek: 'hub' }) : null
   const body = antwoordVan(dossierId, opening, o.stand)
+  const { vingerafdruk } = sleutels
+  return {
+    kandidaat,
+    dossier: maakDossier(aanneming, { dossierId, berichtId, kenmerken, nu: o.nu }),
+    sleutels: datasleutels,
+    klanten: sleutels.klanten.map((klant) => ({ schuldeiser: kandidaat.schuldeiser.deelnemer, klant, dossierId })),
+    event: ingediend(o, { kandidaat, opening, dossierId, berichtId, inhoud }),
+    antwoorden: sleutels.antwoorden.map((sleutel) => ({ sleutel, vingerafdruk, status: 201, antwoord: body })),
+    antwoord: aangenomen(body, dossierId),
+  }
+}
+
+type NieuwDossier = Pick<Dossier, 'dossierId' | 'berichtId' | 'kenmerken'> & { readonly nu: Temporal.Instant }
+
+function maakDossier({ kandidaat, sleutels, opening }: Aanneming, nieuw: NieuwDossier): Dossier {
+  const { dossierId, berichtId, kenmerken, nu } = nieuw
+  const wie = { dossierId, schuldeiser: kandidaat.schuldeiser.deelnemer, indiener: kandidaat.afzender.deelnemer }
   const geplaatst = opening.kind === 'aangenomen' ? opening : null
   return {
-    dossier: {
-      ...eersteStand(wie, opening, o.nu),
-      referentie: sleutels.referentie,
-      berichtId,
-      uitvoerder: geplaatst?.uitvoerder ?? null,
-      loket: geplaatst?.loket ?? null,
-      ontvanger: geplaatst?.ontvanger ?? null,
-      overeenkomst: geplaatst?.overeenkomst ?? null,
-      contactUiterlijkOp: geplaatst?.contactUiterlijkOp ?? null,
-      kenmerken: geplaatst ? null : versleutelVoorHub(hub, kandidaat.kenmerken, nieuwId(o.nu)),
-    },
-    sleutels: datasleutels,
-    klanten: sleutels.klanten,
-    event: ingediend(o, {
-      kandidaat,
-      opening,
-      dossierId,
-      berichtId,
-      inhoud: versleutelVoorHub(hub, kandidaat.aanvraag.body, berichtId),
-    }),
-    antwoorden: sleutels.antwoorden.map((sleutel) => ({
-      sleutel,
-      vingerafdruk: sleutels.vingerafdruk,
-      status: 201,
-      antwoord: body,
-    })),
-    antwoord: { kind: 'antwoord', status: 201, body, headers: { Location: `/v1/doorverwijzingen/${dossierId}` } },
+    ...eersteStand(wie, opening, nu),
+    referentie: sleutels.referentie,
+    berichtId,
+    uitvoerder: geplaatst?.uitvoerder ?? null,
+    loket: geplaatst?.loket ?? null,
+    ontvanger: geplaatst?.ontvanger ?? null,
+    overeenkomst: geplaatst?.overeenkomst ?? null,
+    contactUiterlijkOp: geplaatst?.contactUiterlijkOp ?? null,
+    kenmerken,
   }
 }
 
@@ -116,10 +122,6 @@ function sleutelVoorHub(sleutels: readonly Datasleutel[]): Buffer {
   const gevonden = sleutels.find(({ publiek }) => publiek === 'hub')
   if (!gevonden) throw new Error('no key for the hub')
   return gevonden.sleutel
-}
-
-function versleutelVoorHub(sleutel: Buffer, inhoud: unknown, inhoudId: string): Versleuteld {
-  return versleutel(sleutel, inhoud, { inhoudId, publiek: 'hub' })
 }
 
 type Ingediend = { kandidaat: Kandidaat; opening: Opening; dossierId: string; berichtId: string; inhoud: Versleuteld }
@@ -152,6 +154,6 @@ function ingediend(o: Vastlegkeuze, i: Ingediend): BusEvent<IngediendeDoorverwij
 
 function besluitVan(opening: Opening): IngediendeDoorverwijzing['besluit'] {
   if (opening.kind === 'wacht-op-routering') return { status: opening.reden, kandidaten: [...opening.kandidaten] }
-  const { gemeentecode, uitvoerder, loket, overeenkomst } = opening
-  return { status: 'gevonden', gemeentecode, uitvoerder, loket, overeenkomst }
+  const { gemeentecode, uitvoerder, loket, overeenkomst, contactUiterlijkOp } = opening
+  return { status: 'gevonden', gemeentecode, uitvoerder, loket, overeenkomst, contactUiterlijkOp }
 }

@@ -1,3 +1,4 @@
+import type { Antwoord } from '@warmknooppunt/platform/http'
 import type { Opening } from '@warmknooppunt/regels/dossier'
 import type { RegisterStand } from '@warmknooppunt/register/stand'
 
@@ -16,6 +17,12 @@ export function antwoordVan(
     loket: loketVan(opening.loket, stand),
     contactUiterlijkOp: opening.contactUiterlijkOp,
   }
+}
+
+/** The 201, the first time or again. */
+export function aangenomen(body: unknown, dossierId: string | null, headers: Record<string, string> = {}): Antwoord {
+  const plek = dossierId === null ? {} : { Location: `/v1/doorverwijzingen/${dossierId}` }
+  return { kind: 'antwoord', status: 201, body, headers: { ...plek, ...headers } }
 }
 
 /** A loket as a caller may pass it on to the customer. */

@@ -1,25 +1,25 @@
 import type { BusEvent } from '@warmknooppunt/platform/bericht'
 import { bronVan, maakEvent, nieuwId } from '@warmknooppunt/platform/bericht'
 import type { Tx } from '@warmknooppunt/platform/db'
-import { transactie } from '@warmknooppunt/platform/db'
 import type { Antwoord } from '@warmknooppunt/platform/http'
 import type { Versleuteld } from '@warmknooppunt/platform/kluis'
 import { haalSleutels, versleutel } from '@warmknooppunt/platform/kluis'
-import { enqueue, uitbakVan } from '@warmknooppunt/platform/outbox'
+import { enqueue } from '@warmknooppunt/platform/outbox'
 import { probleem } from '@warmknooppunt/platform/probleem'
 import { besluitContactregistratie } from '@warmknooppunt/regels/besluit-contactregistratie'
+import { partijVan } from '@warmknooppunt/regels/dossier'
 import type { Clientnaam } from '@warmknooppunt/register/aanroeper'
-import { bepaalAanroeper } from '@warmknooppunt/register/aanroeper'
-import type { Deelnemer } from '@warmknooppunt/register/deelnemer-store'
 import { dataschemaVan } from '@warmknooppunt/schemas/berichten'
 import type { Contactregistratie } from '@warmknooppunt/schemas/types/contactregistratie.v1'
 import type { IngediendeContactregistratie } from '@warmknooppunt/schemas/types/ingediend.v1'
 import type { Dossier } from './dossier-store.ts'
 import { vergrendelDossier } from './dossier-store.ts'
-import type { Herhaalbaar } from './herhaling.ts'
 import { eenmalig } from './herhaling.ts'
 import type { Stageomgeving } from './omgeving.ts'
-import { geblokkeerd, ongeldigeInvoer } from './voorbereiding.ts'
+import { alleen } from './transacties.ts'
+import type { Beller } from './voorbereiding.ts'
+import { bepaalBeller } from './voorbereiding.ts'
+import { onbekendDossier, ongeldigeInvoer } from './weigeringen.ts'
 
 export type Registratie = {
   readonly dossierId: string
@@ -32,60 +32,53 @@ export type Registratie = {
 const ROUTE = 'POST /v1/doorverwijzingen/{id}/contactregistraties'
 
 /** Accepts what a gemeente did: an attempt, a contact, a first talk. The dossier's row is locked while deciding. */
-export async function registreer(o: Stageomgeving, registratie: Registratie): Promise<Antwoord> {
-  const antwoord = await transactie<Antwoord, BusEvent>(o.pool, uitbakVan('intake'), async (tx) => {
-    void tx.query("set local lock_timeout = '2s'").catch(() => undefined)
-    return behandel(o, tx, registratie)
-  })
-  if (antwoord.kind === 'antwoord') o.wek('berichten')
-  return antwoord
-}
-
-async function behandel(o: Stageomgeving, tx: Tx<BusEvent>, r: Registratie): Promise<Antwoord> {
-  const nu = o.nu()
-  const stand = await o.register.stand(tx)
-  const wie = bepaalAanroeper(stand, r.client, nu)
-  if (wie.kind === 'geweigerd') return geblokkeerd()
-  const dossier = await vergrendelDossier(tx, r.dossierId)
-  if (wie.kind === 'onbekend' || !dossier) return onbekend()
-  const herhaalbaar: Herhaalbaar = { o, tx, nu, route: `${ROUTE}\0${r.dossierId}`, eigenaar: dossier.schuldeiser, ...r }
-  return eenmalig(herhaalbaar, async () => {
-    const { soort, kanaal, plaatsgevondenOp } = r.body
-    const registratie = { soort, kanaal, plaatsgevondenOp: Temporal.Instant.from(plaatsgevondenOp) }
-    const besluit = besluitContactregistratie({ stand: dossier, aanroeper: wie.aanroeper, registratie }, nu)
-    switch (besluit.kind) {
-      case 'niet-gevonden':
-        return onbekend()
-      case 'geweigerd':
-        return probleem('verkeerde-status', 'In de huidige status van dit dossier kan geen contact meer worden gemeld.')
-      case 'ongeldig':
-        return ongeldigeInvoer(besluit.problemen)
-      case 'gebeurtenis':
-        return neemAan(o, tx, { dossier, afzender: wie.deelnemer, r, nu })
-    }
+export function registreer(o: Stageomgeving, r: Registratie): Promise<Antwoord> {
+  return alleen(o, async (tx) => {
+    const nu = o.nu()
+    const beller = bepaalBeller(await o.register.stand(tx), r.client, nu)
+    if (beller.kind === 'probleem') return beller
+    const dossier = await vergrendelDossier(tx, r.dossierId)
+    // Before a first answer is given again: who may not see the dossier now gets nothing of it, whatever it sent before.
+    if (!dossier || partijVan(dossier, beller.aanroeper) !== 'gemeente') return onbekendDossier()
+    const route = `${ROUTE}\0${dossier.dossierId}`
+    return eenmalig({ o, tx, nu, route, eigenaar: dossier.schuldeiser, ...r }, () =>
+      beslis(o, tx, { dossier, beller, r, nu }),
+    )
   })
 }
 
-function onbekend(): Antwoord {
-  return probleem('niet-gevonden', 'Dit dossier bestaat niet, of is niet van u.')
-}
-
-type Aanname = {
+type Melding = {
   readonly dossier: Dossier
-  readonly afzender: Deelnemer
+  readonly beller: Beller
   readonly r: Registratie
   readonly nu: Temporal.Instant
 }
 
-async function neemAan(o: Stageomgeving, tx: Tx<BusEvent>, a: Aanname): Promise<Antwoord> {
-  const { dossier, r, nu } = a
-  const id = nieuwId(nu)
-  const bos = await haalSleutels(tx, o.keks, [dossier.dossierId])
-  const sleutel = bos.zoek(dossier.dossierId, 'hub')
+async function beslis(o: Stageomgeving, tx: Tx<BusEvent>, m: Melding): Promise<Antwoord> {
+  const { soort, kanaal, plaatsgevondenOp } = m.r.body
+  const registratie = { soort, kanaal, plaatsgevondenOp: Temporal.Instant.from(plaatsgevondenOp) }
+  const { aanroeper } = m.beller
+  const besluit = besluitContactregistratie({ stand: m.dossier, aanroeper, registratie }, m.nu)
+  switch (besluit.kind) {
+    case 'niet-gevonden':
+      return onbekendDossier()
+    case 'geweigerd':
+      return probleem('verkeerde-status', 'In de huidige status van dit dossier kan geen contact meer worden gemeld.')
+    case 'ongeldig':
+      return ongeldigeInvoer(besluit.problemen)
+    case 'gebeurtenis':
+      return neemAan(o, tx, m)
+  }
+}
+
+async function neemAan(o: Stageomgeving, tx: Tx<BusEvent>, m: Melding): Promise<Antwoord> {
+  const { dossierId } = m.dossier
+  const sleutel = (await haalSleutels(tx, o.keks, [dossierId])).zoek(dossierId, 'hub')
   // Keys destroyed: there is nothing left to register for, and nobody left to whom it would matter.
   if (!sleutel) return probleem('verkeerde-status', 'De gegevens van dit dossier zijn vernietigd.')
-  enqueue(tx, ingediend(a, id, versleutel(sleutel, r.body, { inhoudId: id, publiek: 'hub' })))
-  return { kind: 'antwoord', status: 201, body: { id, dossierId: dossier.dossierId, geregistreerdOp: tijdstip(nu) } }
+  const id = nieuwId(m.nu)
+  enqueue(tx, ingediend(m, id, versleutel(sleutel, m.r.body, { inhoudId: id, publiek: 'hub' })))
+  return { kind: 'antwoord', status: 201, body: { id, dossierId, geregistreerdOp: tijdstip(m.nu) } }
 }
 
 function tijdstip(nu: Temporal.Instant): string {
@@ -93,10 +86,12 @@ function tijdstip(nu: Temporal.Instant): string {
 }
 
 function ingediend(
-  { dossier, afzender, r, nu }: Aanname,
+  { dossier, beller, r, nu }: Melding,
   id: string,
   inhoud: Versleuteld,
 ): BusEvent<IngediendeContactregistratie> {
+  const { deelnemer: afzender } = beller
+  if (dossier.gemeentecode === null) throw new Error('a gemeente registers on a dossier that was routed')
   return maakEvent({
     id,
     source: bronVan(afzender, afzender.deelnemer),
@@ -110,7 +105,7 @@ function ingediend(
       bericht: 'contactregistratie',
       afzender: { deelnemer: afzender.deelnemer, rol: afzender.soort },
       schuldeiser: dossier.schuldeiser,
-      gemeentecode: dossier.gemeentecode ?? '',
+      gemeentecode: dossier.gemeentecode,
       inhoud: { hub: inhoud },
     },
   })

@@ -1,46 +1,40 @@
 import type { Antwoord } from '@warmknooppunt/platform/http'
-import { probleem } from '@warmknooppunt/platform/probleem'
 import type { Bestemming } from '@warmknooppunt/regels/besluit-doorverwijzing'
 import { amsterdamseDag } from '@warmknooppunt/regels/dag'
 import { controleerDeelnemer } from '@warmknooppunt/regels/overeenkomst'
 import { leesPostcode } from '@warmknooppunt/regels/postcode'
 import type { Clientnaam } from '@warmknooppunt/register/aanroeper'
-import { bepaalAanroeper } from '@warmknooppunt/register/aanroeper'
 import { bepaalBestemming } from '@warmknooppunt/register/bestemming'
 import { zoekGemeenten } from '@warmknooppunt/register/postcode-store'
 import type { RegisterStand } from '@warmknooppunt/register/stand'
 import type { Deelnamecontrole } from '@warmknooppunt/schemas/types/deelnamecontrole.v1'
 import { loketVan } from './antwoord.ts'
 import type { Stageomgeving } from './omgeving.ts'
-import { bepaalAfzender, geblokkeerd, ongeldigeInvoer } from './voorbereiding.ts'
+import { bepaalAfzender, bepaalBeller } from './voorbereiding.ts'
+import { ongeldigeInvoer, publiekLoketVan, zonderPostcodes } from './weigeringen.ts'
+
+export type Deelnamevraag = { readonly body: Deelnamecontrole; readonly client: Clientnaam }
 
 /** Whether the gemeente of an address takes part and on what terms, before the customer is asked anything. Stores nothing. */
-export async function controleerDeelname(
-  o: Stageomgeving,
-  o2: { body: Deelnamecontrole; client: Clientnaam },
-): Promise<Antwoord> {
-  const { body, client } = o2
+export async function controleerDeelname(o: Stageomgeving, { body, client }: Deelnamevraag): Promise<Antwoord> {
   const nu = o.nu()
   const stand = await o.register.stand(o.pool)
   const wie = bepaalAfzender(stand, { client, namens: body.namens }, nu)
   if (wie.kind === 'probleem') return wie
   const postcodeversie = stand.postcodeversieOp(amsterdamseDag(nu))
-  const [adres] = postcodeversie === null ? [] : await zoekGemeenten(o.pool, [body], postcodeversie)
+  if (postcodeversie === null) return zonderPostcodes()
+  const [adres] = await zoekGemeenten(o.pool, [body], postcodeversie)
   const postcode = leesPostcode(body.postcode)
   const pc4 = postcode.kind === 'postcode' ? postcode.pc4 : null
   const kenmerken = { pc4, leeftijd: null, ondernemer: false, soorten: [] }
   const uitkomst = bepaalBestemming({ stand, schuldeiser: wie.schuldeiser, kenmerken, nu }, adres ?? null, undefined)
   switch (uitkomst.kind) {
     case 'ongeldig':
-      return ongeldigeInvoer(
-        uitkomst.problemen.map((p) => ({ ...p, location: p.location.replace('/hulpvrager/woonadres', '') })),
-      )
-    case 'wacht':
-      return {
-        kind: 'antwoord',
-        status: 200,
-        body: { uitkomst: uitkomst.reden, gemeenten: uitkomst.kandidaten.map((code) => gemeente(stand, code)) },
-      }
+      return ongeldigeInvoer(uitkomst.problemen.map((p) => ({ ...p, location: p.location.replace(/^.*\//, '/') })))
+    case 'wacht': {
+      const gemeenten = uitkomst.kandidaten.map((code) => gemeente(stand, code))
+      return { kind: 'antwoord', status: 200, body: { uitkomst: uitkomst.reden, gemeenten } }
+    }
     case 'gemeente':
       return { kind: 'antwoord', status: 200, body: deelnameVan(stand, uitkomst.bestemming) }
   }
@@ -56,13 +50,8 @@ function deelnameVan(
 ): Readonly<Record<string, unknown>> {
   const gemeenten = [gemeente(stand, gemeentecode)]
   if (toekenning.kind === 'geen-uitvoerder' || overeenkomst.kind === 'geweigerd') {
-    const publiek = stand.publiekLoket(gemeentecode)
     const uitkomst = overeenkomst.kind === 'geweigerd' ? overeenkomst.code : 'gemeente-doet-niet-mee'
-    const loket = publiek && {
-      naam: publiek.naam,
-      telefoonnummer: publiek.telefoonnummer,
-      openingstijden: publiek.openingstijden,
-    }
+    const loket = publiekLoketVan(gemeentecode, stand)
     return { uitkomst, gemeenten, ...(loket ? { loket } : {}) }
   }
   const { contact, stop, toegestaneWijzen, toestemmingMaxDagen } = overeenkomst.overeenkomst.afspraken
@@ -79,10 +68,8 @@ function deelnameVan(
 export async function toonGemeenten(o: Stageomgeving, client: Clientnaam): Promise<Antwoord> {
   const nu = o.nu()
   const stand = await o.register.stand(o.pool)
-  const wie = bepaalAanroeper(stand, client, nu)
-  if (wie.kind === 'geweigerd') return geblokkeerd()
-  if (wie.kind === 'onbekend')
-    return probleem('geen-recht', 'Deze client hoort niet bij een deelnemer van het knooppunt.')
+  const beller = bepaalBeller(stand, client, nu)
+  if (beller.kind === 'probleem') return beller
   const dag = amsterdamseDag(nu)
   const gemeenten = stand.gemeenten
     .filter(({ gemeentecode }) => stand.bestaatGemeente(gemeentecode, dag))

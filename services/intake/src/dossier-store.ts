@@ -69,27 +69,35 @@ export async function vergrendelDossier(db: Db, dossierId: string): Promise<Doss
 
 export type Referentie = { readonly schuldeiser: string; readonly indiener: string; readonly referentie: Buffer }
 
-/** Dossiers that carry one of these references. */
-export async function leesOpReferentie(db: Db, referenties: readonly Referentie[]): Promise<Dossier[]> {
-  const { rows } = await db.query<Rij>(
-    `select ${KOLOMMEN} from unnest($1::text[], $2::text[], $3::bytea[]) as r (schuldeiser, indiener, referentie)
+/** The dossiers that carry these references, by the place of the reference in the list. */
+export async function leesOpReferentie(
+  db: Db,
+  referenties: readonly Referentie[],
+): Promise<ReadonlyMap<number, Dossier>> {
+  const { rows } = await db.query<Rij & { plaats: number }>(
+    `select r.plaats - 1 as plaats, ${KOLOMMEN}
+     from unnest($1::text[], $2::text[], $3::bytea[]) with ordinality as r (schuldeiser, indiener, referentie, plaats)
      join intake.dossier d on d.schuldeiser = r.schuldeiser and d.indiener = r.indiener and d.referentie = r.referentie`,
     [referenties.map((r) => r.schuldeiser), referenties.map((r) => r.indiener), referenties.map((r) => r.referentie)],
   )
-  return rows.map(naarDossier)
+  return new Map(rows.map((rij) => [rij.plaats, naarDossier(rij)]))
 }
 
 export type Klant = { readonly schuldeiser: string; readonly klant: Buffer }
 
-/** All dossiers of these customers, each with the customer (hex) it was found by. */
-export async function leesOpKlant(db: Db, klanten: readonly Klant[]): Promise<{ klant: string; dossier: Dossier }[]> {
-  const { rows } = await db.query<Rij & { klant: Buffer }>(
-    `select k.klant, ${KOLOMMEN} from unnest($1::text[], $2::bytea[]) as v (schuldeiser, klant)
+/** All dossiers of these customers, by the `plaats` given with each. */
+export async function leesOpKlant(
+  db: Db,
+  klanten: readonly (Klant & { readonly plaats: number })[],
+): Promise<ReadonlyMap<number, readonly Dossier[]>> {
+  const { rows } = await db.query<Rij & { plaats: number }>(
+    `select v.plaats, ${KOLOMMEN} from unnest($1::int[], $2::text[], $3::bytea[]) as v (plaats, schuldeiser, klant)
      join intake.klantindex k on k.schuldeiser = v.schuldeiser and k.klant = v.klant
      join intake.dossier d on d.id = k.dossier_id`,
-    [klanten.map((k) => k.schuldeiser), klanten.map((k) => k.klant)],
+    [klanten.map((k) => k.plaats), klanten.map((k) => k.schuldeiser), klanten.map((k) => k.klant)],
   )
-  return rows.map((rij) => ({ klant: rij.klant.toString('hex'), dossier: naarDossier(rij) }))
+  const perPlaats = Map.groupBy(rows, ({ plaats }) => plaats)
+  return new Map([...perPlaats].map(([plaats, rijen]) => [plaats, rijen.map(naarDossier)]))
 }
 
 /** Inserts dossiers in key order. Returns how many: fewer than given means that another request took a reference first. */
@@ -127,24 +135,37 @@ export async function voegDossiersToe(db: Db, dossiers: readonly Dossier[]): Pro
 
 export type Klantregel = Klant & { readonly dossierId: string }
 
-/** Makes these dossiers the current ones of their customers. Returns how many: fewer than given means that another request was first. */
-export async function wijsKlantenToe(db: Db, regels: readonly Klantregel[], nu: Temporal.Instant): Promise<number> {
-  const r = regels.toSorted((a, b) =>
-    a.schuldeiser === b.schuldeiser ? Buffer.compare(a.klant, b.klant) : a.schuldeiser < b.schuldeiser ? -1 : 1,
-  )
-  const waarden = [r.map((x) => x.schuldeiser), r.map((x) => x.klant)]
+function opSleutel(a: Klant, b: Klant): number {
+  if (a.schuldeiser !== b.schuldeiser) return a.schuldeiser < b.schuldeiser ? -1 : 1
+  return Buffer.compare(a.klant, b.klant)
+}
+
+/** Makes room for a new dossier of these customers: the current one gives way when it is no longer open. Locks in key order. */
+export async function maakKlantenVrij(db: Db, klanten: readonly Klant[], nu: Temporal.Instant): Promise<void> {
+  const k = klanten.toSorted(opSleutel)
   await db.query(
-    `update intake.klantindex k set actueel = false from unnest($1::text[], $2::bytea[]) as v (schuldeiser, klant)
-     where k.schuldeiser = v.schuldeiser and k.klant = v.klant and k.actueel
-       and exists (select from intake.dossier d where d.id = k.dossier_id and (d.open_tot <= $3 or d.status in ('niet-bezorgbaar', 'ingetrokken', 'gesloten')))`,
-    [...waarden, nu.toString()],
+    `with vrij as materialized (
+       select k.schuldeiser, k.klant, k.dossier_id from unnest($1::text[], $2::bytea[]) as v (schuldeiser, klant)
+       join intake.klantindex k on k.schuldeiser = v.schuldeiser and k.klant = v.klant and k.actueel
+       join intake.dossier d on d.id = k.dossier_id
+       where d.open_tot <= $3 or d.status in ('niet-bezorgbaar', 'ingetrokken', 'gesloten')
+       order by k.schuldeiser, k.klant for update of k
+     )
+     update intake.klantindex k set actueel = false from vrij
+     where k.schuldeiser = vrij.schuldeiser and k.klant = vrij.klant and k.dossier_id = vrij.dossier_id`,
+    [k.map((x) => x.schuldeiser), k.map((x) => x.klant), nu.toString()],
   )
+}
+
+/** Makes these dossiers the current ones of their customers. Returns how many: fewer than given means that another request was first. */
+export async function wijsKlantenToe(db: Db, regels: readonly Klantregel[]): Promise<number> {
+  const r = regels.toSorted(opSleutel)
   const { rowCount } = await db.query(
     `insert into intake.klantindex (schuldeiser, klant, dossier_id, actueel)
      select v.schuldeiser, v.klant, v.dossier_id, true
      from unnest($1::text[], $2::bytea[], $3::uuid[]) with ordinality as v (schuldeiser, klant, dossier_id, volgnummer)
      order by v.volgnummer on conflict do nothing`,
-    [...waarden, r.map((x) => x.dossierId)],
+    [r.map((x) => x.schuldeiser), r.map((x) => x.klant), r.map((x) => x.dossierId)],
   )
   return rowCount ?? 0
 }

@@ -1,12 +1,13 @@
 import type { BusEvent } from '@warmknooppunt/platform/bericht'
 import type { Tx } from '@warmknooppunt/platform/db'
 import type { Antwoord } from '@warmknooppunt/platform/http'
-import { probleem } from '@warmknooppunt/platform/probleem'
 import type { Clientnaam } from '@warmknooppunt/register/aanroeper'
 import canonicalize from 'canonicalize'
 import { BEWAAR_DAGEN } from './idempotentie.ts'
 import { bewaarAntwoorden, leesAntwoorden } from './idempotentie-store.ts'
 import type { Stageomgeving } from './omgeving.ts'
+import { Botsing } from './transacties.ts'
+import { sleutelHergebruikt } from './weigeringen.ts'
 import { haalZoekers } from './zoeksleutel-store.ts'
 
 /** A request with an Idempotency-Key, handled in a transaction that locks what it is about. */
@@ -25,17 +26,11 @@ export type Herhaalbaar = {
 /** Gives the first answer again to the same key and body; 422 for the same key with another body. Refusals are not kept. */
 export async function eenmalig(h: Herhaalbaar, behandel: () => Promise<Antwoord>): Promise<Antwoord> {
   if (h.kop === null) return behandel()
-  const zoeker = (await haalZoekers(h.tx, h.o.keks, [h.eigenaar])).get(h.eigenaar)
-  if (!zoeker) throw new Error('no search key')
+  const zoeker = (await haalZoekers(h.tx, h.o.keks, [h.eigenaar])).zoek(h.eigenaar)
   const sleutel = zoeker('kop', `${h.client.issuer}\0${h.client.clientId}\0${h.route}\0${h.kop}`)
   const vingerafdruk = zoeker('vingerafdruk', canonicalize(h.body) ?? '')
   const eerste = (await leesAntwoorden(h.tx, [sleutel], h.nu)).get(sleutel.toString('hex'))
-  if (eerste && !eerste.vingerafdruk.equals(vingerafdruk)) {
-    return probleem(
-      'sleutel-hergebruikt',
-      'Deze Idempotency-Key hoort al bij een verzoek met een andere inhoud. Gebruik een nieuwe.',
-    )
-  }
+  if (eerste && !eerste.vingerafdruk.equals(vingerafdruk)) return sleutelHergebruikt()
   if (eerste) {
     return {
       kind: 'antwoord',
@@ -48,6 +43,7 @@ export async function eenmalig(h: Herhaalbaar, behandel: () => Promise<Antwoord>
   if (antwoord.kind === 'probleem') return antwoord
   const verlooptOp = h.nu.add({ hours: BEWAAR_DAGEN * 24 })
   const rij = { sleutel, vingerafdruk, status: antwoord.status, antwoord: antwoord.body }
-  await bewaarAntwoorden(h.tx, [rij], { nu: h.nu, verlooptOp })
+  if ((await bewaarAntwoorden(h.tx, [rij], { nu: h.nu, verlooptOp })) === 0)
+    throw new Botsing('another request was first')
   return antwoord
 }

@@ -38,7 +38,7 @@ export async function bewaarAntwoorden(
   const { rowCount } = await db.query(
     `insert into intake.idempotentie as idempotentie (sleutel, vingerafdruk, status, antwoord, verloopt_op)
      select i.sleutel, i.vingerafdruk, i.status, i.antwoord, $5
-     from unnest($1::bytea[], $2::bytea[], $3::smallint[], $4::jsonb[]) with ordinality as i (sleutel, vingerafdruk, status, antwoord, volgnummer)
+     from unnest($1::bytea[], $2::bytea[], $3::smallint[], $4::json[]) with ordinality as i (sleutel, vingerafdruk, status, antwoord, volgnummer)
      order by i.volgnummer
      on conflict (sleutel) do update set vingerafdruk = excluded.vingerafdruk, status = excluded.status, antwoord = excluded.antwoord,
        verloopt_op = excluded.verloopt_op where idempotentie.verloopt_op <= $6`,

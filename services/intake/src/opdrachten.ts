@@ -1,17 +1,16 @@
 import type { BusEvent } from '@warmknooppunt/platform/bericht'
 import { bronVan, maakEvent, nieuwId } from '@warmknooppunt/platform/bericht'
 import type { Tx } from '@warmknooppunt/platform/db'
-import { transactie } from '@warmknooppunt/platform/db'
 import type { Antwoord } from '@warmknooppunt/platform/http'
 import { haalSleutels, ontsleutel } from '@warmknooppunt/platform/kluis'
-import { enqueue, uitbakVan } from '@warmknooppunt/platform/outbox'
+import { enqueue } from '@warmknooppunt/platform/outbox'
+import type { Probleem } from '@warmknooppunt/platform/probleem'
 import { probleem } from '@warmknooppunt/platform/probleem'
 import type { Routeerkeuze } from '@warmknooppunt/regels/besluit-doorverwijzing'
 import { besluitRouteeropdracht } from '@warmknooppunt/regels/besluit-doorverwijzing'
 import { amsterdamseDag } from '@warmknooppunt/regels/dag'
 import type { Routering } from '@warmknooppunt/regels/dossier'
 import type { Clientnaam } from '@warmknooppunt/register/aanroeper'
-import { bepaalAanroeper } from '@warmknooppunt/register/aanroeper'
 import type { Routekenmerken } from '@warmknooppunt/register/bestemming'
 import { bestemmingIn } from '@warmknooppunt/register/bestemming'
 import type { Deelnemer } from '@warmknooppunt/register/deelnemer-store'
@@ -20,12 +19,13 @@ import { dataschemaVan } from '@warmknooppunt/schemas/berichten'
 import type { Herbezorgopdracht } from '@warmknooppunt/schemas/types/herbezorgopdracht.v1'
 import type { Ingediend, IngediendeRouteeropdracht } from '@warmknooppunt/schemas/types/ingediend.v1'
 import type { Routeeropdracht } from '@warmknooppunt/schemas/types/routeeropdracht.v1'
-import { nietMogelijk } from './besluit.ts'
 import { zoekBezorging } from './bezorging-view.ts'
 import type { Dossier } from './dossier-store.ts'
 import { vergrendelDossier, werkRouteringBij } from './dossier-store.ts'
 import type { Stageomgeving } from './omgeving.ts'
-import { geblokkeerd, ongeldigeInvoer } from './voorbereiding.ts'
+import { alleen } from './transacties.ts'
+import { bepaalBeller } from './voorbereiding.ts'
+import { geenOperator, nietMogelijk, onbekendDossier, ongeldigeInvoer } from './weigeringen.ts'
 
 /** An order as an operator posts it. */
 export type Opdracht<B> = { readonly body: B; readonly client: Clientnaam; readonly traceparent: string }
@@ -45,7 +45,7 @@ export function neemRouteeropdracht(o: Stageomgeving, opdracht: Opdracht<Routeer
     const dossier = await vergrendelDossier(werk.tx, opdracht.body.dossierId)
     if (!dossier) return onbekendDossier()
     const keuze = await keuzeVan(werk, dossier, opdracht.body)
-    if ('kind' in keuze && keuze.kind === 'probleem') return keuze
+    if (keuze.kind === 'probleem') return keuze
     const besluit = besluitRouteeropdracht({ stand: dossier, keuze, kalender: werk.stand.kalender }, werk.nu)
     switch (besluit.kind) {
       case 'niet-gevonden':
@@ -73,34 +73,22 @@ export function neemHerbezorgopdracht(o: Stageomgeving, opdracht: Opdracht<Herbe
   })
 }
 
-async function alsOperator(
+function alsOperator(
   o: Stageomgeving,
-  opdracht: Opdracht<unknown>,
+  { client, traceparent }: Opdracht<unknown>,
   f: (werk: Werk) => Promise<Antwoord>,
 ): Promise<Antwoord> {
-  const antwoord = await transactie<Antwoord, BusEvent>(o.pool, uitbakVan('intake'), async (tx) => {
-    void tx.query("set local lock_timeout = '2s'").catch(() => undefined)
+  return alleen(o, async (tx) => {
     const nu = o.nu()
     const stand = await o.register.stand(tx)
-    const wie = bepaalAanroeper(stand, opdracht.client, nu)
-    if (wie.kind === 'geweigerd') return geblokkeerd()
-    if (wie.kind === 'onbekend' || wie.aanroeper.rol !== 'operator')
-      return probleem('geen-recht', 'Alleen een operator kan een opdracht geven.')
-    return f({ o, tx, nu, stand, operator: wie.deelnemer, traceparent: opdracht.traceparent })
+    const beller = bepaalBeller(stand, client, nu)
+    if (beller.kind === 'probleem') return beller
+    if (beller.aanroeper.rol !== 'operator') return geenOperator()
+    return f({ o, tx, nu, stand, operator: beller.deelnemer, traceparent })
   })
-  if (antwoord.kind === 'antwoord') o.wek('berichten')
-  return antwoord
 }
 
-function onbekendDossier(): Antwoord {
-  return probleem('niet-gevonden', 'Dit dossier bestaat niet.')
-}
-
-async function keuzeVan(
-  werk: Werk,
-  dossier: Dossier,
-  body: Routeeropdracht,
-): Promise<Routeerkeuze | Extract<Antwoord, { kind: 'probleem' }>> {
+async function keuzeVan(werk: Werk, dossier: Dossier, body: Routeeropdracht): Promise<Routeerkeuze | Probleem> {
   if ('weiger' in body) return { kind: 'weiger', reden: body.weiger }
   const { stand, nu } = werk
   if (!stand.bestaatGemeente(body.gemeentecode, amsterdamseDag(nu))) {
@@ -149,17 +137,11 @@ function keuzeGemeente(
   { stand, nu }: Werk,
   routering: Extract<Routering, { kind: 'gerouteerd' }>,
 ): IngediendeRouteeropdracht['keuze'] {
-  const { gemeentecode, uitvoerder, loket, overeenkomst } = routering
-  const postcodeversie = stand.postcodeversieOp(amsterdamseDag(nu)) ?? 0
-  return {
-    kind: 'gemeente',
-    gemeentecode,
-    uitvoerder,
-    loket,
-    overeenkomst,
-    registerversie: stand.versie,
-    postcodeversie,
-  }
+  const { gemeentecode, uitvoerder, loket, overeenkomst, contactUiterlijkOp } = routering
+  const postcodeversie = stand.postcodeversieOp(amsterdamseDag(nu))
+  if (postcodeversie === null) throw new Error('no postcode table, where one was in use before')
+  const versies = { registerversie: stand.versie, postcodeversie }
+  return { kind: 'gemeente', gemeentecode, uitvoerder, loket, overeenkomst, contactUiterlijkOp, ...versies }
 }
 
 type Opdrachtsoort = 'routeeropdracht' | 'herbezorgopdracht'

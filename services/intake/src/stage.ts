@@ -1,13 +1,13 @@
 import type { Belasting } from '@warmknooppunt/platform/http'
 import type { Stage } from '@warmknooppunt/platform/stage'
-import { maakAannemer } from './doorverwijzingen.ts'
+import { maakAannemer } from './aannemer.ts'
 import type { Stageomgeving } from './omgeving.ts'
 import { maakOpruimer } from './opruimer.ts'
 import { deelnameRoutes } from './routes/deelname.ts'
 import { doorverwijzingRoutes } from './routes/doorverwijzingen.ts'
 import { opdrachtRoutes } from './routes/opdrachten.ts'
 
-/** Requests waiting to be committed beyond which new ones are shed: about half a second of work at the rate this stage reaches. */
+/** Doorverwijzingen not answered yet beyond which new ones are shed: about half a second of work at the rate this stage reaches. */
 const MAX_WACHTEND = 1_000
 
 /** The first stage: accepts messages over HTTPS and puts them on topic `berichten`. */

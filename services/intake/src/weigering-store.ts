@@ -5,6 +5,7 @@ export type Weigertelling = { readonly schuldeiser: string; readonly gemeentecod
 
 /** Counts refusals by agreement per day; no dossier, no address. Summed first, because one statement may touch a row only once. */
 export async function telWeigeringen(db: Db, dag: Dag, weigeringen: readonly Weigertelling[]): Promise<void> {
+  if (weigeringen.length === 0) return
   await db.query(
     `insert into intake.weigering as w (dag, schuldeiser, gemeentecode, code, aantal)
      select $1, v.schuldeiser, v.gemeentecode, v.code, count(*) from unnest($2::text[], $3::text[], $4::text[]) as v (schuldeiser, gemeentecode, code)

@@ -1,45 +1,60 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { Db } from '@warmknooppunt/platform/db'
-import type { Keks } from '@warmknooppunt/platform/kluis'
+import type { Keks, Verpakt } from '@warmknooppunt/platform/kluis'
 import { ontgrendel, vergrendel } from '@warmknooppunt/platform/kluis'
 
 /** Keyed hashes for one creditor: of a customer number, a reference, a body. Without its key they say nothing. */
 export type Zoeker = (soort: 'klant' | 'referentie' | 'kop' | 'vingerafdruk', tekst: string) => Buffer
 
-type Rij = { schuldeiser: string; kek_id: string; verpakt: Buffer }
+/** A creditor's search key as it is kept, wrapped by a KEK. */
+export type Zoeksleutel = { readonly schuldeiser: string } & Verpakt
 
-/** The hashers of these creditors; a creditor without a search key gets one. */
-export async function haalZoekers(
-  db: Db,
-  keks: Keks,
-  schuldeisers: readonly string[],
-): Promise<ReadonlyMap<string, Zoeker>> {
-  const uniek = [...new Set(schuldeisers)].sort()
+/** The hashers of some creditors; `nieuw` are keys made just now, to be kept with the first thing hashed under them. */
+export type Zoekers = { zoek(schuldeiser: string): Zoeker; readonly nieuw: readonly Zoeksleutel[] }
+
+/** The hashers of these creditors; a creditor without a search key gets one. Writes nothing: a refusal leaves no trace. */
+export async function haalZoekers(db: Db, keks: Keks, schuldeisers: readonly string[]): Promise<Zoekers> {
+  const uniek = [...new Set(schuldeisers)]
   const bekend = await lees(db, uniek)
-  const nieuw = uniek.filter((schuldeiser) => !bekend.some((rij) => rij.schuldeiser === schuldeiser))
-  const rijen = nieuw.length === 0 ? bekend : await maak(db, keks, uniek, nieuw)
-  return new Map(rijen.map((rij) => [rij.schuldeiser, zoeker(keks, rij)]))
+  const nieuw = uniek
+    .filter((schuldeiser) => !bekend.some((sleutel) => sleutel.schuldeiser === schuldeiser))
+    .map((schuldeiser) => ({ schuldeiser, ...vergrendel(keks, randomBytes(32), waarvoor(schuldeiser)) }))
+  const zoekers = new Map([...bekend, ...nieuw].map((sleutel) => [sleutel.schuldeiser, zoekerMet(keks, sleutel)]))
+  return {
+    nieuw,
+    zoek(schuldeiser) {
+      const zoeker = zoekers.get(schuldeiser)
+      if (!zoeker) throw new Error(`no search key for ${schuldeiser}`)
+      return zoeker
+    },
+  }
 }
 
-function zoeker(keks: Keks, rij: Rij): Zoeker {
-  const sleutel = ontgrendel(keks, { kekId: rij.kek_id, verpakt: rij.verpakt }, `zoeksleutel|${rij.schuldeiser}`)
-  return (soort, tekst) => createHmac('sha256', sleutel).update(soort).update('\0').update(tekst).digest()
+function waarvoor(schuldeiser: string): string {
+  return `zoeksleutel|${schuldeiser}`
 }
 
-async function lees(db: Db, schuldeisers: readonly string[]): Promise<Rij[]> {
-  const { rows } = await db.query<Rij>(
-    'select schuldeiser, kek_id, verpakt from intake.zoeksleutel where schuldeiser = any($1)',
+function zoekerMet(keks: Keks, sleutel: Zoeksleutel): Zoeker {
+  const open = ontgrendel(keks, sleutel, waarvoor(sleutel.schuldeiser))
+  return (soort, tekst) => createHmac('sha256', open).update(soort).update('\0').update(tekst).digest()
+}
+
+async function lees(db: Db, schuldeisers: readonly string[]): Promise<Zoeksleutel[]> {
+  const { rows } = await db.query<Zoeksleutel>(
+    'select schuldeiser, kek_id as "kekId", verpakt from intake.zoeksleutel where schuldeiser = any($1)',
     [schuldeisers],
   )
   return rows
 }
 
-async function maak(db: Db, keks: Keks, alle: readonly string[], nieuw: readonly string[]): Promise<Rij[]> {
-  const verpakt = nieuw.map((schuldeiser) => vergrendel(keks, randomBytes(32), `zoeksleutel|${schuldeiser}`))
-  await db.query(
+/** Keeps search keys. Returns how many: fewer than given means that another request made one first, under which everything must be hashed. */
+export async function bewaarZoeksleutels(db: Db, sleutels: readonly Zoeksleutel[]): Promise<number> {
+  if (sleutels.length === 0) return 0
+  const s = sleutels.toSorted((a, b) => (a.schuldeiser < b.schuldeiser ? -1 : 1))
+  const { rowCount } = await db.query(
     `insert into intake.zoeksleutel (schuldeiser, kek_id, verpakt)
      select * from unnest($1::text[], $2::text[], $3::bytea[]) on conflict do nothing`,
-    [nieuw, verpakt.map(({ kekId }) => kekId), verpakt.map(({ verpakt: v }) => v)],
+    [s.map((x) => x.schuldeiser), s.map((x) => x.kekId), s.map((x) => x.verpakt)],
   )
-  return lees(db, alle)
+  return rowCount ?? 0
 }

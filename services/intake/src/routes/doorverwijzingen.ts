@@ -2,18 +2,23 @@ import type { Verzoek } from '@warmknooppunt/platform/http'
 import { voegRouteToe } from '@warmknooppunt/platform/http'
 import { antwoorden } from '@warmknooppunt/platform/openapi-schema'
 import type { Probleem } from '@warmknooppunt/platform/probleem'
-import { probleem } from '@warmknooppunt/platform/probleem'
 import { leesSchema } from '@warmknooppunt/schemas/schemabestand'
 import { valideer } from '@warmknooppunt/schemas/valideer'
 import type { FastifyInstance } from 'fastify'
+import type { Aannemer } from '../aannemer.ts'
 import { AANGENOMEN_SCHEMA } from '../antwoord.ts'
 import { registreer } from '../contactregistraties.ts'
-import type { Aannemer } from '../doorverwijzingen.ts'
-import { groepsleutels } from '../doorverwijzingen.ts'
 import { leesSleutelkop } from '../idempotentie.ts'
 import type { Stageomgeving } from '../omgeving.ts'
+import { ongeldigeSleutelkop } from '../weigeringen.ts'
 
-const UUID = { type: 'string', format: 'uuid', description: 'Het dossier.' } as const
+/** With a pattern beside the format, which alone lets `urn:uuid:` through. */
+const UUID = {
+  type: 'string',
+  format: 'uuid',
+  pattern: '^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+  description: 'Het dossier.',
+} as const
 
 export const SLEUTELKOP = {
   type: 'object',
@@ -62,8 +67,7 @@ export function doorverwijzingRoutes(app: FastifyInstance, o: Stageomgeving, aan
       if (typeof kop === 'object' && kop !== null) return kop
       const gelezen = valideer('doorverwijzing', body)
       if (gelezen.kind === 'ongeldig') throw new Error('the body passed its schema before')
-      const aanvraag = { body: gelezen.waarde, client: beller, kop, traceparent }
-      return aannemer.voeg(aanvraag, groepsleutels(aanvraag))
+      return aannemer.neem({ body: gelezen.waarde, client: beller, kop, traceparent })
     },
   })
 
@@ -106,6 +110,7 @@ export function doorverwijzingRoutes(app: FastifyInstance, o: Stageomgeving, aan
           'deelnemer-geblokkeerd',
           'niet-gevonden',
           'verkeerde-status',
+          'bezig',
           'te-groot',
           'verkeerd-inhoudstype',
           'sleutel-hergebruikt',
@@ -128,11 +133,5 @@ function sleutelVan(header: Verzoek['header']): string | null | Probleem {
   const kop = leesSleutelkop(header('idempotency-key'))
   if (kop.kind === 'sleutel') return kop.sleutel
   if (kop.kind === 'geen') return null
-  const fout = {
-    in: 'header',
-    location: 'Idempotency-Key',
-    code: 'vorm',
-    detail: 'Zet de sleutel tussen aanhalingstekens, hoogstens 255 tekens ASCII.',
-  } as const
-  return probleem('ongeldige-invoer', 'Er is 1 fout in de invoer; zie errors.', { errors: [fout] })
+  return ongeldigeSleutelkop()
 }

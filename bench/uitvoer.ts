@@ -1,0 +1,32 @@
+import type { Machine } from './machine.ts'
+
+/** What a bench gives: flat figures with their unit in the name. */
+export type Meting = {
+  readonly settings: Readonly<Record<string, string | number | boolean>>
+  readonly figures: Readonly<Record<string, number | null>>
+}
+
+export type Bench = {
+  readonly uitleg: string
+  readonly draai: (meld: (tekst: string) => void, vlaggen: Vlaggen) => Promise<Meting>
+}
+
+/** Switches of the command line, `--seconden 10`. */
+export type Vlaggen = { getal(naam: string, standaard: number): number }
+
+export type Verslag = Meting & {
+  readonly name: string
+  readonly machine: Machine
+  readonly versions: Readonly<Record<string, string>>
+}
+
+export function alsTekst({ name, machine, versions, settings, figures }: Verslag): string {
+  const regel = ([naam, waarde]: readonly [string, unknown]) => `  ${naam.padEnd(28)} ${waarde ?? '-'}`
+  return [
+    `${name} on ${machine.cores} cores ${machine.cpu}, ${Object.entries(versions)
+      .map(([naam, versie]) => `${naam} ${versie}`)
+      .join(', ')}`,
+    ...Object.entries(settings).map(regel),
+    ...Object.entries(figures).map(regel),
+  ].join('\n')
+}

@@ -1,0 +1,85 @@
+import { setTimeout as wachtMs } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import type { Opstelling } from './bus-opstelling.suite.ts'
+import { dossiers, faalBij, proefevent, wachtTot } from './bus-proefevent.suite.ts'
+
+/** Promise 6: the stage that fails rather than the message, and the release of what was put aside. */
+export function stilstandProeven(proef: () => Opstelling): void {
+  const [A = '', B = '', C = '', D = ''] = dossiers(4)
+
+  test('three dossiers failing alike stop the stage, red, until one succeeds; then all goes on in order', async () => {
+    const { produceer, start, effecten, nummers, apart } = proef()
+    let kapot = true
+    const verwerk = faalBij(() => (kapot ? 'KAPOT' : null))
+    await produceer([1, 2].flatMap((nr) => [A, B, C, D].map((dossier) => proefevent(dossier, nr))))
+    const { consument, regels } = start({ verwerk, herkansMs: 50 })
+    await wachtTot(() => consument.gestopt())
+    await wachtMs(400)
+    expect(consument.gestopt()).toBe(true)
+    expect(regels.join()).toContain('bus.stage-gestopt')
+    expect(new Set((await apart()).map(({ sleutel }) => sleutel))).toEqual(new Set([A, B]))
+    kapot = false
+    await wachtTot(async () => (await effecten()).length === 8)
+    expect(consument.gestopt()).toBe(false)
+    for (const dossier of [A, B, C, D]) expect(await nummers(dossier)).toEqual([1, 2])
+    expect(await apart()).toEqual([])
+  }, 40_000)
+
+  test('a follower that queues is no success: dossiers with two messages each stop the stage as well', async () => {
+    const { produceer, start, apart } = proef()
+    await produceer([A, B, C, D].flatMap((dossier) => [1, 2].map((nr) => proefevent(dossier, nr))))
+    const { consument } = start({ verwerk: faalBij(() => 'KAPOT'), herkansMs: 50 })
+    await wachtTot(() => consument.gestopt())
+    expect(new Set((await apart()).map(({ sleutel }) => sleutel))).toEqual(new Set([A, B]))
+  })
+
+  test('three dossiers failing each in its own way, or with a success between, are put aside', async () => {
+    const { produceer, start, nummers, apart } = proef()
+    const codes = new Map([
+      [A, 'EEN'],
+      [B, 'TWEE'],
+      [C, 'EEN'],
+    ])
+    await produceer([proefevent(A, 1), proefevent(B, 1), proefevent(C, 1), proefevent(D, 1)])
+    const { consument } = start({ verwerk: faalBij(({ subject }) => codes.get(subject) ?? null) })
+    await wachtTot(async () => (await nummers(D)).length === 1)
+    expect((await apart()).map(({ sleutel }) => sleutel)).toEqual([A, B, C])
+    expect(consument.gestopt()).toBe(false)
+  })
+
+  test('a release drains in order, each once, while new messages of the dossier queue behind', async () => {
+    const { produceer, start, nummers, apart } = proef()
+    let kapot = true
+    const { consument } = start({ verwerk: faalBij(({ subject }) => (kapot && subject === A ? 'KAPOT' : null)) })
+    await produceer([proefevent(A, 1), proefevent(A, 2)])
+    await wachtTot(async () => (await apart()).length === 2)
+    expect(await consument.geefVrij(A)).toEqual({ kind: 'vast', aantal: 0, foutcode: 'KAPOT' })
+    expect(await apart()).toHaveLength(2)
+    for (let nr = 3; nr <= 40; nr++) await produceer([proefevent(A, nr)])
+    await wachtTot(async () => (await apart()).length === 40)
+    kapot = false
+    const vrij = Promise.all([consument.geefVrij(A), consument.geefVrij(A)])
+    for (let nr = 41; nr <= 80; nr++) await produceer([proefevent(A, nr), proefevent(B, nr)])
+    const uitkomsten = await vrij
+    await wachtTot(async () => (await nummers(B)).length === 40)
+    await consument.geefVrij(A)
+    expect(uitkomsten.map(({ kind }) => kind)).toEqual(['vrij', 'vrij'])
+    expect(await nummers(A)).toEqual(Array.from({ length: 80 }, (_, n) => n + 1))
+    expect(await apart()).toEqual([])
+    await produceer([proefevent(A, 81)])
+    await wachtTot(async () => (await nummers(A)).length === 81)
+  })
+
+  test('a release that meets the next failure stops there and keeps the rest in order', async () => {
+    const { produceer, start, nummers, apart } = proef()
+    let gif = [1, 3]
+    const verwerk = faalBij(({ subject, data }) => (subject === A && gif.includes(data.nr) ? 'KAPOT' : null))
+    const { consument } = start({ verwerk })
+    await produceer([1, 2, 3, 4].map((nr) => proefevent(A, nr)))
+    await wachtTot(async () => (await apart()).length === 4)
+    gif = [3]
+    expect(await consument.geefVrij(A)).toEqual({ kind: 'vast', aantal: 2, foutcode: 'KAPOT' })
+    expect(await nummers(A)).toEqual([1, 2])
+    expect((await apart()).map(({ nr }) => nr)).toEqual([3, 4])
+  })
+}

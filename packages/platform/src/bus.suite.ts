@@ -1,0 +1,26 @@
+import { afterEach, beforeEach, describe } from 'vitest'
+import { gifProeven } from './bus-gif.suite.ts'
+import type { Opstelling, Proefbus } from './bus-opstelling.suite.ts'
+import { maakOpstelling } from './bus-opstelling.suite.ts'
+import { ordeProeven } from './bus-orde.suite.ts'
+import { stilstandProeven } from './bus-stilstand.suite.ts'
+import { storingProeven } from './bus-storing.suite.ts'
+
+/** The promises of the bus (design section 5, 1-6) that any transport must keep as they stand here. `opzet` makes a fresh world for each test. */
+export function busSuite(naam: string, opzet: () => Promise<Proefbus>): void {
+  describe(`the bus on ${naam}`, () => {
+    let nu: Opstelling | undefined
+    beforeEach(async () => {
+      nu = await maakOpstelling(opzet)
+    })
+    afterEach(async () => nu?.sluit())
+    const proef = () => {
+      if (!nu) throw new Error('no set-up')
+      return nu
+    }
+    describe('state and messages, order, exactly once', () => ordeProeven(proef))
+    describe('poison does not block', () => gifProeven(proef))
+    describe('a stage that fails stops, and releases drain in order', () => stilstandProeven(proef))
+    describe('an outage does not poison', () => storingProeven(proef))
+  })
+}

@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto'
+import type { Pool } from 'pg'
+import { Registry } from 'prom-client'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { ProefDatabase } from '../../../test/steun/database.ts'
+import { proefDatabase } from '../../../test/steun/database.ts'
+import type { BusEvent } from './bericht.ts'
+import { serialiseer } from './bericht.ts'
+import type { Ontvangen } from './bus.ts'
+import type { Proefevent } from './bus-proefevent.suite.ts'
+import { dossiers, faalBij, leesProef, proefevent, schrijfEffect } from './bus-proefevent.suite.ts'
+import { maakConsument } from './consument.ts'
+import { maakLog } from './log.ts'
+import { maakMeters } from './meters.ts'
+import { enqueue, uitbakVan } from './outbox.ts'
+import { partitieVan } from './partitie.ts'
+import type { Lezer } from './positie-store.ts'
+
+/** Here the transport is the test itself: it hands over what no well-behaved one would. */
+let proef: ProefDatabase
+let beheer: Pool
+let metrieken: Registry
+beforeEach(async () => {
+  proef = await proefDatabase()
+  beheer = proef.pool()
+  metrieken = new Registry()
+  await beheer.query(
+    `create table public.effect (volgorde bigint generated always as identity, dossier uuid, nr int, event_id uuid);
+     grant insert on public.effect to wk_routing, wk_dossier`,
+  )
+})
+afterEach(() => proef.sluit())
+
+const BRON = '01950000-0000-4000-8000-0000000000aa'
+const [A = '', B = ''] = dossiers(2)
+const nooit = new AbortController().signal
+const ROUTING: Lezer = { stage: 'routing', consument: 'routing', topic: 'berichten' }
+
+function maak(o: { verwerk?: typeof schrijfEffect; lezer?: Lezer; totVersie?: number } = {}) {
+  const lezer = o.lezer ?? ROUTING
+  return maakConsument<Proefevent>({
+    lezer,
+    pool: proef.pool(`wk_${lezer.stage}`),
+    uitbak: null,
+    naCommit: () => undefined,
+    lees: leesProef(o.totVersie ?? 1),
+    verwerk: o.verwerk ?? schrijfEffect,
+    log: maakLog({ dienst: 'proef', niveau: 'silent' }),
+    meters: maakMeters(o.lezer ? new Registry() : metrieken),
+  })
+}
+
+function ontvangen(event: BusEvent, positie: number, vorige: number, o: Partial<Ontvangen> = {}): Ontvangen {
+  const partitie = partitieVan(event.subject)
+  return { topic: 'berichten', partitie, bron: BRON, positie, vorige, waarde: serialiseer(event), merk: null, ...o }
+}
+
+const a = (nr: number, positie: number, vorige: number, o: Partial<Ontvangen> = {}) =>
+  ontvangen(proefevent(A, nr), positie, vorige, o)
+const nummers = async () =>
+  (await beheer.query<{ nr: number }>('select nr from public.effect order by volgorde')).rows.map(({ nr }) => nr)
+const tellers = async () =>
+  (await metrieken.getMetricsAsJSON()).flatMap(({ name, values }) =>
+    values.map((v) => `${name.replace('warmknooppunt_bus_', '')} ${v.value}`),
+  )
+
+test('repeats, alone and within a batch, are skipped; the position is told back', async () => {
+  const consument = maak()
+  const batch = [a(1, 10, 0), a(1, 10, 0), a(2, 12, 10), a(1, 10, 0)]
+  for (const _ of [1, 2]) {
+    const { standen, gaten } = await consument.pasToe(batch, nooit)
+    expect(standen).toEqual([{ partitie: partitieVan(A), bron: BRON, positie: 12, merk: null }])
+    expect(gaten).toEqual([])
+  }
+  expect(await nummers()).toEqual([1, 2])
+  expect(await tellers()).toEqual(['toegepast_total 2'])
+})
+
+test('what follows a gap is dropped without moving and told; once the missing one comes all are applied', async () => {
+  const consument = maak()
+  const gat = await consument.pasToe([a(1, 10, 0), a(3, 14, 12), a(4, 16, 14)], nooit)
+  expect(gat).toMatchObject({ gaten: [partitieVan(A)], standen: [{ positie: 10 }] })
+  expect(await nummers()).toEqual([1])
+  expect(await tellers()).toContain('gaten_total 1')
+  const heel = await consument.pasToe([a(2, 12, 10), a(3, 14, 12), a(4, 16, 14)], nooit)
+  expect(heel).toMatchObject({ gaten: [], standen: [{ positie: 16 }] })
+  expect(await nummers()).toEqual([1, 2, 3, 4])
+})
+
+test('a message of somebody else is counted and passed over, whatever it lacks', async () => {
+  const vreemd = [{ bron: null }, { positie: null }, { vorige: null }].map((gemis) => a(9, 11, 10, gemis))
+  await maak().pasToe([a(1, 10, 0), ...vreemd, a(2, 12, 10)], nooit)
+  await maak({ lezer: ROUTING }).pasToe(vreemd, nooit)
+  expect(await nummers()).toEqual([1, 2])
+  expect(await tellers()).toContain('vreemd_total 3')
+  expect((await beheer.query('select from routing.onverwerkbaar')).rowCount).toBe(0)
+})
+
+test('chains of two producing databases in one partition move each by themselves, the second from 0', async () => {
+  const ander = randomUUID()
+  await maak().pasToe([a(1, 500, 0)], nooit)
+  await maak({ lezer: ROUTING }).pasToe(
+    [a(2, 1, 0, { bron: ander }), a(3, 501, 500), a(4, 2, 1, { bron: ander })],
+    nooit,
+  )
+  expect(await nummers()).toEqual([1, 2, 3, 4])
+  const { rows } = await beheer.query<{ positie: number }>('select positie from routing.positie order by positie')
+  expect(rows).toEqual([{ positie: 2 }, { positie: 501 }])
+})
+
+test('the mark of a transport is kept beside the position, and an unmarked message leaves it', async () => {
+  const consument = maak()
+  expect(await consument.pasToe([a(1, 10, 0, { merk: '7' }), a(2, 11, 10, { merk: '8' })], nooit)).toMatchObject({
+    standen: [{ positie: 11, merk: '8' }],
+  })
+  expect(await consument.pasToe([a(3, 12, 11)], nooit)).toMatchObject({ standen: [{ positie: 12, merk: '8' }] })
+})
+
+test('a message of a newer hub that was applied already, by newer code, holds nothing', async () => {
+  const nieuw = ontvangen(proefevent(A, 1, 2), 10, 0)
+  await maak({ totVersie: 2 }).pasToe([nieuw], nooit)
+  const oud = await maak({ lezer: ROUTING }).pasToe([nieuw, a(2, 12, 10)], nooit)
+  expect(oud).toMatchObject({ wachtend: [], standen: [{ positie: 12 }] })
+  expect(await nummers()).toEqual([1, 2])
+})
+
+test('one by one, what lies behind a newer message is not taken for a gap', async () => {
+  let eerste = true
+  const consument = maak({
+    verwerk: async (tx, events) => {
+      if (eerste) {
+        eerste = false
+        throw new Error('once')
+      }
+      await schrijfEffect(tx, events)
+    },
+  })
+  const batch = [a(1, 10, 0), ontvangen(proefevent(A, 2, 2), 12, 10), a(3, 14, 12), ontvangen(proefevent(B, 1), 15, 0)]
+  expect(await consument.pasToe(batch, nooit)).toMatchObject({ gaten: [], wachtend: [partitieVan(A)] })
+  expect(await nummers()).toEqual([1, 1])
+  expect((await tellers()).filter((t) => t.startsWith('gaten'))).toEqual([])
+})
+
+test('unreadable messages are counted by their code', async () => {
+  await maak().pasToe([a(1, 10, 0, { waarde: 'no json' }), a(2, 11, 10, { waarde: '[]' })], nooit)
+  expect((await tellers()).filter((t) => t.startsWith('apart'))).toEqual(['apart_total 1', 'apart_total 1'])
+  expect(await metrieken.metrics()).toContain('foutcode="geen-envelop"')
+})
+
+test('readers of several topics share the queue of a dossier; each release handles its own topic and keeps the other waiting', async () => {
+  const gevallen = [new Set([1]), new Set([2])]
+  const topics = ['berichten', 'routeringen'] as const
+  const [berichten, routeringen] = topics.map((topic, n) =>
+    maak({
+      lezer: { stage: 'dossier', consument: 'dossier', topic },
+      verwerk: faalBij(({ data }) => (gevallen[n]?.has(data.nr) ? 'KAPOT' : null)),
+    }),
+  )
+  if (!berichten || !routeringen) throw new Error('no readers')
+  await berichten.pasToe([a(1, 10, 0)], nooit)
+  await routeringen.pasToe([a(2, 20, 0, { topic: 'routeringen' })], nooit)
+  for (const geval of gevallen) geval.clear()
+  expect(await berichten.geefVrij(A)).toEqual({ kind: 'vrij', aantal: 1 })
+  expect(await nummers()).toEqual([1])
+  await berichten.pasToe([a(3, 11, 10)], nooit)
+  expect(await nummers()).toEqual([1])
+  expect(await routeringen.geefVrij(A)).toEqual({ kind: 'vrij', aantal: 1 })
+  expect(await berichten.geefVrij(A)).toEqual({ kind: 'vrij', aantal: 1 })
+  expect(await nummers()).toEqual([1, 2, 3])
+  expect((await beheer.query('select from dossier.wachtrij')).rowCount).toBe(0)
+})
+
+test('what a stage passes on commits with its effect and its position, and only then is its topic woken', async () => {
+  const gelegd: number[] = []
+  let kapot = true
+  const consument = maakConsument<Proefevent>({
+    lezer: ROUTING,
+    pool: proef.pool('wk_routing'),
+    uitbak: uitbakVan('routing'),
+    naCommit: () => gelegd.push(1),
+    lees: leesProef(),
+    async verwerk(tx, events) {
+      for (const event of events) enqueue(tx, event)
+      await schrijfEffect(tx, events)
+      if (kapot) await tx.query(`do $$ begin raise exception 'planned' using errcode = '53100'; end $$`)
+    },
+    log: maakLog({ dienst: 'proef', niveau: 'silent' }),
+    meters: maakMeters(metrieken),
+  })
+  const staat = async () => {
+    const { rows } = await beheer.query<{ uit: number; positie: number }>(
+      `select (select count(*) from routing.uit) as uit, coalesce((select max(positie) from routing.positie), 0) as positie`,
+    )
+    return { ...rows[0], effecten: (await nummers()).length, gewekt: gelegd.length }
+  }
+  await expect(consument.pasToe([a(1, 10, 0), a(2, 12, 10)], nooit)).rejects.toMatchObject({ code: '53100' })
+  expect(await staat()).toEqual({ uit: 0, positie: 0, effecten: 0, gewekt: 0 })
+  kapot = false
+  await consument.pasToe([a(1, 10, 0), a(2, 12, 10)], nooit)
+  expect(await staat()).toEqual({ uit: 2, positie: 12, effecten: 2, gewekt: 1 })
+})

@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { ProefDatabase } from '../../../test/steun/database.ts'
+import { proefDatabase } from '../../../test/steun/database.ts'
+import type { Uitbak } from './db.ts'
+import { isStoring, maakPool, transactie } from './db.ts'
+
+let proef: ProefDatabase
+beforeAll(async () => {
+  proef = await proefDatabase()
+  await proef.pool().query(`create table public.rij (n int primary key);
+     create table public.uitgesteld (n int references public.rij deferrable initially deferred);
+     grant all on public.rij, public.uitgesteld to wk_intake`)
+})
+afterAll(() => proef.sluit())
+beforeEach(async () => void (await proef.pool().query('truncate public.rij, public.uitgesteld')))
+
+const rijen = async () =>
+  (await proef.pool().query<{ n: number }>('select n from public.rij order by n')).rows.map(({ n }) => n)
+const fout = (belofte: Promise<unknown>) =>
+  belofte.then(
+    () => 'no error',
+    (reden: unknown) => reden,
+  )
+
+describe('a transaction', () => {
+  test('commits what its function did, and gives its answer', async () => {
+    const uit = await transactie(proef.pool('wk_intake'), null, async (tx) => {
+      await tx.query('insert into public.rij values ($1)', [1])
+      return 'done'
+    })
+    expect([uit, await rijen()]).toEqual(['done', [1]])
+  })
+
+  test('leaves nothing when its function throws, and its connection serves on', async () => {
+    const pool = proef.pool('wk_intake')
+    for (let n = 0; n < 12; n++) {
+      const poging = transactie(pool, null, async (tx) => {
+        await tx.query('insert into public.rij values ($1)', [n])
+        throw new Error('no')
+      })
+      await expect(poging).rejects.toThrow('no')
+    }
+    expect([await rijen(), pool.totalCount, pool.idleCount]).toEqual([[], 1, 1])
+  })
+
+  test('of which a failed statement was overlooked is an error: COMMIT is then answered ROLLBACK', async () => {
+    const poging = transactie(proef.pool('wk_intake'), null, async (tx) => {
+      await tx.query('insert into public.rij values ($1)', [1])
+      await tx.query('select 1 / $1::int', [0]).catch(() => undefined)
+    })
+    await expect(poging).rejects.toThrow('rolled back by the database')
+    expect(await rijen()).toEqual([])
+  })
+
+  test('writes its outbox after everything else, only when there is something to write, and as part of it', async () => {
+    const pool = proef.pool('wk_intake')
+    const uitbak: Uitbak<number> = async (db, uit) => {
+      await db.query('insert into public.rij select unnest($1::int[])', [[...uit]])
+    }
+    await transactie<void, number>(pool, uitbak, async (tx) => {
+      tx.uit.push(7)
+      await tx.query('insert into public.rij values ($1)', [1])
+      tx.uit.push(8)
+    })
+    expect(await rijen()).toEqual([1, 7, 8])
+    const niets = () => Promise.reject(new Error('must not be called'))
+    await transactie<void, number>(pool, niets, async () => undefined)
+  })
+
+  test.each([
+    ['a statement of it fails', 'insert into public.rij values ($1)', [1]],
+    ['it fails at COMMIT', 'insert into public.uitgesteld values ($1)', [99]],
+  ])('with an outbox of which %s leaves nothing', async (_naam, sql, waarden) => {
+    const poging = transactie<void, number>(
+      proef.pool('wk_intake'),
+      async (db) => void (await db.query(sql, waarden)),
+      async (tx) => {
+        await tx.query('insert into public.rij values ($1)', [1])
+        tx.uit.push(1)
+      },
+    )
+    await expect(poging).rejects.toThrow()
+    expect(await rijen()).toEqual([])
+  })
+
+  test('with an outbox that fails before its statement leaves is not committed', async () => {
+    const poging = transactie<void, number>(
+      proef.pool('wk_intake'),
+      () => Promise.reject(new Error('cannot be serialised')),
+      async (tx) => {
+        await tx.query('insert into public.rij values ($1)', [1])
+        tx.uit.push(1)
+      },
+    )
+    await expect(poging).rejects.toThrow('cannot be serialised')
+    expect(await rijen()).toEqual([])
+  })
+
+  test('of which BEGIN was cancelled stops after its first statement', async () => {
+    const pool = proef.pool('wk_intake')
+    const client = await pool.connect()
+    const echt = client.query.bind(client)
+    const stuk = (...delen: unknown[]) =>
+      delen[0] === 'begin' ? Promise.reject(new Error('cancelled')) : Reflect.apply(echt, client, delen)
+    Reflect.set(client, 'query', stuk)
+    client.release()
+    const poging = transactie(pool, null, async (tx) => {
+      await tx.query('select $1::int', [1])
+      await tx.query('insert into public.rij values ($1)', [1])
+    })
+    await expect(poging).rejects.toThrow('cancelled')
+    expect(await rijen()).toEqual([])
+  })
+
+  test('of which the connection is ended in the middle is an outage, leaves nothing, and the pool recovers', async () => {
+    const pool = proef.pool('wk_intake')
+    const poging = transactie(pool, null, async (tx) => {
+      await tx.query('insert into public.rij values ($1)', [1])
+      const { rows } = await tx.query<{ pid: number }>('select pg_backend_pid() as pid')
+      await proef.pool().query('select pg_terminate_backend($1)', [rows[0]?.pid])
+      await tx.query('insert into public.rij values ($1)', [2])
+    })
+    expect(isStoring(await fout(poging))).toBe(true)
+    expect(await rijen()).toEqual([])
+    await transactie(pool, null, (tx) => tx.query('insert into public.rij values ($1)', [3]))
+    expect([await rijen(), pool.totalCount]).toEqual([[3], 1])
+  })
+
+  test('prepares a statement anew where an earlier try of it fell in a failed transaction', async () => {
+    const pool = proef.pool('wk_intake')
+    const later = 'select $1::int + 41 as n'
+    const poging = transactie(pool, null, async (tx) => {
+      await Promise.all([tx.query('select 1 / $1::int', [0]), tx.query(later, [1])])
+    })
+    await expect(poging).rejects.toMatchObject({ code: '22012' })
+    for (let keer = 0; keer < 2; keer++) {
+      const { rows } = await transactie(pool, null, (tx) => tx.query<{ n: number }>(later, [1]))
+      expect(rows).toEqual([{ n: 42 }])
+    }
+    const samen = 'select $1::int + 1 as n'
+    const alle = await transactie(pool, null, (tx) =>
+      Promise.all([1, 2, 3].map((n) => tx.query<{ n: number }>(samen, [n]))),
+    )
+    expect(alle.map(({ rows }) => rows[0]?.n)).toEqual([2, 3, 4])
+  })
+})
+
+describe('a session', () => {
+  const toon = async (pool: ReturnType<typeof maakPool>, naam: string) =>
+    Object.values((await pool.query<Record<string, string>>(`show ${naam}`)).rows[0] ?? {})[0]
+
+  test('of a stage carries its role, its time limits and UTC', async () => {
+    const pool = proef.pool('wk_sla')
+    const namen = [
+      'role',
+      'idle_in_transaction_session_timeout',
+      'transaction_timeout',
+      'lock_timeout',
+      'TimeZone',
+      'application_name',
+    ]
+    const gevonden = await Promise.all(namen.map((naam) => toon(pool, naam)))
+    expect(gevonden).toEqual(['wk_sla', '5s', '30s', '5s', 'UTC', 'wk-test'])
+    await expect(pool.query('select from intake.uit')).rejects.toMatchObject({ code: '42501' })
+  })
+
+  test('of migration, import or back-up has no time limits', async () => {
+    const pool = maakPool({ url: proef.url, applicatie: 'invoer', zonderTijdslimiet: true })
+    const gevonden = await Promise.all(
+      ['idle_in_transaction_session_timeout', 'transaction_timeout'].map((n) => toon(pool, n)),
+    )
+    expect(gevonden).toEqual(['0', '0'])
+    await pool.end()
+  })
+
+  test('reads int8 as a number and refuses what a number cannot hold; a date as text', async () => {
+    const pool = proef.pool()
+    const { rows } = await pool.query(`select 9007199254740991::int8 as n, '2026-03-29'::date as d`)
+    expect(rows).toEqual([{ n: 9_007_199_254_740_991, d: '2026-03-29' }])
+    expect(await fout(transactie(pool, null, (tx) => tx.query('select 9007199254740993::int8')))).toBeInstanceOf(Error)
+  })
+})

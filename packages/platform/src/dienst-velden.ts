@@ -1,0 +1,83 @@
+import type { Uitgever } from './auth.ts'
+import type { Velden } from './config.ts'
+import { KEK_PATROON } from './keks.ts'
+
+/** Settings that every process with an HTTP server has, the all-in-one included. */
+export const SERVER_VELDEN = {
+  ADRES: { soort: 'tekst', standaard: '127.0.0.1', uitleg: 'address to listen on' },
+  PROXY: { soort: 'ja-nee', standaard: false, uitleg: 'ja: a proxy in front tells who calls (X-Forwarded-For)' },
+  KLOKVERSCHIL_SECONDEN: {
+    soort: 'getal',
+    standaard: 5,
+    min: 0,
+    max: 60,
+    uitleg: 'how far the clock of whoever made a token may be off',
+  },
+  LOGNIVEAU: {
+    soort: 'keuze',
+    standaard: 'info',
+    keuzes: ['debug', 'info', 'warn', 'error'],
+    uitleg: 'what is logged',
+  },
+} as const satisfies Velden
+
+const PAAR = 'https?://[^\\s=]+=https?://\\S+'
+
+/** The settings of a stage as a process of its own. */
+export const STAGE_VELDEN = {
+  DATABASE_URL: {
+    soort: 'tekst',
+    verplicht: true,
+    geheim: true,
+    patroon: /^postgres(ql)?:\/\/./,
+    uitleg:
+      'PostgreSQL 17 or newer, postgres://user:password@host/database; a session connection, no transaction pooler',
+  },
+  VERBINDINGEN: { soort: 'getal', standaard: 6, min: 2, max: 100, uitleg: 'database connections for the work' },
+  UITGEVERS: {
+    soort: 'tekst',
+    verplicht: true,
+    patroon: new RegExp(`^\\s*${PAAR}(\\s+${PAAR})*\\s*$`),
+    uitleg:
+      'who may issue tokens, one a line: issuer=jwks address, such as https://hub.example.nl/oauth=https://hub.example.nl/oauth/jwks',
+  },
+  AUDIENCE: {
+    soort: 'tekst',
+    verplicht: true,
+    patroon: /^https?:\/\/[^?#\s]+$/,
+    uitleg: 'the API a token must be for, such as https://hub.example.nl/v1',
+  },
+  KEK: {
+    soort: 'tekst',
+    verplicht: true,
+    geheim: true,
+    patroon: KEK_PATROON,
+    uitleg: 'key-encryption keys, one a line: id:base64 of 32 bytes; the first seals, all open',
+  },
+  HUB_OIN: {
+    soort: 'tekst',
+    verplicht: true,
+    patroon: /^\d{20}$/,
+    uitleg: 'the OIN of this hub: 20 digits',
+  },
+  ...SERVER_VELDEN,
+  POORT: { soort: 'getal', standaard: 8080, min: 0, max: 65_535, uitleg: 'port to listen on; 0 = any free one' },
+  METRIEKEN_POORT: {
+    soort: 'getal',
+    standaard: 9464,
+    min: 0,
+    max: 65_535,
+    uitleg: 'port of /metrics; 0 = any free one',
+  },
+} as const satisfies Velden
+
+/** Reads the setting UITGEVERS, whose form the configuration has checked. */
+export function leesUitgevers(tekst: string): Uitgever[] {
+  return tekst
+    .split(/\s+/)
+    .filter((paar) => paar !== '')
+    .map((paar) => {
+      const teken = paar.indexOf('=')
+      return { issuer: paar.slice(0, teken), jwksUri: paar.slice(teken + 1) }
+    })
+}

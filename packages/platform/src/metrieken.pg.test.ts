@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { ProefDatabase } from '../../../test/steun/database.ts'
+import { proefDatabase } from '../../../test/steun/database.ts'
+import { zendProef } from './bus.proef.ts'
+import { poortVan } from './luister.ts'
+import { maakMetrieken, meetBus, startMetrieken } from './metrieken.ts'
+import { openStanden } from './positie-store.ts'
+
+let proef: ProefDatabase
+
+beforeAll(async () => {
+  proef = await proefDatabase()
+})
+
+afterAll(() => proef.sluit())
+
+it('a scrape tells depth and age of the outbox, how far readers are behind, and what was put aside', async () => {
+  const lezer = { stage: 'routing', consument: 'routing', topic: 'berichten' } as const
+  await zendProef(proef.pool('wk_intake'), 'intake', 3, Temporal.Now.instant().subtract({ seconds: 90 }))
+  const routing = proef.pool('wk_routing')
+  await openStanden(routing, lezer)
+  await routing.query(
+    'update routing.positie set positie = 1 where partitie = (select partitie from intake.uit_lees where positie = 1)',
+  )
+  await routing.query(`with w as (insert into routing.wachtrij (sleutel) values (gen_random_uuid()) returning sleutel)
+    insert into routing.onverwerkbaar (sleutel, consument, topic, partitie, bron, positie, reden, bericht)
+    select sleutel, 'routing', 'berichten', 0, gen_random_uuid(), 1, 'fout', '' from w`)
+
+  const dicht = proef.pool('wk_sla')
+  await dicht.end()
+  const register = maakMetrieken()
+  meetBus(register, [
+    { stage: 'intake', db: proef.pool('wk_intake'), lezers: [] },
+    { stage: 'routing', db: routing, lezers: [lezer] },
+    { stage: 'sla', db: dicht, lezers: [] },
+  ])
+  const server = await startMetrieken(register, { adres: '127.0.0.1', poort: 0 })
+  const url = `http://127.0.0.1:${poortVan(server)}`
+  const waarden = lees(await (await fetch(`${url}/metrics`)).text())
+  expect((await fetch(`${url}/`)).status).toBe(404)
+  server.close()
+
+  expect(waarden.get('uitbak_berichten{stage="intake"}')).toBe(3)
+  expect(waarden.get('uitbak_oudste_seconden{stage="intake"}')).toBeGreaterThanOrEqual(90)
+  expect(waarden.get('bus_achterstand_berichten{consument="routing",topic="berichten"}')).toBe(2)
+  expect(waarden.get('bus_achterstand_seconden{consument="routing",topic="berichten"}')).toBeGreaterThanOrEqual(90)
+  expect(waarden.get('onverwerkbaar{stage="routing",reden="fout"}')).toBe(1)
+  expect(waarden.get('gepeild{stage="routing"}')).toBe(1)
+  expect(waarden.get('gepeild{stage="sla"}')).toBe(0)
+  expect(waarden.has('uitbak_berichten{stage="sla"}')).toBe(false)
+})
+
+function lees(tekst: string): ReadonlyMap<string, number> {
+  const regels = [...tekst.matchAll(/^warmknooppunt_(\S+) (\S+)$/gm)]
+  return new Map(regels.map(([, naam = '', waarde]) => [naam, Number(waarde)]))
+}

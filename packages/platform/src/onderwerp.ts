@@ -1,0 +1,26 @@
+import type { Producent } from './outbox.ts'
+import type { Lezende } from './positie-store.ts'
+
+/** The one topic that each producing stage writes. */
+export const TOPIC_VAN = {
+  intake: 'berichten',
+  routing: 'routeringen',
+  sla: 'termijnen',
+  delivery: 'bezorgingen',
+} as const satisfies Readonly<Record<Producent, string>>
+
+/** A stage by its name when it writes a topic; null for one that only reads. */
+export function naarProducent(naam: string): Producent | null {
+  return naam === 'intake' || naam === 'routing' || naam === 'sla' || naam === 'delivery' ? naam : null
+}
+
+/** A stage by its name when it reads the bus; null for intake. */
+export function naarLezende(naam: string): Lezende | null {
+  return naam === 'routing' || naam === 'sla' || naam === 'delivery' || naam === 'dossier' ? naam : null
+}
+
+/** Who writes a topic. Throws for a topic that does not exist. */
+export function schrijverVan(topic: string): Producent {
+  for (const stage of ['intake', 'routing', 'sla', 'delivery'] as const) if (TOPIC_VAN[stage] === topic) return stage
+  throw new Error(`unknown topic ${topic}`)
+}

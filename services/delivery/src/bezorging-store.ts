@@ -1,0 +1,173 @@
+import type { Db } from '@warmknooppunt/platform/db'
+import type { Parkeerreden } from './besluit.ts'
+import type { Postvakrij } from './postvak-lezing-store.ts'
+
+export type NieuweBezorging = {
+  readonly id: string
+  readonly deelnemer: string
+  readonly nummer: number
+  readonly eindpunt: string
+  readonly dossierId: string
+  readonly berichtId: string
+  /** claimed at once if nothing waits before it: spares a claim of its own */
+  readonly direct: boolean
+}
+
+/** Adds bezorgingen; returns those that are claimed at once (attempt 1, lease running). In the order given = order of the postvak. */
+export async function voegBezorgingenToe(
+  db: Db,
+  b: readonly NieuweBezorging[],
+  o: { readonly nu: Temporal.Instant; readonly leaseMs: number },
+): Promise<readonly string[]> {
+  const { rows } = await db.query<{ id: string; status: string }>(
+    `with nieuw as materialized (
+       select n.*, n.direct
+         and not exists (select from delivery.bezorging e where e.eindpunt = n.eindpunt and e.dossier_id = n.dossier_id
+           and e.status in ('wacht', 'bezig', 'geparkeerd'))
+         and not exists (select from delivery.bezorging w where w.eindpunt = n.eindpunt and w.status = 'wacht' and w.volgende_op <= $8) as nu_al
+       from unnest($1::uuid[], $2::text[], $3::bigint[], $4::uuid[], $5::uuid[], $6::uuid[], $7::boolean[])
+         as n (id, deelnemer, nummer, eindpunt, dossier_id, bericht_id, direct)
+     )
+     insert into delivery.bezorging (id, deelnemer, nummer, eindpunt, dossier_id, bericht_id, volgende_op, status, poging, lease_tot)
+     select id, deelnemer, nummer, eindpunt, dossier_id, bericht_id, $8, case when nu_al then 'bezig' else 'wacht' end,
+       case when nu_al then 1 else 0 end, case when nu_al then clock_timestamp() + $9::int * interval '1 ms' end
+     from nieuw returning id, status`,
+    [
+      b.map(({ id }) => id),
+      b.map(({ deelnemer }) => deelnemer),
+      b.map(({ nummer }) => nummer),
+      b.map(({ eindpunt }) => eindpunt),
+      b.map(({ dossierId }) => dossierId),
+      b.map(({ berichtId }) => berichtId),
+      b.map(({ direct }) => direct),
+      o.nu.toString(),
+      o.leaseMs,
+    ],
+  )
+  return rows.flatMap(({ id, status }) => (status === 'bezig' ? [id] : []))
+}
+
+/** A claimed bezorging with its message; `poging` is the fence. `proef`: it was parked, and tries whether the endpoint answers again. */
+export type Geclaimd = Omit<Postvakrij, 'opgehaald'> & {
+  readonly id: string
+  readonly eindpunt: string
+  readonly schuldeiser: string | null
+  readonly poging: number
+  readonly planVanaf: number
+  readonly proef: boolean
+}
+
+export type Claim = {
+  readonly eindpunten: readonly { readonly id: string; readonly vrij: number }[]
+  readonly nu: Temporal.Instant
+  readonly leaseMs: number
+}
+
+/** Claims what is due, per endpoint at most what is free there, in due order; never past an unfinished one of the same dossier. */
+export async function claim(db: Db, c: Claim): Promise<Geclaimd[]> {
+  const { rows } = await db.query<Geclaimd>(
+    `with gekozen as materialized (
+       select k.id from unnest($1::uuid[], $2::int[]) as r (eindpunt, vrij) cross join lateral (
+         select b.id from delivery.bezorging b
+         where b.eindpunt = r.eindpunt and b.status = 'wacht' and b.volgende_op <= $3
+           and not exists (select from delivery.bezorging e where e.eindpunt = b.eindpunt and e.dossier_id = b.dossier_id
+             and e.nummer < b.nummer and e.status in ('wacht', 'bezig', 'geparkeerd'))
+         order by b.volgende_op, b.nummer limit r.vrij for update of b skip locked) k
+     ), geclaimd as (
+       update delivery.bezorging b set status = 'bezig', poging = b.poging + 1, lease_tot = clock_timestamp() + $4::int * interval '1 ms'
+       from gekozen g where b.id = g.id returning b.*
+     )
+     select g.id, g.eindpunt, g.poging, g.plan_vanaf as "planVanaf", false as proef, p.nummer, p.bericht_id as "berichtId",
+       p.dossier_id as "dossierId", p.deelnemer, p.bericht, p.rol, p.publiek, p.schuldeiser, p.event, p.inhoud
+     from geclaimd g join delivery.postvakbericht p on p.deelnemer = g.deelnemer and p.nummer = g.nummer order by g.volgende_op, g.nummer`,
+    [c.eindpunten.map(({ id }) => id), c.eindpunten.map(({ vrij }) => vrij), c.nu.toString(), c.leaseMs],
+  )
+  return rows
+}
+
+/** Claims, per endpoint, the oldest that was parked because it could not be reached, when its time to try again has come. */
+export async function claimProef(db: Db, c: Claim): Promise<Geclaimd[]> {
+  const { rows } = await db.query<Geclaimd>(
+    `with gekozen as materialized (
+       select k.id from unnest($1::uuid[]) as r (eindpunt) cross join lateral (
+         select b.id, b.volgende_op from delivery.bezorging b
+         where b.eindpunt = r.eindpunt and b.status = 'geparkeerd' and b.parkeerreden = 'onbereikbaar'
+         order by b.nummer limit 1 for update of b skip locked) k where k.volgende_op <= $2
+     ), geclaimd as (
+       update delivery.bezorging b set status = 'bezig', poging = b.poging + 1, lease_tot = clock_timestamp() + $3::int * interval '1 ms'
+       from gekozen g where b.id = g.id returning b.*
+     )
+     select g.id, g.eindpunt, g.poging, g.plan_vanaf as "planVanaf", true as proef, p.nummer, p.bericht_id as "berichtId",
+       p.dossier_id as "dossierId", p.deelnemer, p.bericht, p.rol, p.publiek, p.schuldeiser, p.event, p.inhoud
+     from geclaimd g join delivery.postvakbericht p on p.deelnemer = g.deelnemer and p.nummer = g.nummer`,
+    [c.eindpunten.map(({ id }) => id), c.nu.toString(), c.leaseMs],
+  )
+  return rows
+}
+
+/** The ones among these that were claimed at once when they were added, and still are. */
+export async function laadDirecte(db: Db, ids: readonly string[]): Promise<Geclaimd[]> {
+  const { rows } = await db.query<Geclaimd>(
+    `select b.id, b.eindpunt, b.poging, b.plan_vanaf as "planVanaf", false as proef, p.nummer, p.bericht_id as "berichtId",
+       p.dossier_id as "dossierId", p.deelnemer, p.bericht, p.rol, p.publiek, p.schuldeiser, p.event, p.inhoud
+     from unnest($1::uuid[]) as i (id) join delivery.bezorging b on b.id = i.id
+     join delivery.postvakbericht p on p.deelnemer = b.deelnemer and p.nummer = b.nummer
+     where b.status = 'bezig' and b.poging = 1 and b.lease_tot > clock_timestamp() order by b.nummer`,
+    [ids],
+  )
+  return rows
+}
+
+/** Gives up to `limiet` bezorgingen back whose lease ran out: their worker is gone, or will find that it may write nothing. */
+export async function geefVerlopenTerug(db: Db, limiet: number): Promise<number> {
+  const { rowCount } = await db.query(
+    `with verlopen as materialized (select id from delivery.bezorging
+       where status = 'bezig' and lease_tot <= clock_timestamp() order by lease_tot limit $1 for update skip locked)
+     update delivery.bezorging b set status = 'wacht', lease_tot = null from verlopen v where b.id = v.id`,
+    [limiet],
+  )
+  return rowCount ?? 0
+}
+
+export type Vrijgegeven = Pick<
+  Geclaimd,
+  'id' | 'eindpunt' | 'poging' | 'berichtId' | 'dossierId' | 'deelnemer' | 'bericht' | 'rol' | 'event'
+>
+
+/** Releases up to `limiet` parked bezorgingen of these endpoints, oldest first: due now, with a new retry plan. */
+export async function geefVrij(
+  db: Db,
+  o: { eindpunten: readonly string[]; reden: Parkeerreden; nu: Temporal.Instant; limiet: number },
+): Promise<Vrijgegeven[]> {
+  const { rows } = await db.query<Vrijgegeven>(
+    `with oudste as materialized (select id from delivery.bezorging
+       where eindpunt = any($1::uuid[]) and status = 'geparkeerd' and parkeerreden = $2 order by eindpunt, nummer limit $4 for update skip locked
+     ), vrij as (
+       update delivery.bezorging b set status = 'wacht', volgende_op = $3, plan_vanaf = b.poging, parkeerreden = null
+       from oudste o where b.id = o.id returning b.*
+     )
+     select v.id, v.eindpunt, v.poging, v.bericht_id as "berichtId", v.dossier_id as "dossierId", v.deelnemer, p.bericht, p.rol, p.event
+     from vrij v join delivery.postvakbericht p on p.deelnemer = v.deelnemer and p.nummer = v.nummer order by v.eindpunt, v.nummer`,
+    [o.eindpunten, o.reden, o.nu.toString(), o.limiet],
+  )
+  return rows
+}
+
+/** Releases parked bezorgingen that an operator named, each only with its own dossier. */
+export async function herbezorg(
+  db: Db,
+  opdrachten: readonly { readonly bezorgingId: string; readonly dossierId: string }[],
+  nu: Temporal.Instant,
+): Promise<Vrijgegeven[]> {
+  const { rows } = await db.query<Vrijgegeven>(
+    `with vrij as (
+       update delivery.bezorging b set status = 'wacht', volgende_op = $3, plan_vanaf = b.poging, parkeerreden = null
+       from unnest($1::uuid[], $2::uuid[]) as o (id, dossier_id)
+       where b.id = o.id and b.dossier_id = o.dossier_id and b.status = 'geparkeerd' returning b.*
+     )
+     select v.id, v.eindpunt, v.poging, v.bericht_id as "berichtId", v.dossier_id as "dossierId", v.deelnemer, p.bericht, p.rol, p.event
+     from vrij v join delivery.postvakbericht p on p.deelnemer = v.deelnemer and p.nummer = v.nummer order by v.eindpunt, v.nummer`,
+    [opdrachten.map(({ bezorgingId }) => bezorgingId), opdrachten.map(({ dossierId }) => dossierId), nu.toString()],
+  )
+  return rows
+}

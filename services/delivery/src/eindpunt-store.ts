@@ -1,0 +1,118 @@
+import type { Db } from '@warmknooppunt/platform/db'
+import type { Soort } from './adapters/verstuur.ts'
+
+/** A signing secret as stored: sealed, and the instants between which it counts (`tot` exclusive; null = no end). */
+export type Geheimrij = { readonly geheim: string; readonly van: string; readonly tot: string | null }
+
+export type Eindpunt = {
+  readonly id: string
+  readonly deelnemer: string
+  readonly loket: string | null
+  readonly soort: Soort
+  readonly adres: string
+  readonly geheimen: readonly Geheimrij[]
+  readonly gelijktijdig: number
+  readonly toegestaneNetten: string[]
+  readonly httpToegestaan: boolean
+}
+
+/** An endpoint and how it fares. `heeftGeparkeerd`: something waits there for it to answer again. */
+export type Eindpuntstand = Eindpunt & {
+  readonly fouten: number
+  readonly nietVoor: Date | null
+  readonly heeftGeparkeerd: boolean
+}
+
+export async function voegEindpuntToe(db: Db, e: Eindpunt, nu: Temporal.Instant): Promise<void> {
+  await db.query(
+    `insert into delivery.eindpunt (id, deelnemer, loket, soort, adres, geheimen, gelijktijdig, toegestane_netten, http_toegestaan, gemaakt_op)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      e.id,
+      e.deelnemer,
+      e.loket,
+      e.soort,
+      e.adres,
+      JSON.stringify(e.geheimen),
+      e.gelijktijdig,
+      e.toegestaneNetten,
+      e.httpToegestaan,
+      nu.toString(),
+    ],
+  )
+}
+
+export async function leesGeheimen(db: Db, id: string): Promise<readonly Geheimrij[] | null> {
+  const { rows } = await db.query<{ geheimen: Geheimrij[] }>(
+    'select geheimen from delivery.eindpunt where id = $1 for update',
+    [id],
+  )
+  return rows[0]?.geheimen ?? null
+}
+
+export async function zetGeheimen(db: Db, id: string, geheimen: readonly Geheimrij[]): Promise<void> {
+  await db.query('update delivery.eindpunt set geheimen = $2 where id = $1', [id, JSON.stringify(geheimen)])
+}
+
+/** The endpoints to which may be sent now or later: all but those on pause. */
+export async function leesEindpunten(db: Db): Promise<Eindpuntstand[]> {
+  const { rows } = await db.query<Eindpuntstand>(
+    `select e.id, e.deelnemer, e.loket, e.soort, e.adres, e.geheimen, e.gelijktijdig, e.toegestane_netten as "toegestaneNetten",
+       e.http_toegestaan as "httpToegestaan", e.fouten, e.niet_voor as "nietVoor",
+       exists (select from delivery.bezorging b where b.eindpunt = e.id and b.status = 'geparkeerd' and b.parkeerreden = 'onbereikbaar')
+         as "heeftGeparkeerd"
+     from delivery.eindpunt e where e.status = 'actief'`,
+  )
+  return rows
+}
+
+export type Bestemming = {
+  readonly id: string
+  readonly deelnemer: string
+  readonly loket: string | null
+  readonly gelijktijdig: number
+  /** nothing in its way: not on pause, reachable at the last attempt */
+  readonly vrij: boolean
+}
+
+/** The endpoints of these parties, those on pause too: what comes meanwhile waits for them. */
+export async function leesBestemmingen(db: Db, deelnemers: readonly string[]): Promise<Bestemming[]> {
+  const { rows } = await db.query<Bestemming>(
+    `select id, deelnemer, loket, gelijktijdig, status = 'actief' and fouten = 0 and niet_voor is null as vrij
+     from delivery.eindpunt where deelnemer = any($1::text[]) order by id`,
+    [deelnemers],
+  )
+  return rows
+}
+
+export type Standwijziging = {
+  readonly id: string
+  readonly fouten: number
+  readonly nietVoor: Temporal.Instant | null
+  /** null = stays active */
+  readonly pauze: string | null
+}
+
+export async function zetStanden(db: Db, wijzigingen: readonly Standwijziging[]): Promise<void> {
+  await db.query(
+    `update delivery.eindpunt e set fouten = w.fouten, niet_voor = w.niet_voor,
+       status = case when w.pauze is null then e.status else 'gepauzeerd' end, reden = coalesce(w.pauze, e.reden)
+     from unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::text[]) as w (id, fouten, niet_voor, pauze) where e.id = w.id`,
+    [
+      wijzigingen.map(({ id }) => id),
+      wijzigingen.map(({ fouten }) => fouten),
+      wijzigingen.map(({ nietVoor }) => nietVoor?.toString() ?? null),
+      wijzigingen.map(({ pauze }) => pauze),
+    ],
+  )
+}
+
+/** Takes endpoints off pause; returns those that were on it. */
+export async function hervatEindpunten(db: Db, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `update delivery.eindpunt set status = 'actief', reden = null, fouten = 0, niet_voor = null
+     where id = any($1::uuid[]) and status = 'gepauzeerd' returning id`,
+    [ids],
+  )
+  return rows.map(({ id }) => id)
+}

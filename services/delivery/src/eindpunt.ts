@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto'
+import { nieuwId } from '@warmknooppunt/platform/bericht'
+import type { Db, Tx } from '@warmknooppunt/platform/db'
+import type { Keks } from '@warmknooppunt/platform/kluis'
+import type { OpenEindpunt, Soort } from './adapters/verstuur.ts'
+import { isNet, omvatLoopback } from './adapters/webhook/adreswacht.ts'
+import type { Eindpunt, Geheimrij } from './eindpunt-store.ts'
+import { leesGeheimen, voegEindpuntToe, zetGeheimen } from './eindpunt-store.ts'
+import { open, verpak } from './eindpuntkluis.ts'
+
+const GELIJKTIJDIG = 50
+
+export type EindpuntKeuze = {
+  readonly deelnemer: string
+  /** only for messages of this loket; left out: of every loket without an endpoint of its own */
+  readonly loket?: string
+  readonly soort?: Soort
+  readonly adres: string
+  /** `whsec_` and base64; made when left out */
+  readonly geheim?: string
+  /** requests at once, from one process */
+  readonly gelijktijdig?: number
+  /** CIDR ranges besides the public internet, such as 127.0.0.0/8 for a receiver on the same machine */
+  readonly toegestaneNetten?: readonly string[]
+  /** http instead of https; only for a loopback address on the allow-list */
+  readonly httpToegestaan?: boolean
+}
+
+export type Registratie =
+  | { readonly kind: 'geregistreerd'; readonly id: string; readonly geheim: string }
+  | { readonly kind: 'geweigerd'; readonly reden: 'adres' | 'geen-https' | 'net' | 'geheim' }
+
+/** A new signing secret: 24 random bytes, as Standard Webhooks writes them. */
+export function nieuwGeheim(): string {
+  return `whsec_${randomBytes(24).toString('base64')}`
+}
+
+/** Registers where a party wants its messages pushed. Address and secret are stored sealed. The deelnemer is not looked up. */
+export async function registreerEindpunt(
+  db: Db,
+  keks: Keks,
+  keuze: EindpuntKeuze,
+  nu: Temporal.Instant,
+): Promise<Registratie> {
+  const geheim = keuze.geheim ?? nieuwGeheim()
+  const reden = keur(keuze, geheim)
+  if (reden) return { kind: 'geweigerd', reden }
+  const id = nieuwId(nu)
+  await voegEindpuntToe(
+    db,
+    {
+      id,
+      deelnemer: keuze.deelnemer,
+      loket: keuze.loket ?? null,
+      soort: keuze.soort ?? 'webhook',
+      adres: verpak(keks, `${id}|adres`, keuze.adres),
+      geheimen: [{ geheim: verpak(keks, `${id}|geheim`, geheim), van: nu.toString(), tot: null }],
+      gelijktijdig: keuze.gelijktijdig ?? GELIJKTIJDIG,
+      toegestaneNetten: [...(keuze.toegestaneNetten ?? [])],
+      httpToegestaan: keuze.httpToegestaan ?? false,
+    },
+    nu,
+  )
+  return { kind: 'geregistreerd', id, geheim }
+}
+
+const GEHEIM = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/
+
+function keur(keuze: EindpuntKeuze, geheim: string): Extract<Registratie, { kind: 'geweigerd' }>['reden'] | null {
+  const netten = keuze.toegestaneNetten ?? []
+  if (!netten.every(isNet)) return 'net'
+  if (!GEHEIM.test(geheim)) return 'geheim'
+  const adres = URL.parse(keuze.adres)
+  if (adres === null) return 'adres'
+  if (adres.username !== '' || adres.password !== '' || adres.hash !== '') return 'adres'
+  if (adres.protocol === 'https:') return null
+  if (adres.protocol !== 'http:') return 'adres'
+  return keuze.httpToegestaan && omvatLoopback(netten) ? null : 'geen-https'
+}
+
+/**
+ * Adds a signing secret; the newest of the others stays valid until `oudTot`, older ones go. Until then every message carries both
+ * signatures. False when there is no such endpoint. Run it inside a transaction.
+ */
+export async function wisselGeheim(
+  tx: Tx,
+  keks: Keks,
+  o: { readonly id: string; readonly geheim: string; readonly oudTot: Temporal.Instant },
+  nu: Temporal.Instant,
+): Promise<boolean> {
+  const [oud] = (await leesGeheimen(tx, o.id)) ?? []
+  if (!oud || !GEHEIM.test(o.geheim)) return false
+  const nieuw: Geheimrij = { geheim: verpak(keks, `${o.id}|geheim`, o.geheim), van: nu.toString(), tot: null }
+  await zetGeheimen(tx, o.id, [nieuw, { ...oud, tot: o.oudTot.toString() }])
+  return true
+}
+
+/** Opens address and the secrets valid at `nu`, for sending. Throws when a KEK is missing. */
+export function openEindpunt(keks: Keks, e: Eindpunt, nu: Temporal.Instant): OpenEindpunt {
+  return {
+    id: e.id,
+    adres: open(keks, `${e.id}|adres`, e.adres),
+    geheimen: e.geheimen.filter((g) => geldt(g, nu)).map(({ geheim }) => open(keks, `${e.id}|geheim`, geheim)),
+    toegestaneNetten: e.toegestaneNetten,
+    httpToegestaan: e.httpToegestaan,
+    gelijktijdig: e.gelijktijdig,
+  }
+}
+
+function geldt({ van, tot }: Geheimrij, nu: Temporal.Instant): boolean {
+  const begonnen = Temporal.Instant.compare(Temporal.Instant.from(van), nu) <= 0
+  return begonnen && (tot === null || Temporal.Instant.compare(nu, Temporal.Instant.from(tot)) < 0)
+}

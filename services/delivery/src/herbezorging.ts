@@ -1,0 +1,35 @@
+import type { Verwerk } from '@warmknooppunt/platform/bus'
+import { vergrendelWachtrijen } from '@warmknooppunt/platform/onverwerkbaar-store'
+import { geefVrij, herbezorg } from './bezorging-store.ts'
+import { hervatEindpunten } from './eindpunt-store.ts'
+import type { Maker } from './gebeurtenis.ts'
+import { meldVrijgave } from './schrijf-resultaten.ts'
+
+/** How many that waited for a paused endpoint are released with the order; more take another order. */
+const VRIJGAVE = 10_000
+
+/**
+ * Makes the parked bezorgingen that operators named due again, with the same message and id; an endpoint of theirs that was on pause is taken
+ * off it, with all that was parked for that. What is no longer parked, or of another dossier, stays as it is. Returns the endpoints.
+ */
+export async function voerHerbezorgingUit(
+  tx: Parameters<Verwerk>[0],
+  opdrachten: readonly { readonly bezorgingId: string; readonly dossierId: string }[],
+  maker: Maker,
+): Promise<readonly string[]> {
+  if (opdrachten.length === 0) return []
+  // As the owner of the dossier's partition does: nothing of the dossier is handled meanwhile.
+  await vergrendelWachtrijen(tx, 'delivery', [...new Set(opdrachten.map(({ dossierId }) => dossierId))].sort())
+  const vrij = await herbezorg(tx, opdrachten, maker.nu)
+  const eindpunten = [...new Set(vrij.map(({ eindpunt }) => eindpunt))]
+  meldVrijgave(tx, vrij, maker)
+  const hervat = eindpunten.length > 0 ? await hervatEindpunten(tx, eindpunten) : []
+  if (hervat.length > 0) {
+    meldVrijgave(
+      tx,
+      await geefVrij(tx, { eindpunten: hervat, reden: 'gepauzeerd', nu: maker.nu, limiet: VRIJGAVE }),
+      maker,
+    )
+  }
+  return eindpunten
+}

@@ -1,0 +1,46 @@
+import type { Registry } from 'prom-client'
+import { Counter, Histogram } from 'prom-client'
+
+/** What delivery counts; labels are closed codes only. */
+export type BezorgMeters = {
+  geplaatst(bericht: string): void
+  alarm(soort: string): void
+  poging(afloop: string, duurMs: number): void
+  geparkeerd(reden: string): void
+  leaseVerloren(aantal: number): void
+}
+
+const ALARM = 'warmknooppunt_alarm_total'
+
+export function maakBezorgMeters(register: Registry): BezorgMeters {
+  const teller = (name: string, help: string, label: string) =>
+    new Counter({ name, help, labelNames: [label], registers: [register] })
+  const geplaatst = teller('warmknooppunt_postvak_geplaatst_total', 'messages placed in a postvak', 'bericht')
+  const pogingen = teller('warmknooppunt_bezorging_pogingen_total', 'pushes tried', 'afloop')
+  const geparkeerd = teller('warmknooppunt_bezorging_geparkeerd_total', 'pushes parked', 'reden')
+  const verloren = new Counter({
+    name: 'warmknooppunt_bezorging_lease_verloren_total',
+    help: 'results not written because the lease was lost',
+    registers: [register],
+  })
+  const duur = new Histogram({
+    name: 'warmknooppunt_bezorging_duur_seconds',
+    help: 'time of one push',
+    labelNames: ['afloop'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3, 5, 15],
+    registers: [register],
+  })
+  // In the all-in-one the stages share one registry, and this metric.
+  const bestaand = register.getSingleMetric(ALARM)
+  const alarmen = bestaand instanceof Counter ? bestaand : teller(ALARM, 'alarms for an operator', 'soort')
+  return {
+    geplaatst: (bericht) => geplaatst.inc({ bericht }),
+    alarm: (soort) => alarmen.inc({ soort }),
+    poging: (afloop, duurMs) => {
+      pogingen.inc({ afloop })
+      duur.observe({ afloop }, duurMs / 1_000)
+    },
+    geparkeerd: (reden) => geparkeerd.inc({ reden }),
+    leaseVerloren: (aantal) => verloren.inc(aantal),
+  }
+}

@@ -1,0 +1,94 @@
+import type { Db } from '@warmknooppunt/platform/db'
+import type { Parkeerreden } from './besluit.ts'
+
+/** What a bezorging becomes. `volgendeOp` null keeps what it was. */
+export type Nieuwestand = {
+  readonly id: string
+  readonly poging: number
+  readonly status: 'wacht' | 'afgeleverd' | 'geparkeerd' | 'vervallen'
+  readonly volgendeOp: Temporal.Instant | null
+  readonly afloop: string | null
+  readonly statuscode: number | null
+  readonly parkeerreden: Parkeerreden | null
+}
+
+/** Writes outcomes, each only where the bezorging is still held under that attempt number. Returns the ids that were. */
+export async function schrijfStanden(db: Db, s: readonly Nieuwestand[]): Promise<ReadonlySet<string>> {
+  const { rows } = await db.query<{ id: string }>(
+    `update delivery.bezorging b set status = s.status, volgende_op = coalesce(s.volgende_op, b.volgende_op), lease_tot = null,
+       afloop = s.afloop, statuscode = s.statuscode, parkeerreden = s.parkeerreden
+     from unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[], $5::text[], $6::int[], $7::text[])
+       as s (id, poging, status, volgende_op, afloop, statuscode, parkeerreden)
+     where b.id = s.id and b.poging = s.poging and b.status = 'bezig' returning b.id`,
+    [
+      s.map(({ id }) => id),
+      s.map(({ poging }) => poging),
+      s.map(({ status }) => status),
+      s.map(({ volgendeOp }) => volgendeOp?.toString() ?? null),
+      s.map(({ afloop }) => afloop),
+      s.map(({ statuscode }) => statuscode),
+      s.map(({ parkeerreden }) => parkeerreden),
+    ],
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
+export type Pogingrij = {
+  readonly bezorging: string
+  readonly poging: number
+  readonly begonnenOp: Temporal.Instant
+  readonly duurMs: number
+  readonly afloop: string
+  readonly reden: string | null
+  readonly statuscode: number | null
+  /** encrypted; null when there was none, or no key to keep it under */
+  readonly antwoord: string | null
+}
+
+export async function schrijfPogingen(db: Db, p: readonly Pogingrij[]): Promise<void> {
+  await db.query(
+    `insert into delivery.poging (bezorging, poging, begonnen_op, duur_ms, afloop, reden, statuscode, antwoord)
+     select * from unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::int[], $5::text[], $6::text[], $7::int[], $8::text[])`,
+    [
+      p.map(({ bezorging }) => bezorging),
+      p.map(({ poging }) => poging),
+      p.map(({ begonnenOp }) => begonnenOp.toString()),
+      p.map(({ duurMs }) => duurMs),
+      p.map(({ afloop }) => afloop),
+      p.map(({ reden }) => reden),
+      p.map(({ statuscode }) => statuscode),
+      p.map(({ antwoord }) => antwoord),
+    ],
+  )
+}
+
+export type Overzichtrij = {
+  readonly bezorgingId: string
+  readonly dossierId: string
+  readonly berichtId: string
+  readonly bericht: string
+  readonly deelnemer: string
+  readonly nummer: number
+  readonly eindpunt: string
+  readonly eindpuntStatus: string
+  readonly status: string
+  readonly poging: number
+  readonly afloop: string | null
+  readonly statuscode: number | null
+  readonly parkeerreden: Parkeerreden | null
+  readonly laatstePogingOp: Date | null
+}
+
+/** Parked bezorgingen for an operator, after an id, oldest first. No address, no content. */
+export async function leesGeparkeerde(db: Db, o: { na: string; limiet: number }): Promise<Overzichtrij[]> {
+  const { rows } = await db.query<Overzichtrij>(
+    `select b.id as "bezorgingId", b.dossier_id as "dossierId", b.bericht_id as "berichtId", p.bericht, b.deelnemer, b.nummer, b.eindpunt,
+       e.status as "eindpuntStatus", b.status, b.poging, b.afloop, b.statuscode, b.parkeerreden,
+       (select max(t.begonnen_op) from delivery.poging t where t.bezorging = b.id) as "laatstePogingOp"
+     from delivery.bezorging b join delivery.postvakbericht p on p.deelnemer = b.deelnemer and p.nummer = b.nummer
+     join delivery.eindpunt e on e.id = b.eindpunt
+     where b.status = 'geparkeerd' and b.id > $1 order by b.id limit $2`,
+    [o.na, o.limiet],
+  )
+  return rows
+}

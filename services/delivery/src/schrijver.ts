@@ -1,0 +1,75 @@
+import { setTimeout as wachtMs } from 'node:timers/promises'
+import { isStoring } from '@warmknooppunt/platform/db'
+import type { Log } from '@warmknooppunt/platform/log'
+import type { Resultaat } from './resultaat.ts'
+
+/** Results are gathered for so long before they are written: one commit for many, off the path of delivery. */
+const GROEP_MS = 10
+const GROEP = 200
+const PAUZE_MS = 500
+
+export type Schrijver = {
+  voegToe(resultaat: Resultaat): void
+  /** how many wait to be written */
+  aantal(): number
+  /** resolves when everything is written, or given up */
+  leeg(): Promise<void>
+}
+
+export type Schrijverkeuze = {
+  readonly schrijf: (groep: readonly Resultaat[]) => Promise<void>
+  /** results older than this have lost their lease: trying on is of no use */
+  readonly leaseMs: number
+  readonly log: Log
+}
+
+/** Writes results in groups as they come in, without waiting for the slowest send. An outage is waited out as long as the leases last. */
+export function maakSchrijver(k: Schrijverkeuze): Schrijver {
+  let wachtend: { readonly resultaat: Resultaat; readonly sindsMs: number }[] = []
+  let bezig: Promise<void> | null = null
+
+  const lus = async (): Promise<void> => {
+    while (wachtend.length > 0) {
+      if (wachtend.length < GROEP) await wachtMs(GROEP_MS)
+      const groep = wachtend.slice(0, GROEP)
+      wachtend = wachtend.slice(GROEP)
+      if (
+        await schrijfGroep(
+          k,
+          groep.map(({ resultaat }) => resultaat),
+        )
+      )
+        continue
+      wachtend = [...groep.filter(({ sindsMs }) => performance.now() - sindsMs < k.leaseMs), ...wachtend]
+      await wachtMs(PAUZE_MS)
+    }
+    bezig = null
+  }
+  return {
+    voegToe(resultaat) {
+      wachtend.push({ resultaat, sindsMs: performance.now() })
+      bezig ??= lus()
+    },
+    aantal: () => wachtend.length,
+    leeg: async () => bezig ?? undefined,
+  }
+}
+
+/** False when it must be tried again. A group that fails for another reason than an outage is written one by one. */
+async function schrijfGroep(k: Schrijverkeuze, groep: readonly Resultaat[]): Promise<boolean> {
+  try {
+    await k.schrijf(groep)
+    return true
+  } catch (fout) {
+    if (isStoring(fout)) {
+      k.log.warn({ err: fout, aantal: groep.length }, 'bezorging.schrijven-wacht')
+      return false
+    }
+    if (groep.length === 1) {
+      k.log.error({ err: fout, bezorging: groep[0]?.bezorging.id }, 'bezorging.niet-geschreven')
+      return true
+    }
+  }
+  for (const resultaat of groep) await schrijfGroep(k, [resultaat])
+  return true
+}

@@ -1,0 +1,71 @@
+import { bronVan } from '@warmknooppunt/platform/bericht'
+import { maakConsument } from '@warmknooppunt/platform/consument'
+import { leesTopic } from '@warmknooppunt/platform/events'
+import { uitbakVan } from '@warmknooppunt/platform/outbox'
+import type { Omgeving, Stage } from '@warmknooppunt/platform/stage'
+import { maakWekker } from '@warmknooppunt/platform/wekker'
+import type { Register } from '@warmknooppunt/register/stand'
+import { maakAdapters } from './adapters/adapters.ts'
+import { LEASE_MS, maakBezorger } from './bezorger.ts'
+import { maakBezorgMeters } from './meters.ts'
+import { maakNazorg } from './nazorg.ts'
+import { voegDeliveryRoutesToe } from './routes.ts'
+import { maakVerwerk } from './verwerk.ts'
+import { maakBezorgwerker } from './werker.ts'
+
+const PUSH = 'push'
+
+/** Delivery: from topic `termijnen` into the receivers' postvakken and to their endpoints, telling of it on topic `bezorgingen`. */
+export function maakDeliveryStage(o: Omgeving & { readonly register: Register }): Stage {
+  const bron = bronVan({ oin: o.oin }, 'warmknooppunt')
+  const uitbak = uitbakVan('delivery')
+  const meters = maakBezorgMeters(o.metrieken)
+  const wekker = maakWekker()
+  const stop = new AbortController()
+  const naCommit = () => o.wek('bezorgingen')
+  const adapters = maakAdapters()
+  const naRuimte = () => wekker.wek(PUSH)
+  const bezorger = maakBezorger({ ...o, bron, uitbak, meters, adapters, naCommit, naRuimte })
+  const nazorg = maakNazorg({
+    log: o.log,
+    meters,
+    wek: (deelnemer) => wekker.wek(postvak(deelnemer)),
+    hint: bezorger.hint,
+  })
+  const consument = maakConsument({
+    lezer: { stage: 'delivery', consument: 'delivery', topic: 'termijnen' },
+    pool: o.pool,
+    uitbak,
+    naCommit: () => {
+      nazorg.doe()
+      wekker.wek(PUSH)
+      naCommit()
+    },
+    lees: leesTopic('termijnen'),
+    verwerk: maakVerwerk({ ...o, bron, meters, nazorg, leaseMs: LEASE_MS, onderweg: bezorger.onderweg }),
+    log: o.log,
+    meters: o.meters,
+  })
+  const sluit = async () => {
+    stop.abort()
+    await adapters.webhook.sluit()
+  }
+  const routes = {
+    ...o,
+    bron,
+    uitbak,
+    naCommit,
+    stopt: stop.signal,
+    wachter: (d: string) => wekker.wachter(postvak(d)),
+  }
+  return {
+    naam: 'delivery',
+    routes: (app) => voegDeliveryRoutesToe(app, routes),
+    consumenten: [consument],
+    werkers: [maakBezorgwerker({ bezorger, wacht: wekker.wachter(PUSH), log: o.log, sluit })],
+  }
+}
+
+function postvak(deelnemer: string): string {
+  return `postvak:${deelnemer}`
+}

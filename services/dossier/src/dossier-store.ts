@@ -1,0 +1,134 @@
+import type { Db } from '@warmknooppunt/platform/db'
+import type { DossierStatus } from '@warmknooppunt/regels/dossier'
+
+/** What an accepted doorverwijzing tells of a dossier; a gemeente only when intake found one. */
+export type Aanname = {
+  readonly id: string
+  readonly schuldeiser: string
+  readonly indiener: string
+  readonly aangenomenOp: string
+  readonly gevonden: boolean
+  readonly gemeentecode: string | null
+  readonly uitvoerder: string | null
+  readonly loket: string | null
+  readonly contactUiterlijkOp: string | null
+  readonly van: string
+  readonly totEnMet: string
+  readonly hervatbaarVanaf: string
+  readonly openTot: string
+  readonly geslotenVanaf: string
+}
+
+/** Notes accepted doorverwijzingen; a gemeente that an operator chose meanwhile stays. */
+export async function noteerAannames(db: Db, aannames: readonly Aanname[]): Promise<void> {
+  await db.query(
+    `insert into dossier.dossier as d (id, schuldeiser, indiener, aangenomen_op, gevonden, gemeentecode, uitvoerder, loket,
+       contact_uiterlijk_op, stop_van, stop_tot_en_met, hervatbaar_vanaf, open_tot, gesloten_vanaf)
+     select id, schuldeiser, indiener, "aangenomenOp", gevonden, gemeentecode, uitvoerder, loket, "contactUiterlijkOp", van, "totEnMet",
+       "hervatbaarVanaf", "openTot", "geslotenVanaf"
+     from jsonb_to_recordset($1::jsonb) as n(id uuid, schuldeiser text, indiener text, "aangenomenOp" timestamptz, gevonden boolean,
+       gemeentecode text, uitvoerder text, loket text, "contactUiterlijkOp" date, van date, "totEnMet" date, "hervatbaarVanaf" date,
+       "openTot" timestamptz, "geslotenVanaf" timestamptz)
+     order by id
+     on conflict (id) do update set schuldeiser = excluded.schuldeiser, indiener = excluded.indiener, aangenomen_op = excluded.aangenomen_op,
+       gevonden = excluded.gevonden, stop_van = excluded.stop_van, stop_tot_en_met = excluded.stop_tot_en_met,
+       hervatbaar_vanaf = excluded.hervatbaar_vanaf, open_tot = excluded.open_tot, gesloten_vanaf = excluded.gesloten_vanaf,
+       gemeentecode = coalesce(d.gemeentecode, excluded.gemeentecode), uitvoerder = coalesce(d.uitvoerder, excluded.uitvoerder),
+       loket = coalesce(d.loket, excluded.loket), contact_uiterlijk_op = coalesce(d.contact_uiterlijk_op, excluded.contact_uiterlijk_op)`,
+    [JSON.stringify(aannames)],
+  )
+}
+
+/** An operator's choice for a dossier, or (everything null) its refusal. */
+export type Keuze = {
+  readonly id: string
+  readonly gemeentecode: string | null
+  readonly uitvoerder: string | null
+  readonly loket: string | null
+  readonly contactUiterlijkOp: string | null
+}
+
+export async function noteerKeuzes(db: Db, keuzes: readonly Keuze[]): Promise<void> {
+  await db.query(
+    `insert into dossier.dossier as d (id, gemeentecode, uitvoerder, loket, contact_uiterlijk_op, gekozen, geweigerd)
+     select id, gemeentecode, uitvoerder, loket, "contactUiterlijkOp", gemeentecode is not null, gemeentecode is null
+     from jsonb_to_recordset($1::jsonb) as n(id uuid, gemeentecode text, uitvoerder text, loket text, "contactUiterlijkOp" date)
+     order by id
+     on conflict (id) do update set gemeentecode = excluded.gemeentecode, uitvoerder = excluded.uitvoerder, loket = excluded.loket,
+       contact_uiterlijk_op = excluded.contact_uiterlijk_op, gekozen = excluded.gekozen, geweigerd = excluded.geweigerd`,
+    [JSON.stringify(keuzes)],
+  )
+}
+
+/** A dossier as it is read; `status` before time has closed it. */
+export type Dossier = {
+  readonly dossierId: string
+  readonly schuldeiser: string
+  readonly indiener: string
+  readonly status: DossierStatus
+  readonly gemeentecode: string | null
+  readonly uitvoerder: string | null
+  readonly loket: string | null
+  readonly aangenomenOp: Date
+  readonly contactUiterlijkOp: string | null
+  readonly van: string
+  readonly totEnMet: string
+  readonly hervatbaarVanaf: string
+}
+
+const KOLOMMEN = `d.id as "dossierId", d.schuldeiser, d.indiener, d.gemeentecode, d.uitvoerder, d.loket, d.aangenomen_op as "aangenomenOp",
+  d.contact_uiterlijk_op as "contactUiterlijkOp", d.stop_van as van, d.stop_tot_en_met as "totEnMet", d.hervatbaar_vanaf as "hervatbaarVanaf",
+  case when d.geweigerd then 'niet-bezorgbaar' when d.gevonden or d.gekozen then 'aangenomen' else 'wacht-op-routering' end as status`
+
+/** One dossier: as the topics told it, or what intake accepted a moment ago and no topic has told yet. */
+export async function leesDossier(db: Db, id: string): Promise<Dossier | null> {
+  const { rows } = await db.query<Dossier>(
+    `select ${KOLOMMEN} from dossier.dossier d where d.id = $1 and d.schuldeiser is not null`,
+    [id],
+  )
+  return rows[0] ?? leesAangenomen(db, id)
+}
+
+async function leesAangenomen(db: Db, id: string): Promise<Dossier | null> {
+  const { rows } = await db.query<Dossier>(
+    `select dossier_id as "dossierId", schuldeiser, indiener, status, gemeentecode, uitvoerder, loket, aangenomen_op as "aangenomenOp",
+       contact_uiterlijk_op as "contactUiterlijkOp", stop_van as van, stop_tot_en_met as "totEnMet", hervatbaar_vanaf as "hervatbaarVanaf"
+     from intake.aangenomen where dossier_id = $1`,
+    [id],
+  )
+  return rows[0] ?? null
+}
+
+/** Whose dossiers a list holds: of a creditor, of an intermediary for the creditors it still speaks for, of gemeenten, or (operator) all. */
+export type Bereik = {
+  readonly schuldeiser: string | null
+  readonly indiener: string | null
+  readonly mandaten: readonly string[]
+  readonly gemeenten: readonly string[] | null
+}
+
+export type Lijstvraag = {
+  readonly bereik: Bereik
+  /** dossiers after this one (UUIDv7, so later ones) */
+  readonly na: string | null
+  readonly limiet: number
+  readonly status: DossierStatus | null
+  readonly nu: Temporal.Instant
+}
+
+/** Dossiers of one party in order of acceptance. What a creditor is told closes at the end of the stop, for a gemeente two weeks later. */
+export async function leesLijst(db: Db, { bereik, na, limiet, status, nu }: Lijstvraag): Promise<Dossier[]> {
+  const { rows } = await db.query<Dossier>(
+    `select * from (
+       select ${KOLOMMEN}, case when $4::text[] is null then d.open_tot else d.gesloten_vanaf end <= $7 as dicht
+       from dossier.dossier d
+       where d.schuldeiser is not null and ($1::text is null or d.schuldeiser = $1)
+         and ($2::text is null or (d.indiener = $2 and d.schuldeiser = any($3::text[])))
+         and ($4::text[] is null or d.gemeentecode = any($4)) and ($5::uuid is null or d.id > $5)
+     ) l
+     where $6::text is null or case when l.dicht and l.status in ('aangenomen', 'wacht-op-routering') then 'gesloten' else l.status end = $6
+     order by l."dossierId" limit $8`,
+    [bereik.schuldeiser, bereik.indiener, bereik.mandaten, bereik.gemeenten, na, status, nu.toString(), limiet],
+  )
+  return rows
+}

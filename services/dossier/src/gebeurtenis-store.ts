@@ -1,0 +1,47 @@
+import type { Db } from '@warmknooppunt/platform/db'
+
+export type Partij = 'schuldeiser' | 'gemeente'
+
+/** One line of a timeline: codes and dates only. */
+export type Gebeurtenis = {
+  readonly eventId: string
+  readonly soort: string
+  readonly dossierId: string
+  readonly tijd: string
+  readonly partijen: readonly Partij[]
+  readonly deelnemer: string | null
+  readonly gegevens: Readonly<Record<string, string | number>>
+}
+
+/** Adds to timelines; an event that is there already adds nothing. */
+export async function noteerGebeurtenissen(db: Db, gebeurtenissen: readonly Gebeurtenis[]): Promise<void> {
+  if (gebeurtenissen.length === 0) return
+  await db.query(
+    `insert into dossier.gebeurtenis (event_id, soort, dossier_id, tijd, partijen, deelnemer, gegevens)
+     select "eventId", soort, "dossierId", tijd, partijen, deelnemer, gegevens
+     from jsonb_to_recordset($1::jsonb) as n("eventId" uuid, soort text, "dossierId" uuid, tijd timestamptz, partijen text[], deelnemer text, gegevens jsonb)
+     order by "eventId", soort on conflict do nothing`,
+    [JSON.stringify(gebeurtenissen)],
+  )
+}
+
+export type Regel = {
+  readonly id: string
+  readonly soort: string
+  readonly tijd: Date
+  readonly gegevens: Readonly<Record<string, string | number>>
+}
+
+/** The timeline of a dossier as one party may see it; `partij` null: an operator, who sees every line. */
+export async function leesTijdlijn(
+  db: Db,
+  o: { dossierId: string; partij: Partij | null; deelnemer: string },
+): Promise<Regel[]> {
+  const { rows } = await db.query<Regel>(
+    `select event_id as id, soort, tijd, gegevens from dossier.gebeurtenis
+     where dossier_id = $1 and ($2::text is null or ($2 = any(partijen) and (deelnemer is null or deelnemer = $3)))
+     order by tijd, event_id, soort limit 1000`,
+    [o.dossierId, o.partij, o.deelnemer],
+  )
+  return rows
+}

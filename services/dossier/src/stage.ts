@@ -1,0 +1,28 @@
+import type { Consument } from '@warmknooppunt/platform/consument'
+import { maakConsument } from '@warmknooppunt/platform/consument'
+import { leesTopic } from '@warmknooppunt/platform/events'
+import type { Stage } from '@warmknooppunt/platform/stage'
+import type { Stageomgeving } from './inzage.ts'
+import { PROJECTIES } from './projectie.ts'
+import { dossierRoutes } from './routes.ts'
+
+/** The read side: reads all four topics, answers parties, writes no topic. */
+export function maakDossierStage(o: Stageomgeving): Stage {
+  const lees = <T extends keyof typeof PROJECTIES>(topic: T): Consument =>
+    maakConsument({
+      lezer: { stage: 'dossier', consument: 'dossier', topic },
+      pool: o.pool,
+      uitbak: null,
+      naCommit: () => undefined,
+      lees: leesTopic(topic),
+      verwerk: PROJECTIES[topic],
+      log: o.log,
+      meters: o.meters,
+    })
+  return {
+    naam: 'dossier',
+    routes: (app) => dossierRoutes(app, o),
+    consumenten: [lees('berichten'), lees('routeringen'), lees('termijnen'), lees('bezorgingen')],
+    werkers: [],
+  }
+}

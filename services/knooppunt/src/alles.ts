@@ -1,0 +1,180 @@
+import type { Server } from 'node:http'
+import { createServer } from 'node:http'
+import type { Autorisatie } from '@warmknooppunt/autorisatie/handler'
+import type { Controleur } from '@warmknooppunt/platform/auth'
+import { maakControleur } from '@warmknooppunt/platform/auth'
+import type { Config } from '@warmknooppunt/platform/config'
+import { maakPool } from '@warmknooppunt/platform/db'
+import { startDienst } from '@warmknooppunt/platform/dienst'
+import { leesUitgevers } from '@warmknooppunt/platform/dienst-velden'
+import type { Keks } from '@warmknooppunt/platform/kluis'
+import type { Log } from '@warmknooppunt/platform/log'
+import { luister } from '@warmknooppunt/platform/luister'
+import { maakMetrieken } from '@warmknooppunt/platform/metrieken'
+import { migreer } from '@warmknooppunt/platform/migraties'
+import { maakPostgresBus } from '@warmknooppunt/platform/postgres-bus'
+import { startfout } from '@warmknooppunt/platform/proces'
+import { binnen } from '@warmknooppunt/platform/tijdslimiet'
+import type { Pool } from 'pg'
+import type { Adressen, Plek } from './adressen.ts'
+import { lokaal, plekVan } from './adressen.ts'
+import { maakAutorisatieOpruimer, startAutorisatie } from './autorisatie.ts'
+import type { Datamap } from './datamap.ts'
+import { datamap, maakMappen } from './datamap.ts'
+import { laadDemoPartijen, startDemoOntvanger } from './demo.ts'
+import { leesGeheim, schrijfGeheim } from './geheimen.ts'
+import type { Ingebed } from './ingebed/postgres.ts'
+import { startIngebed } from './ingebed/postgres.ts'
+import type { Slot } from './ingebed/slot.ts'
+import { vergrendel } from './ingebed/slot.ts'
+import type { Opruiming } from './opruiming.ts'
+import { ruimOp } from './opruiming.ts'
+import { maakPools } from './pools.ts'
+import { zorgVoorKeks } from './sleutels.ts'
+import { maakStages } from './stages.ts'
+import type { VELDEN } from './velden.ts'
+
+const SLUIT_MS = 2_000
+
+export type AllesKeuze = {
+  readonly config: Config<typeof VELDEN>
+  readonly log: Log
+  readonly nu: () => Temporal.Instant
+}
+
+export type Hub = {
+  readonly adressen: Adressen
+  /** Drains, then stops what was started, the embedded database last; false when something had to be cut off. */
+  stop(): Promise<boolean>
+}
+
+/** Starts the whole hub in this process: one folder, one database, one HTTP server. */
+export async function startAlles(keuze: AllesKeuze): Promise<Hub> {
+  const data = datamap(keuze.config.DATA_MAP)
+  const opruiming: Opruiming = []
+  try {
+    await maakMappen(data)
+    const slot = await neemSlot(data)
+    opruiming.push(() => slot.laatLos())
+    await controleerPoorten(keuze.config)
+    const ingebed = keuze.config.DATABASE_URL === undefined ? await startIngebed(data, keuze.log) : null
+    if (ingebed) opruiming.push(() => ingebed.stop())
+    return await startOp({ ...keuze, data, ingebed, opruiming })
+  } catch (fout) {
+    await ruimOp(opruiming, keuze.log)
+    throw fout
+  }
+}
+
+async function neemSlot(data: Datamap): Promise<Slot> {
+  const slot = vergrendel(data.slot)
+  if (slot) return slot
+  const hub: unknown = JSON.parse((await leesGeheim(data.hub)) ?? '{}')
+  const adres = typeof hub === 'object' && hub !== null && 'basis' in hub ? ` at ${String(hub.basis)}` : ''
+  throw startfout(
+    `Another hub is running on ${data.map}${adres}. Stop it first, or give this one a folder of its own with DATA_MAP (and ports with POORT, METRIEKEN_POORT, DEMO_POORT).`,
+  )
+}
+
+/** Found out before a database is started for nothing. */
+async function controleerPoorten(config: AllesKeuze['config']): Promise<void> {
+  for (const instelling of ['POORT', 'METRIEKEN_POORT'] as const) {
+    const server = createServer()
+    await luister(server, { adres: config.ADRES, poort: config[instelling], instelling })
+    await new Promise((klaar) => server.close(klaar))
+  }
+}
+
+type Start = AllesKeuze & {
+  readonly data: Datamap
+  readonly ingebed: Ingebed | null
+  readonly opruiming: Opruiming
+}
+
+/** Everything that runs on the database, from the migrations on. */
+async function startOp(start: Start): Promise<Hub> {
+  const { config, log, nu, data, ingebed, opruiming } = start
+  const url = ingebed?.url ?? config.DATABASE_URL ?? ''
+  await migreer({ url, meld: (tekst) => log.info({ tekst }, 'migratie') })
+  const plek = plekVan(config)
+  const pools = maakPools(url)
+  opruiming.push(() => binnen(SLUIT_MS, pools.sluit()))
+  const { keks, demo } = await alsEigenaar(url, async (eigenaar) => {
+    const sleutels = await zorgVoorKeks(data, config.KEK, eigenaar)
+    const gestart = await startDemo(start, {
+      eigenaar,
+      delivery: pools.van('delivery').werk,
+      keks: sleutels,
+      issuer: plek.issuer,
+    })
+    return { keks: sleutels, demo: gestart }
+  })
+  opruiming.push(() => demo.server?.close())
+  const aanmelding = await startAanmelding(start, { pool: pools.autorisatie, keks, plek })
+  const metrieken = maakMetrieken()
+  const bus = maakPostgresBus({ poolVan: ({ consument }) => pools.van(consument).werk, log })
+  opruiming.push(() => bus.sluit())
+  const { controleur } = aanmelding
+  const dienst = await startDienst({
+    log,
+    bus,
+    metrieken,
+    stages: maakStages({ pools, bus, log, nu, keks, metrieken, controleur, oin: config.HUB_OIN }),
+    adres: config.ADRES,
+    poort: config.POORT,
+    metriekenPoort: config.METRIEKEN_POORT,
+    vertrouwProxy: config.PROXY,
+    voorganger: aanmelding.autorisatie,
+    werkers: [maakAutorisatieOpruimer({ pool: pools.autorisatie, log, nu }), ...(ingebed ? [ingebed.bewaker] : [])],
+  })
+  opruiming.push(() => dienst.stop())
+  const adressen = {
+    ...plek,
+    metrieken: `http://${lokaal(config.ADRES)}:${config.METRIEKEN_POORT}/metrics`,
+    demo: demo.aan,
+    demoOntvanger: demo.poort === null ? null : `http://127.0.0.1:${demo.poort}/`,
+    ingebed: ingebed !== null,
+    map: data.map,
+    pid: process.pid,
+  }
+  await schrijfGeheim(data.hub, JSON.stringify(adressen))
+  return { adressen, stop: () => ruimOp(opruiming, log) }
+}
+
+/** The rights of the owner are for the start only. */
+async function alsEigenaar<T>(url: string, f: (eigenaar: Pool) => Promise<T>): Promise<T> {
+  const pool = maakPool({ url, applicatie: 'start', max: 1 })
+  try {
+    return await f(pool)
+  } finally {
+    await pool.end()
+  }
+}
+
+type Aanmelding = { readonly autorisatie: Autorisatie; readonly controleur: Controleur }
+
+/** The built-in authorisation server, and the check of its tokens and those of the other issuers on the list. */
+async function startAanmelding(
+  { config, log, nu }: Start,
+  { pool, keks, plek }: { pool: Pool; keks: Keks; plek: Plek },
+): Promise<Aanmelding> {
+  const skewSeconden = config.KLOKVERSCHIL_SECONDEN
+  const tokenSeconden = config.TOKEN_SECONDEN
+  const autorisatie = await startAutorisatie({ ...plek, pool, keks, log, nu, tokenSeconden, skewSeconden })
+  const issuers = [{ issuer: plek.issuer, jwks: autorisatie.jwks }, ...leesUitgevers(config.UITGEVERS ?? '')]
+  return { autorisatie, controleur: maakControleur({ issuers, audience: plek.audience, skewSeconden }) }
+}
+
+type Demo = { readonly aan: boolean; readonly poort: number | null; readonly server: Server | null }
+
+async function startDemo(
+  { config, data, log, nu, ingebed }: Start,
+  { eigenaar, ...rest }: { eigenaar: Pool; delivery: Pool; keks: Keks; issuer: string },
+): Promise<Demo> {
+  const aan = config.DEMO === 'ja' || (config.DEMO === 'vanzelf' && ingebed !== null)
+  if (!aan) return { aan, poort: null, server: null }
+  const demo = { ...rest, data, register: eigenaar, nu, log }
+  await laadDemoPartijen(demo)
+  const ontvanger = await startDemoOntvanger({ ...demo, poort: config.DEMO_POORT })
+  return { aan, poort: ontvanger?.poort ?? null, server: ontvanger?.server ?? null }
+}

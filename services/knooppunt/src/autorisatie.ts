@@ -1,0 +1,57 @@
+import { setTimeout as wachtMs } from 'node:timers/promises'
+import { ruimOp } from '@warmknooppunt/autorisatie/assertie-store'
+import type { Autorisatie } from '@warmknooppunt/autorisatie/handler'
+import { autorisatieHandler } from '@warmknooppunt/autorisatie/handler'
+import { SCOPES } from '@warmknooppunt/autorisatie/scopes'
+import { maakSleutelkluis } from '@warmknooppunt/autorisatie/sleutelkluis'
+import type { Keks } from '@warmknooppunt/platform/kluis'
+import type { Log } from '@warmknooppunt/platform/log'
+import type { Werker } from '@warmknooppunt/platform/stage'
+import type { Pool } from 'pg'
+
+const OPRUIMEN_MS = 600_000
+
+export type AutorisatieKeuze = {
+  readonly pool: Pool
+  readonly keks: Keks
+  readonly log: Log
+  readonly nu: () => Temporal.Instant
+  readonly issuer: string
+  readonly audience: string
+  readonly tokenSeconden: number
+  readonly skewSeconden: number
+}
+
+/** The authorisation server in the hub's own process, on the hub's own port. */
+export function startAutorisatie(keuze: AutorisatieKeuze): Promise<Autorisatie> {
+  return autorisatieHandler({
+    pool: keuze.pool,
+    kluis: maakSleutelkluis(keuze.keks),
+    issuer: keuze.issuer,
+    audience: keuze.audience,
+    scopes: SCOPES,
+    levensduurSeconden: keuze.tokenSeconden,
+    skewSeconden: keuze.skewSeconden,
+    nu: keuze.nu,
+    meld: ({ uitkomst, ...rest }) =>
+      keuze.log[uitkomst === 'storing' ? 'error' : 'info']({ uitkomst, ...rest }, 'autorisatie.token'),
+  })
+}
+
+/** What runs of it besides its addresses: the tidying of assertions that have expired. */
+export function maakAutorisatieOpruimer(keuze: Pick<AutorisatieKeuze, 'pool' | 'log' | 'nu'>): Werker {
+  return {
+    naam: 'autorisatie.opruimer',
+    stand: () => ({ gezond: true, reden: null }),
+    async run(signal) {
+      while (!signal.aborted) {
+        await wachtMs(OPRUIMEN_MS, undefined, { signal }).catch(() => undefined)
+        if (signal.aborted) return
+        await ruimOp(keuze.pool, keuze.nu()).then(
+          (aantal) => keuze.log.info({ aantal }, 'autorisatie.opgeruimd'),
+          (err: unknown) => keuze.log.warn({ err }, 'autorisatie.opruimen-mislukt'),
+        )
+      }
+    },
+  }
+}

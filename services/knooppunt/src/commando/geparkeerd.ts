@@ -1,0 +1,33 @@
+import type { Command } from 'commander'
+import { AFLOOP } from './afloop.ts'
+import type { Operatoropties } from './hub-client.ts'
+import { metOperator } from './hub-client.ts'
+import { leesLijst, toonLijst } from './lijst.ts'
+import type { Omstandigheden } from './omstandigheden.ts'
+import { HIER, schrijf, voer } from './omstandigheden.ts'
+
+const LIJST = { pad: '/v1/beheer/bezorgingen?status=geparkeerd', veld: 'bezorgingen', sleutel: 'bezorgingId' } as const
+const KOLOMMEN = [
+  'bezorgingId',
+  'deelnemer',
+  'bericht',
+  'parkeerreden',
+  'statuscode',
+  'poging',
+  'laatstePogingOp',
+  'dossierId',
+]
+
+/** `geparkeerd`: the deliveries that wait for an operator or for their endpoint. */
+export function voegGeparkeerdToe(programma: Command, o: Omstandigheden = HIER): void {
+  metOperator(programma.command('geparkeerd'))
+    .description('list the parked deliveries of the running hub, oldest first; `herbezorg` does one again')
+    .action((opties: Operatoropties) =>
+      voer(o, async () => {
+        const rijen = await leesLijst(o, opties, LIJST)
+        const json = JSON.stringify({ bezorgingen: rijen })
+        await schrijf(o.uit, opties.json ? json : toonLijst(rijen, KOLOMMEN, 'nothing is parked'))
+        return AFLOOP.goed
+      }),
+    )
+}

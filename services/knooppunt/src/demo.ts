@@ -1,0 +1,106 @@
+import { generateKeyPair } from 'node:crypto'
+import type { Server } from 'node:http'
+import { promisify } from 'node:util'
+import { nieuwGeheim, registreerEindpunt } from '@warmknooppunt/delivery/eindpunt'
+import { leesBestemmingen } from '@warmknooppunt/delivery/eindpunt-store'
+import type { Keks } from '@warmknooppunt/platform/kluis'
+import type { Log } from '@warmknooppunt/platform/log'
+import type { Jwks } from '@warmknooppunt/register/client-store'
+import { laadDemo } from '@warmknooppunt/register/demo'
+import { DEMO_CLIENTS } from '@warmknooppunt/register/demo/clients'
+import { calculateJwkThumbprint } from 'jose'
+import type { Pool } from 'pg'
+import type { Datamap } from './datamap.ts'
+import { demoSleutelPad } from './datamap.ts'
+import { startOntvanger } from './demo-ontvanger.ts'
+import { leesGeheim, schrijfGeheim } from './geheimen.ts'
+
+const maakPaar = promisify(generateKeyPair)
+
+/** Whose case system the demo plays, with a webhook on top of its postvak. */
+export const DEMO_ONTVANGER = 'schulddienst-land-van-weert'
+
+export type DemoKeuze = {
+  readonly data: Datamap
+  /** a connection that may change the register */
+  readonly register: Pool
+  /** delivery's own connection, for its endpoint */
+  readonly delivery: Pool
+  readonly keks: Keks
+  readonly issuer: string
+  readonly nu: () => Temporal.Instant
+  readonly log: Log
+}
+
+/** Registers the demo's parties with keys of this folder, once: what an operator changes afterwards stays. */
+export async function laadDemoPartijen(keuze: DemoKeuze): Promise<void> {
+  const sleutels = []
+  let nieuw = false
+  for (const { clientId, deelnemer } of DEMO_CLIENTS) {
+    const { jwks, gemaakt } = await zorgVoorSleutel(demoSleutelPad(keuze.data, clientId))
+    sleutels.push({ code: deelnemer, jwks })
+    nieuw ||= gemaakt
+  }
+  if (!nieuw && (await kent(keuze.register, keuze.issuer))) return
+  await laadDemo(keuze.register, { issuer: keuze.issuer, clients: sleutels, nu: keuze.nu() })
+}
+
+/** Another address of the hub is another issuer, of which the clients must be registered too. */
+async function kent(register: Pool, issuer: string): Promise<boolean> {
+  const { rowCount } = await register.query(
+    'select from register.client where issuer = $1 and client_id = any($2::text[]) and versie_tot is null limit 1',
+    [issuer, DEMO_CLIENTS.map(({ clientId }) => clientId)],
+  )
+  return (rowCount ?? 0) > 0
+}
+
+async function zorgVoorSleutel(pad: string): Promise<{ jwks: Jwks; gemaakt: boolean }> {
+  const bekend = await leesGeheim(pad)
+  if (bekend !== null) return { jwks: { keys: [openbaar(JSON.parse(bekend))] }, gemaakt: false }
+  const { privateKey } = await maakPaar('ec', { namedCurve: 'P-256' })
+  const kaal = privateKey.export({ format: 'jwk' })
+  const sleutel = { ...kaal, kid: await calculateJwkThumbprint(kaal), alg: 'ES256', use: 'sig' }
+  await schrijfGeheim(pad, JSON.stringify(sleutel, null, 2))
+  return { jwks: { keys: [openbaar(sleutel)] }, gemaakt: true }
+}
+
+function openbaar(sleutel: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { d: _geheim, ...rest } = sleutel
+  return rest
+}
+
+type Webhook = { readonly poort: number; readonly geheim: string }
+
+/** Starts the demo's webhook receiver, registered as endpoint at the first start. Null when its port is taken: the hub does without. */
+export async function startDemoOntvanger(
+  keuze: DemoKeuze & { readonly poort: number },
+): Promise<{ poort: number; server: Server } | null> {
+  const { poort, geheim } = await zorgVoorWebhook(keuze)
+  try {
+    return { poort, server: await startOntvanger({ poort, geheim, nu: keuze.nu, log: keuze.log }) }
+  } catch (err) {
+    keuze.log.warn({ err, poort }, 'demo.ontvanger-niet-gestart')
+    return null
+  }
+}
+
+async function zorgVoorWebhook(keuze: DemoKeuze & { readonly poort: number }): Promise<Webhook> {
+  const bekend = await leesGeheim(keuze.data.webhook)
+  const webhook: Webhook = bekend === null ? { poort: keuze.poort, geheim: nieuwGeheim() } : JSON.parse(bekend)
+  if (bekend === null) await schrijfGeheim(keuze.data.webhook, JSON.stringify(webhook))
+  if ((await leesBestemmingen(keuze.delivery, [DEMO_ONTVANGER])).length > 0) return webhook
+  const uitkomst = await registreerEindpunt(
+    keuze.delivery,
+    keuze.keks,
+    {
+      deelnemer: DEMO_ONTVANGER,
+      adres: `http://127.0.0.1:${webhook.poort}/`,
+      geheim: webhook.geheim,
+      toegestaneNetten: ['127.0.0.0/8'],
+      httpToegestaan: true,
+    },
+    keuze.nu(),
+  )
+  if (uitkomst.kind === 'geweigerd') throw new Error(`the demo's endpoint was refused: ${uitkomst.reden}`)
+  return webhook
+}

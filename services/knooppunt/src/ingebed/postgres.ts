@@ -1,0 +1,186 @@
+import { randomBytes } from 'node:crypto'
+import { realpath, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as wachtMs } from 'node:timers/promises'
+import type { Log } from '@warmknooppunt/platform/log'
+import { startfout } from '@warmknooppunt/platform/proces'
+import type { Werker } from '@warmknooppunt/platform/stage'
+import pg from 'pg'
+import type { Datamap } from '../datamap.ts'
+import { leesGeheim, schrijfGeheim } from '../geheimen.ts'
+import { BEHEERDER, leesVersie, maakCluster, maakMapVoor, startCluster, stopCluster } from './cluster.ts'
+import { instellingen } from './instellingen.ts'
+import { isPostmasterVan, leeft, leesPostmaster } from './postmaster.ts'
+import { bepaalEigenaar } from './programmas.ts'
+
+const DATABASE = 'warmknooppunt'
+const KIJK_MS = 250
+const PAUZES_MS = [100, 500, 2_000, 5_000] as const
+
+/** The embedded PostgreSQL, running. */
+export type Ingebed = {
+  /** URL of the hub's database, as its owner */
+  readonly url: string
+  /** true when it was still running from a hub that ended without stopping it */
+  readonly overgenomen: boolean
+  readonly pid: () => number
+  /** looks after the postmaster: one that dies is started again on the same port */
+  readonly bewaker: Werker
+  stop(): Promise<void>
+}
+
+type Cluster = { readonly data: Datamap; readonly wachtwoord: string; readonly poort: number }
+
+/** Starts the PostgreSQL of a data folder, made at the first start, or adopts the one that runs there. The caller holds the folder's lock. */
+export async function startIngebed(data: Datamap, log: Log): Promise<Ingebed> {
+  const wachtwoord = await zorgVoorWachtwoord(data)
+  await maakCluster({ map: data.postgres, wachtwoord })
+  await maakMapVoor(data.log, await bepaalEigenaar())
+  const lopend = await neemOver(data, wachtwoord, log)
+  const cluster = { data, wachtwoord, poort: lopend?.poort ?? (await vrijePoort()) }
+  let pid = lopend?.pid ?? (await start(cluster))
+  await zorgVoorDatabase(urlVan(cluster, 'postgres'))
+  return {
+    url: urlVan(cluster, DATABASE),
+    overgenomen: lopend !== null,
+    pid: () => pid,
+    bewaker: maakBewaker(cluster, log, {
+      lees: () => pid,
+      zet(nieuw) {
+        pid = nieuw
+      },
+    }),
+    stop: () => stopCluster(pid),
+  }
+}
+
+/** The URL of the embedded database of a data folder while it runs, for commands that only read; null when it does not run. */
+export async function leesUrl(data: Datamap): Promise<string | null> {
+  const stand = await leesPostmaster(data.postgres)
+  const wachtwoord = await leesGeheim(data.wachtwoord)
+  if (!stand || wachtwoord === null || !(await isPostmasterVan(data.postgres, stand.pid))) return null
+  return urlVan({ wachtwoord, poort: stand.poort }, DATABASE)
+}
+
+function urlVan({ wachtwoord, poort }: Pick<Cluster, 'wachtwoord' | 'poort'>, database: string): string {
+  return `postgres://${BEHEERDER}:${wachtwoord}@127.0.0.1:${poort}/${database}`
+}
+
+function start({ data, wachtwoord, poort }: Cluster): Promise<number> {
+  return startCluster({ map: data.postgres, poort, wachtwoord, instellingen: instellingen(data.log) })
+}
+
+async function zorgVoorWachtwoord(data: Datamap): Promise<string> {
+  const bekend = await leesGeheim(data.wachtwoord)
+  if (bekend !== null) return bekend
+  if ((await leesVersie(data.postgres)) !== null) {
+    throw startfout(
+      `The password of the database is gone: put ${data.wachtwoord} back, or move ${data.map} away to begin anew.`,
+    )
+  }
+  const nieuw = randomBytes(24).toString('hex')
+  await schrijfGeheim(data.wachtwoord, nieuw)
+  return nieuw
+}
+
+/** The running PostgreSQL of this folder, when it is ours; null when there is none, its left-over postmaster.pid removed. */
+async function neemOver(data: Datamap, wachtwoord: string, log: Log): Promise<{ pid: number; poort: number } | null> {
+  for (let poging = 0; poging < 600; poging++) {
+    const stand = await leesPostmaster(data.postgres)
+    if (stand === null) return null
+    if (!(await isPostmasterVan(data.postgres, stand.pid))) {
+      // The lock of the folder is ours, so nobody is starting it now.
+      await rm(join(data.postgres, 'postmaster.pid'), { force: true })
+      log.warn({ pid: stand.pid }, 'postgres.oude-pid-verwijderd')
+      return null
+    }
+    if (stand.status === 'ready') {
+      await controleer(urlVan({ wachtwoord, poort: stand.poort }, 'postgres'), data)
+      log.info({ pid: stand.pid }, 'postgres.overgenomen')
+      return { pid: stand.pid, poort: stand.poort }
+    }
+    await wachtMs(100)
+  }
+  throw startfout(`The PostgreSQL that runs in ${data.postgres} was neither ready nor stopped within 60 s.`)
+}
+
+/** It lets us in with our password, and it serves our folder. */
+async function controleer(url: string, data: Datamap): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ data_directory: string }>('show data_directory')
+    const map = rows[0]?.data_directory ?? ''
+    if ((await realpath(map)) !== (await realpath(data.postgres))) throw new Error(`it serves ${map}`)
+  } catch (oorzaak) {
+    throw startfout(
+      `A PostgreSQL runs in ${data.postgres} that does not accept the password in ${data.wachtwoord}. Stop it first.`,
+      oorzaak,
+    )
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+async function zorgVoorDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE])
+    if (rowCount === 0) await client.query(`create database ${DATABASE}`)
+  } finally {
+    await client.end()
+  }
+}
+
+type Pid = { lees(): number; zet(pid: number): void }
+
+function maakBewaker(cluster: Cluster, log: Log, pid: Pid): Werker {
+  let weg = false
+  return {
+    naam: 'postgres',
+    stand: () => (weg ? { gezond: false, reden: 'postgres-restarting' } : { gezond: true, reden: null }),
+    async run(signal) {
+      while (!signal.aborted) {
+        await wachtMs(KIJK_MS, undefined, { signal }).catch(() => undefined)
+        if (signal.aborted || leeft(pid.lees())) continue
+        weg = true
+        log.error({ pid: pid.lees() }, 'postgres.gestorven')
+        const nieuw = await herstart(cluster, log, signal)
+        if (nieuw === null) return
+        pid.zet(nieuw)
+        weg = false
+        log.info({ pid: nieuw }, 'postgres.herstart')
+      }
+    },
+  }
+}
+
+/** Until it runs again or the hub ends. Its orphaned backends may still be holding the shared memory for a moment. */
+async function herstart(cluster: Cluster, log: Log, signal: AbortSignal): Promise<number | null> {
+  for (let keer = 0; !signal.aborted; keer++) {
+    try {
+      return await start(cluster)
+    } catch (err) {
+      const pauzeMs = PAUZES_MS[Math.min(keer, PAUZES_MS.length - 1)] ?? 0
+      log.error({ err, pauzeMs }, 'postgres.herstart-mislukt')
+      await wachtMs(pauzeMs, undefined, { signal }).catch(() => undefined)
+    }
+  }
+  return null
+}
+
+/** A port that was free a moment ago. */
+function vrijePoort(): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>()
+  const server = createServer()
+  server.once('error', reject)
+  server.listen(0, '127.0.0.1', () => {
+    const adres = server.address()
+    server.close(() =>
+      adres === null || typeof adres === 'string' ? reject(new Error('no port')) : resolve(adres.port),
+    )
+  })
+  return promise
+}

@@ -1,0 +1,43 @@
+import { maakDeliveryStage } from '@warmknooppunt/delivery/stage'
+import { maakIntakeStage } from '@warmknooppunt/intake/stage'
+import type { Controleur } from '@warmknooppunt/platform/auth'
+import type { Bus } from '@warmknooppunt/platform/bus'
+import type { Draaiend } from '@warmknooppunt/platform/dienst'
+import type { Keks } from '@warmknooppunt/platform/kluis'
+import type { Log } from '@warmknooppunt/platform/log'
+import { maakMeters } from '@warmknooppunt/platform/meters'
+import type { Omgeving, Stage } from '@warmknooppunt/platform/stage'
+import { maakOmgeving } from '@warmknooppunt/platform/stage-proces'
+import { maakRegister } from '@warmknooppunt/register/stand'
+import { maakSlaStage } from '@warmknooppunt/sla/stage'
+import type { Registry } from 'prom-client'
+import type { Pools, Stagenaam } from './pools.ts'
+
+export type Stagekeuze = {
+  readonly pools: Pools
+  readonly bus: Bus
+  readonly log: Log
+  readonly nu: () => Temporal.Instant
+  readonly keks: Keks
+  readonly metrieken: Registry
+  readonly controleur: Controleur
+  readonly oin: string
+}
+
+/** All stages, in the order of the line. They share one register: its versions are read once for all. */
+export function maakStages(keuze: Stagekeuze): Draaiend[] {
+  const { log, nu, keks, controleur, oin } = keuze
+  const meters = maakMeters(keuze.metrieken)
+  const register = maakRegister()
+  const http = { log, controleur, klok: () => new Date(nu().epochMilliseconds) }
+  const draai = (naam: Stagenaam, maak: (o: Omgeving) => Stage): Draaiend => {
+    const { werk: pool, peil: peilPool } = keuze.pools.van(naam)
+    const omgeving = maakOmgeving(keuze, { log: log.child({ stage: naam }), pool, nu, keks, meters, http, oin })
+    return { stage: maak(omgeving), pool, peilPool }
+  }
+  return [
+    draai('intake', (o) => maakIntakeStage({ ...o, register })),
+    draai('sla', (o) => maakSlaStage({ ...o, register })),
+    draai('delivery', (o) => maakDeliveryStage({ ...o, register })),
+  ]
+}

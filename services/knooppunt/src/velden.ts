@@ -1,0 +1,60 @@
+import type { Velden } from '@warmknooppunt/platform/config'
+import { SERVER_VELDEN } from '@warmknooppunt/platform/dienst-velden'
+import { KEK_PATROON } from '@warmknooppunt/platform/keks'
+
+const PAAR = 'https?://[^\\s=]+=https?://\\S+'
+
+/** Which database: the embedded one in its folder, or another. */
+export const DATABASE_VELDEN = {
+  DATA_MAP: { soort: 'tekst', uitleg: 'folder of the hub (default .data beside the code)' },
+  DATABASE_URL: {
+    soort: 'tekst',
+    geheim: true,
+    patroon: /^postgres(ql)?:\/\/./,
+    uitleg: 'a PostgreSQL 17 or newer instead of the embedded one, as owner of its database; a session connection',
+  },
+} as const satisfies Velden
+
+/** The settings of the all-in-one. Without any it runs the demo on this machine. */
+export const VELDEN = {
+  ...DATABASE_VELDEN,
+  KEK: {
+    soort: 'tekst',
+    geheim: true,
+    patroon: KEK_PATROON,
+    uitleg: 'key-encryption keys, one a line: id:base64 of 32 bytes (default: the file geheimen/kek in DATA_MAP)',
+  },
+  POORT: { soort: 'getal', standaard: 8080, min: 1, max: 65_535, uitleg: 'port of the API' },
+  METRIEKEN_POORT: { soort: 'getal', standaard: 9464, min: 1, max: 65_535, uitleg: 'port of /metrics' },
+  BASIS_URL: {
+    soort: 'tekst',
+    patroon: /^https?:\/\/[^/?#\s]+$/,
+    uitleg: 'how others reach the hub, such as https://hub.example.nl (default http://127.0.0.1 and POORT)',
+  },
+  HUB_OIN: {
+    soort: 'tekst',
+    standaard: '00000099900000012000',
+    patroon: /^\d{20}$/,
+    uitleg: 'the OIN of this hub: 20 digits',
+  },
+  UITGEVERS: {
+    soort: 'tekst',
+    patroon: new RegExp(`^\\s*${PAAR}(\\s+${PAAR})*\\s*$`),
+    uitleg: 'who may issue tokens besides the built-in server, one a line: issuer=jwks address',
+  },
+  TOKEN_SECONDEN: { soort: 'getal', standaard: 600, min: 60, max: 3_600, uitleg: 'how long an access token lives' },
+  DEMO: {
+    soort: 'keuze',
+    standaard: 'vanzelf',
+    keuzes: ['ja', 'nee', 'vanzelf'],
+    uitleg: 'demo parties, their keys and a webhook receiver; vanzelf: only with the embedded database',
+  },
+  DEMO_POORT: {
+    soort: 'getal',
+    standaard: 8090,
+    min: 1,
+    max: 65_535,
+    uitleg: "port of the demo's webhook receiver on 127.0.0.1; counts at the first start",
+  },
+  ...SERVER_VELDEN,
+} as const satisfies Velden

@@ -1,0 +1,10 @@
+import { draaiStage } from '@warmknooppunt/platform/stage-proces'
+import { maakRegister } from '@warmknooppunt/register/stand'
+import { maakRoutingStage } from './stage.ts'
+
+await draaiStage({
+  naam: 'routing',
+  rol: 'wk_routing',
+  maak: (omgeving) => maakRoutingStage({ ...omgeving, register: maakRegister() }),
+  nu: () => Temporal.Now.instant(),
+})

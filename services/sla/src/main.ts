@@ -1,0 +1,10 @@
+import { draaiStage } from '@warmknooppunt/platform/stage-proces'
+import { maakRegister } from '@warmknooppunt/register/stand'
+import { maakSlaStage } from './stage.ts'
+
+await draaiStage({
+  naam: 'sla',
+  rol: 'wk_sla',
+  maak: (omgeving) => maakSlaStage({ ...omgeving, register: maakRegister() }),
+  nu: () => Temporal.Now.instant(),
+})

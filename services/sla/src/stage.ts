@@ -1,0 +1,44 @@
+import { maakConsument } from '@warmknooppunt/platform/consument'
+import { leesTopic } from '@warmknooppunt/platform/events'
+import { uitbakVan } from '@warmknooppunt/platform/outbox'
+import type { Omgeving, Stage } from '@warmknooppunt/platform/stage'
+import type { Register } from '@warmknooppunt/register/stand'
+import { maakMetrieken } from './metrieken.ts'
+import { maakTimerwerker } from './timerwerker.ts'
+import { maakVerwerk } from './verwerk.ts'
+
+export type SlaKeuze = Omit<Omgeving, 'http'> & { readonly register: Register }
+
+/** How many timers one turn claims at most. */
+const LIMIET = 500
+/** Twice what a transaction may last, so that a worker at work never loses its lease. */
+const LEASE_MS = 60_000
+
+/** Passes on what routing made of each message, and guards the clocks. It has no HTTP of its own. */
+export function maakSlaStage(o: SlaKeuze): Stage {
+  const { pool, register, keks, oin, nu, log } = o
+  const metrieken = maakMetrieken(o.metrieken)
+  const naCommit = () => o.wek('termijnen')
+  const consument = maakConsument({
+    lezer: { stage: 'sla', consument: 'sla', topic: 'routeringen' },
+    pool,
+    uitbak: uitbakVan('sla'),
+    naCommit,
+    lees: leesTopic('routeringen'),
+    verwerk: maakVerwerk({ register, keks, oin, nu, log, metrieken }),
+    log,
+    meters: o.meters,
+  })
+  const timers = maakTimerwerker({
+    pool,
+    register,
+    oin,
+    nu,
+    log,
+    metrieken,
+    naCommit,
+    limiet: LIMIET,
+    leaseMs: LEASE_MS,
+  })
+  return { naam: 'sla', routes: () => undefined, consumenten: [consument], werkers: [timers] }
+}

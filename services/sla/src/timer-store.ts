@@ -1,0 +1,116 @@
+import type { Db } from '@warmknooppunt/platform/db'
+import { partitieVan } from '@warmknooppunt/platform/partitie'
+import type { Timer, TimerSoort } from './stand.ts'
+
+/** A timer in the hands of a worker; `poging` is its fence. */
+export type Geclaimd = Timer & { readonly partitie: number; readonly poging: number }
+
+export async function zetTimers(db: Db, timers: readonly Timer[]): Promise<void> {
+  await db.query(
+    `insert into sla.timer (id, dossier_id, klok_id, vervalt_op, partitie, soort)
+     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::smallint[], $6::text[])`,
+    [
+      timers.map((t) => t.id),
+      timers.map((t) => t.dossierId),
+      timers.map((t) => t.klokId),
+      timers.map((t) => t.vervaltOp.toString()),
+      timers.map((t) => partitieVan(t.dossierId)),
+      timers.map((t) => t.soort),
+    ],
+  )
+}
+
+/** Whether anything was due at `rijpOp`. */
+export async function heeftRijpe(db: Db, rijpOp: Temporal.Instant): Promise<boolean> {
+  const { rows } = await db.query<{ rijp: boolean }>(
+    'select exists (select from sla.timer where vervalt_op <= $1) as rijp',
+    [rijpOp.toString()],
+  )
+  return rows[0]?.rijp ?? false
+}
+
+export type Claimgrenzen = {
+  /** due at or before this moment */
+  readonly rijpOp: Temporal.Instant
+  /** due at or before this moment: whatever is still unhandled */
+  readonly hoeDanOokOp: Temporal.Instant
+  /** per partition the oldest unhandled message, null = none: a timer due later than that waits */
+  readonly oudsten: readonly (Temporal.Instant | null)[]
+}
+
+type Rij = {
+  id: string
+  dossier_id: string
+  klok_id: string
+  vervalt_op: Date
+  soort: TimerSoort
+  partitie: number
+  poging: number
+}
+
+/**
+ * Claims up to `limiet` timers in due order, past those that wait or that another worker holds; the lease is by the database's clock.
+ * Give it a pool: unprepared, the planner sees the limit; a generic plan does not and reads the whole table (300,000 rows, seen).
+ */
+export async function claimTimers(
+  db: Db,
+  { rijpOp, hoeDanOokOp, oudsten }: Claimgrenzen,
+  { limiet, leaseMs }: { readonly limiet: number; readonly leaseMs: number },
+): Promise<Geclaimd[]> {
+  const { rows } = await db.query<Rij>(
+    `with rijp as materialized (
+       select id from sla.timer
+       where vervalt_op <= $1 and (lease_tot is null or lease_tot <= clock_timestamp())
+         and (vervalt_op <= $2 or vervalt_op <= ($3::timestamptz[])[partitie + 1])
+       order by vervalt_op limit $4 for update skip locked)
+     update sla.timer t set lease_tot = clock_timestamp() + make_interval(secs => $5::float8 / 1000), poging = t.poging + 1
+     from rijp r where t.id = r.id
+     returning t.id, t.dossier_id, t.klok_id, t.vervalt_op, t.soort, t.partitie, t.poging`,
+    [
+      rijpOp.toString(),
+      hoeDanOokOp.toString(),
+      oudsten.map((oudste) => oudste?.toString() ?? 'infinity'),
+      limiet,
+      leaseMs,
+    ],
+  )
+  return rows.map(naarGeclaimd).toSorted(opVolgorde)
+}
+
+function naarGeclaimd(rij: Rij): Geclaimd {
+  const { id, dossier_id: dossierId, klok_id: klokId, soort, partitie, poging } = rij
+  return { id, dossierId, klokId, soort, partitie, poging, vervaltOp: rij.vervalt_op.toTemporalInstant() }
+}
+
+function opVolgorde(a: Geclaimd, b: Geclaimd): number {
+  return Temporal.Instant.compare(a.vervaltOp, b.vervaltOp) || (a.id < b.id ? -1 : 1)
+}
+
+/** Takes fired timers away, those that are still ours. Returns their ids: who lost a lease gets fewer back and must write nothing for the rest. */
+export async function neemWeg(db: Db, timers: readonly Geclaimd[]): Promise<ReadonlySet<string>> {
+  const { rows } = await db.query<{ id: string }>(
+    `delete from sla.timer t using unnest($1::uuid[], $2::int[]) as g (id, poging)
+     where t.id = g.id and t.poging = g.poging returning t.id`,
+    [timers.map((t) => t.id), timers.map((t) => t.poging)],
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
+export type Timertelling = { readonly open: number; readonly rijp: number; readonly wachtend: number }
+
+/**
+ * For the gauges: how many are open (exact up to 100,000, the planner's estimate beyond, as counting 10 million takes a second), how many of
+ * them are due, and how many of those wait for an unhandled message. The last two stop counting at 100,000.
+ */
+export async function telTimers(db: Db, { rijpOp, hoeDanOokOp, oudsten }: Claimgrenzen): Promise<Timertelling> {
+  const { rows } = await db.query<Timertelling>(
+    `with rijp as materialized (
+       select vervalt_op, partitie from sla.timer where vervalt_op <= $1 order by vervalt_op limit 100000)
+     select (select case when c.reltuples < 100000 then (select count(*) from sla.timer) else c.reltuples::bigint end
+         from pg_class c where c.oid = 'sla.timer'::regclass) as open,
+       (select count(*) from rijp) as rijp,
+       (select count(*) from rijp where vervalt_op > $2 and vervalt_op > ($3::timestamptz[])[partitie + 1]) as wachtend`,
+    [rijpOp.toString(), hoeDanOokOp.toString(), oudsten.map((oudste) => oudste?.toString() ?? 'infinity')],
+  )
+  return rows[0] ?? { open: 0, rijp: 0, wachtend: 0 }
+}

@@ -1,0 +1,49 @@
+import { setTimeout as wachtMs } from 'node:timers/promises'
+import { isStoring } from '@warmknooppunt/platform/db'
+import type { Werker, Werkerstand } from '@warmknooppunt/platform/stage'
+import type { Ronde } from './ronde.ts'
+import { leesGrenzen, ronde } from './ronde.ts'
+import { telTimers } from './timer-store.ts'
+
+const PAUZE_MS = 1_000
+const TELLING_MS = 15_000
+const TERUGVAL_MS = [200, 1_000, 2_000, 5_000] as const
+
+type Staat = { reden: string | null; fouten: number; geteldMs: number }
+
+/** Fires timers until aborted; a full turn is followed by the next at once, an outage is waited out. */
+export function maakTimerwerker(r: Ronde): Werker {
+  const staat: Staat = { reden: null, fouten: 0, geteldMs: Number.NEGATIVE_INFINITY }
+  return {
+    naam: 'sla.timers',
+    stand: (): Werkerstand => ({ gezond: staat.reden === null, reden: staat.reden }),
+    run: async (signal) => {
+      while (!signal.aborted) {
+        const pauze = await beurt(r, staat)
+        if (pauze > 0) await wachtMs(pauze, undefined, { signal }).catch(() => undefined)
+      }
+    },
+  }
+}
+
+/** One turn and, now and then, a count. Returns the pause before the next in ms. */
+async function beurt(r: Ronde, staat: Staat): Promise<number> {
+  try {
+    const geclaimd = await ronde(r)
+    await tel(r, staat)
+    staat.reden = null
+    staat.fouten = 0
+    return geclaimd < r.limiet ? PAUZE_MS : 0
+  } catch (fout) {
+    const pauze = TERUGVAL_MS[Math.min(staat.fouten++, TERUGVAL_MS.length - 1)] ?? PAUZE_MS
+    staat.reden = isStoring(fout) ? 'database-outage' : 'timers-failed'
+    r.log.warn({ err: fout, pauzeMs: pauze }, 'timer.herstel')
+    return pauze
+  }
+}
+
+async function tel(r: Ronde, staat: Staat): Promise<void> {
+  if (performance.now() - staat.geteldMs < TELLING_MS) return
+  staat.geteldMs = performance.now()
+  r.metrieken.stand(await telTimers(r.pool, await leesGrenzen(r.pool, r.nu())))
+}
