@@ -39,6 +39,10 @@ export type GerouteerdeDoorverwijzing = {
    */
   ontvangers: Ontvanger[]
   inhoud: InhoudGerouteerd
+  /**
+   * Verplicht: de versie van het register waarop is besloten, ook voor de kalender van de termijnen.
+   */
+  registerversie: number
 }
 /**
  * Verplicht: bij wie de doorverwijzing nu ligt.

@@ -34,4 +34,8 @@ export type Onrouteerbaar = {
    * Verplicht: lengte van de stop in kalenderdagen, voor doorschuiven.
    */
   stopDagen: number
+  /**
+   * Verplicht: de versie van het register waarop is besloten, ook voor de kalender van de termijnen.
+   */
+  registerversie: number
 }

@@ -141,17 +141,21 @@ export function ordeProeven(proef: () => Opstelling): void {
 
 /** A transaction that took a transaction id before the others, and stays open (short of the stages' time limit) while they commit. */
 async function openTransactie(pool: Pool, dossier: string): Promise<{ sluitAf(): Promise<void> }> {
-  const einde = Promise.withResolvers<void>()
+  let gedaan = false
   const open = Promise.withResolvers<void>()
   const klaar = transactie<void, BusEvent>(pool, uitbak, async (tx) => {
     await tx.query('insert into public.staat values ($1, $2)', [dossier, 0])
     open.resolve()
-    await einde.promise
+    // A statement now and then, for it may be open but not idle for 5 s.
+    while (!gedaan) {
+      await tx.query('select 1')
+      await wachtMs(50)
+    }
   })
   await open.promise
   return {
     async sluitAf() {
-      einde.resolve()
+      gedaan = true
       await klaar
     },
   }

@@ -52,6 +52,7 @@ async function start(stage: Stage): Promise<Dienst & { readonly url: string }> {
     bus: maakPostgresBus({ poolVan: () => pool, log }),
     metrieken: maakMetrieken(),
     stages: [draaiend],
+    routes: () => undefined,
     adres: '127.0.0.1',
     poort: 0,
     metriekenPoort: 0,

@@ -35,8 +35,8 @@ export type Dienstkeuze = {
   /** whether a proxy in front may tell who calls (X-Forwarded-For) */
   readonly vertrouwProxy?: boolean
   readonly voorganger?: Voorganger
-  /** called before any route is added, for what must see them all */
-  readonly bijServer?: (app: FastifyInstance) => Promise<void>
+  /** routes of the process besides those of its stages */
+  readonly routes: (app: FastifyInstance) => void
   /** loops that belong to the process, not to a stage */
   readonly werkers?: readonly Werker[]
 }
@@ -52,7 +52,7 @@ export type Dienst = {
 export async function startDienst(keuze: Dienstkeuze): Promise<Dienst> {
   const staat: Staat = { keuze, einde: new AbortController(), bewaakt: [], stopt: false }
   meetBus(keuze.metrieken, keuze.stages.map(meetpunt))
-  const app = await maakApp(staat)
+  const app = maakApp(staat)
   const metrieken = await startMetrieken(keuze.metrieken, { adres: keuze.adres, poort: keuze.metriekenPoort })
   try {
     await app.listen({ host: keuze.adres, port: keuze.poort })
@@ -82,14 +82,13 @@ type Staat = {
   stopt: boolean
 }
 
-async function maakApp(staat: Staat): Promise<FastifyInstance> {
+function maakApp(staat: Staat): FastifyInstance {
   const { keuze } = staat
   const app = maakServer({
     log: keuze.log,
     vertrouwProxy: keuze.vertrouwProxy ?? false,
     ...(keuze.voorganger ? { voorganger: keuze.voorganger } : {}),
   })
-  await keuze.bijServer?.(app)
   const [eerste] = keuze.stages
   if (!eerste) throw new Error('a process runs at least one stage')
   const gereedheid = maakGereedheid({
@@ -98,6 +97,7 @@ async function maakApp(staat: Staat): Promise<FastifyInstance> {
     peilpunten: () => [...staat.bewaakt, ...keuze.stages.flatMap(({ stage }) => stage.consumenten.map(peilpunt))],
   })
   voegGezondheidToe(app, gereedheid)
+  keuze.routes(app)
   for (const { stage } of keuze.stages) stage.routes(app)
   return app
 }

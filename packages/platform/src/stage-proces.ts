@@ -15,6 +15,7 @@ import { maakMeters } from './meters.ts'
 import { maakMetrieken } from './metrieken.ts'
 import { wachtOpSchema } from './migraties-wacht.ts'
 import { maakMeldkanaal } from './notify.ts'
+import { openapiRoute } from './openapi-route.ts'
 import { maakPostgresBus } from './postgres-bus.ts'
 import { EXIT, isStartfout, vangOngevangen, wachtOpTeken } from './proces.ts'
 import type { Omgeving, Stage } from './stage.ts'
@@ -85,6 +86,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
     bus,
     metrieken,
     stages: [{ stage: proces.maak(omgeving), pool, peilPool }],
+    routes: (app) => openapiRoute(app, omgeving.http),
     adres: config.ADRES,
     poort: config.POORT,
     metriekenPoort: config.METRIEKEN_POORT,

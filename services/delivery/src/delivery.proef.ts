@@ -113,6 +113,7 @@ async function maakDoorverwijzing(
       berichtId: nieuwId(nu),
       dossierId,
       schuldeiser: WATER,
+      registerversie: 1,
       toewijzing: {
         toewijzingId: nieuwId(nu),
         gemeentecode: '0988',

@@ -76,11 +76,15 @@ export type Bestemming = {
 }
 
 /** The endpoints of these parties, those on pause too: what comes meanwhile waits for them. */
-export async function leesBestemmingen(db: Db, deelnemers: readonly string[]): Promise<Bestemming[]> {
+export async function leesBestemmingen(
+  db: Db,
+  deelnemers: readonly string[],
+  nu: Temporal.Instant,
+): Promise<Bestemming[]> {
   const { rows } = await db.query<Bestemming>(
-    `select id, deelnemer, loket, gelijktijdig, status = 'actief' and fouten = 0 and niet_voor is null as vrij
+    `select id, deelnemer, loket, gelijktijdig, status = 'actief' and fouten = 0 and coalesce(niet_voor <= $2, true) as vrij
      from delivery.eindpunt where deelnemer = any($1::text[]) order by id`,
-    [deelnemers],
+    [deelnemers, nu.toString()],
   )
   return rows
 }

@@ -100,14 +100,15 @@ export function openEindpunt(keks: Keks, e: Eindpunt, nu: Temporal.Instant): Ope
   return {
     id: e.id,
     adres: open(keks, `${e.id}|adres`, e.adres),
-    geheimen: e.geheimen.filter((g) => geldt(g, nu)).map(({ geheim }) => open(keks, `${e.id}|geheim`, geheim)),
+    geheimen: e.geheimen.filter((g) => geldtGeheim(g, nu)).map(({ geheim }) => open(keks, `${e.id}|geheim`, geheim)),
     toegestaneNetten: e.toegestaneNetten,
     httpToegestaan: e.httpToegestaan,
     gelijktijdig: e.gelijktijdig,
   }
 }
 
-function geldt({ van, tot }: Geheimrij, nu: Temporal.Instant): boolean {
+/** Whether a secret counts at `nu`. */
+export function geldtGeheim({ van, tot }: Geheimrij, nu: Temporal.Instant): boolean {
   const begonnen = Temporal.Instant.compare(Temporal.Instant.from(van), nu) <= 0
   return begonnen && (tot === null || Temporal.Instant.compare(nu, Temporal.Instant.from(tot)) < 0)
 }

@@ -213,6 +213,7 @@ describe('who receives', () => {
       reden: 'onbekend',
       aangenomenOp: BEGIN.toString(),
       stopDagen: 30,
+      registerversie: 1,
     }
     const { rows: voor } = await proef.eigenaar.query<{ aantal: number }>(
       'select count(*) as aantal from delivery.postvakbericht',

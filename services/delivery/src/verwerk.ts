@@ -5,7 +5,7 @@ import type { TopicEvent } from '@warmknooppunt/platform/events'
 import type { Log } from '@warmknooppunt/platform/log'
 import { enqueue } from '@warmknooppunt/platform/outbox'
 import { contactTermijn } from '@warmknooppunt/regels/termijnen'
-import type { Register, RegisterStand } from '@warmknooppunt/register/stand'
+import type { Register } from '@warmknooppunt/register/stand'
 import { isBevoegd } from './bevoegd.ts'
 import { voegBezorgingenToe } from './bezorging-store.ts'
 import type { Bestemming } from './eindpunt-store.ts'
@@ -60,7 +60,7 @@ export function maakVerwerk(k: VerwerkKeuze): Verwerk<Termijnevent> {
       k.meters.geplaatst(p.bericht)
       k.nazorg.gevuld(p.deelnemer)
     }
-    meldTeLaat(events, nieuw, { stand, nu, nazorg: k.nazorg })
+    await meldTeLaat(tx, events, nieuw, k)
     if (nieuw.length > 0) await bezorg(tx, nieuw, k, nu)
     const opdrachten = events.flatMap(({ schema, data }) =>
       schema === 'ingediend' && data.bericht === 'herbezorgopdracht' ? [data] : [],
@@ -94,7 +94,7 @@ function koppel(plaatsingen: readonly Plaatsing[], geplaatst: readonly Geplaatst
 }
 
 async function bezorg(tx: Tx, nieuw: readonly Nieuw[], k: VerwerkKeuze, nu: Temporal.Instant): Promise<void> {
-  const bestemmingen = await leesBestemmingen(tx, [...new Set(nieuw.map(({ deelnemer }) => deelnemer))])
+  const bestemmingen = await leesBestemmingen(tx, [...new Set(nieuw.map(({ deelnemer }) => deelnemer))], nu)
   if (bestemmingen.length === 0) return
   const metLoket = await vulLokettenAan(tx, nieuw, bestemmingen)
   const ruimte = new Map(bestemmingen.map((b) => [b.id, b.vrij ? k.onderweg.vrij(b.id, b.gelijktijdig) : 0]))
@@ -130,22 +130,20 @@ async function vulLokettenAan(
   return nieuw.map((p) => ({ ...p, loket: p.loket ?? loketten.get(`${p.deelnemer}|${p.dossierId}`) ?? null }))
 }
 
-function meldTeLaat(
+/** By the calendar of the register version on which it was decided, as sla does. */
+async function meldTeLaat(
+  tx: Tx,
   events: readonly Termijnevent[],
   nieuw: readonly Nieuw[],
-  o: { readonly stand: RegisterStand; readonly nu: Temporal.Instant; readonly nazorg: Nazorg },
-): void {
+  k: VerwerkKeuze,
+): Promise<void> {
   const perBericht = new Map(nieuw.map((p) => [p.berichtId, p]))
   for (const { id, schema, data } of events) {
     const p = perBericht.get(id)
     if (!p || schema !== 'gerouteerd' || data.bericht !== 'doorverwijzing') continue
+    const { kalender } = await k.register.standOp(tx, data.registerversie)
     const { dagNul, aangenomenOp } = data.toewijzing
-    const termijn = contactTermijn({
-      dagNul,
-      aangenomenOp: Temporal.Instant.from(aangenomenOp),
-      afspraken: data.afspraken,
-      kalender: o.stand.kalender,
-    })
-    if (Temporal.Instant.compare(o.nu, termijn.tijdstip) >= 0) o.nazorg.teLaat(p)
+    const vraag = { dagNul, aangenomenOp: Temporal.Instant.from(aangenomenOp), afspraken: data.afspraken, kalender }
+    if (Temporal.Instant.compare(k.nu(), contactTermijn(vraag).tijdstip) >= 0) k.nazorg.teLaat(p)
   }
 }

@@ -12,6 +12,7 @@ import type { Log } from '@warmknooppunt/platform/log'
 import { luister } from '@warmknooppunt/platform/luister'
 import { maakMetrieken } from '@warmknooppunt/platform/metrieken'
 import { migreer } from '@warmknooppunt/platform/migraties'
+import { openapiRoute } from '@warmknooppunt/platform/openapi-route'
 import { maakPostgresBus } from '@warmknooppunt/platform/postgres-bus'
 import { startfout } from '@warmknooppunt/platform/proces'
 import { binnen } from '@warmknooppunt/platform/tijdslimiet'
@@ -120,6 +121,7 @@ async function startOp(start: Start): Promise<Hub> {
     bus,
     metrieken,
     stages: maakStages({ pools, bus, log, nu, keks, metrieken, controleur, oin: config.HUB_OIN }),
+    routes: (app) => openapiRoute(app, { log, controleur, klok: () => new Date(nu().epochMilliseconds) }),
     adres: config.ADRES,
     poort: config.POORT,
     metriekenPoort: config.METRIEKEN_POORT,

@@ -88,7 +88,7 @@ async function zorgVoorWebhook(keuze: DemoKeuze & { readonly poort: number }): P
   const bekend = await leesGeheim(keuze.data.webhook)
   const webhook: Webhook = bekend === null ? { poort: keuze.poort, geheim: nieuwGeheim() } : JSON.parse(bekend)
   if (bekend === null) await schrijfGeheim(keuze.data.webhook, JSON.stringify(webhook))
-  if ((await leesBestemmingen(keuze.delivery, [DEMO_ONTVANGER])).length > 0) return webhook
+  if ((await leesBestemmingen(keuze.delivery, [DEMO_ONTVANGER], keuze.nu())).length > 0) return webhook
   const uitkomst = await registreerEindpunt(
     keuze.delivery,
     keuze.keks,

@@ -1,5 +1,7 @@
 import { maakDeliveryStage } from '@warmknooppunt/delivery/stage'
+import { maakDossierStage } from '@warmknooppunt/dossier/stage'
 import { maakIntakeStage } from '@warmknooppunt/intake/stage'
+import { maakAlarmteller } from '@warmknooppunt/platform/alarm'
 import type { Controleur } from '@warmknooppunt/platform/auth'
 import type { Bus } from '@warmknooppunt/platform/bus'
 import type { Draaiend } from '@warmknooppunt/platform/dienst'
@@ -9,6 +11,7 @@ import { maakMeters } from '@warmknooppunt/platform/meters'
 import type { Omgeving, Stage } from '@warmknooppunt/platform/stage'
 import { maakOmgeving } from '@warmknooppunt/platform/stage-proces'
 import { maakRegister } from '@warmknooppunt/register/stand'
+import { maakRoutingStage } from '@warmknooppunt/routing/stage'
 import { maakSlaStage } from '@warmknooppunt/sla/stage'
 import type { Registry } from 'prom-client'
 import type { Pools, Stagenaam } from './pools.ts'
@@ -37,7 +40,9 @@ export function maakStages(keuze: Stagekeuze): Draaiend[] {
   }
   return [
     draai('intake', (o) => maakIntakeStage({ ...o, register })),
+    draai('routing', (o) => maakRoutingStage({ ...o, register, alarm: maakAlarmteller(o.metrieken) })),
     draai('sla', (o) => maakSlaStage({ ...o, register })),
     draai('delivery', (o) => maakDeliveryStage({ ...o, register })),
+    draai('dossier', (o) => maakDossierStage({ ...o, register })),
   ]
 }

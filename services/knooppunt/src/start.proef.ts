@@ -40,7 +40,7 @@ export async function maakHubproef() {
     async start(meer: Env = {}): Promise<Gestart> {
       const gestart = draai(['start'], meer)
       await totdat(() => {
-        if (gestart.proces.exitCode !== null) throw new Error(`the hub ended: ${gestart.fout.join('')}`)
+        if (gestart.proces.exitCode !== null) throw new Error(`the hub ended: ${gestart.fout.join('')}${gestart.uit.at(-1) ?? ''}`)
         return gestart.uit.join('').includes('"knooppunt.gereed"')
       }, 30_000)
       return gestart

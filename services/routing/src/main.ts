@@ -1,3 +1,4 @@
+import { maakAlarmteller } from '@warmknooppunt/platform/alarm'
 import { draaiStage } from '@warmknooppunt/platform/stage-proces'
 import { maakRegister } from '@warmknooppunt/register/stand'
 import { maakRoutingStage } from './stage.ts'
@@ -5,6 +6,7 @@ import { maakRoutingStage } from './stage.ts'
 await draaiStage({
   naam: 'routing',
   rol: 'wk_routing',
-  maak: (omgeving) => maakRoutingStage({ ...omgeving, register: maakRegister() }),
+  maak: (omgeving) =>
+    maakRoutingStage({ ...omgeving, register: maakRegister(), alarm: maakAlarmteller(omgeving.metrieken) }),
   nu: () => Temporal.Now.instant(),
 })

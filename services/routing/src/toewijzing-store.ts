@@ -20,7 +20,11 @@ export type Toewijzing = {
 }
 
 /** Fails when one of these messages was routed before. */
-export async function bewaarToewijzingen(db: Db, toewijzingen: readonly Toewijzing[], nu: Temporal.Instant): Promise<void> {
+export async function bewaarToewijzingen(
+  db: Db,
+  toewijzingen: readonly Toewijzing[],
+  nu: Temporal.Instant,
+): Promise<void> {
   const t = toewijzingen
   await db.query(
     `insert into routing.toewijzing (bericht_id, toewijzing_id, event_id, dossier_id, opdracht_id, gemeentecode, uitvoerder, loket, ontvanger,

@@ -31,7 +31,13 @@ export async function legTeWachten(db: Db, wachtenden: readonly Wachtend[], nu: 
      on conflict (bericht_id) do update set stand = excluded.stand, reden = excluded.reden, bericht = excluded.bericht
        where w.stand = 'opdracht-eerst'
      returning w.bericht_id, w.bericht, w.opdracht`,
-    [w.map((x) => x.berichtId), w.map((x) => x.dossierId), w.map((x) => x.reden), w.map((x) => x.bericht), nu.toString()],
+    [
+      w.map((x) => x.berichtId),
+      w.map((x) => x.dossierId),
+      w.map((x) => x.reden),
+      w.map((x) => x.bericht),
+      nu.toString(),
+    ],
   )
   return rows.flatMap(naarPaar)
 }
@@ -50,7 +56,13 @@ export async function legOpdrachten(db: Db, opdrachten: readonly Opdracht[], nu:
      on conflict (bericht_id) do update set opdracht_id = excluded.opdracht_id, opdracht = excluded.opdracht
        where w.stand = 'wacht-op-routering' and w.opdracht_id is null
      returning w.bericht_id, w.bericht, w.opdracht`,
-    [o.map((x) => x.berichtId), o.map((x) => x.dossierId), o.map((x) => x.opdrachtId), o.map((x) => x.opdracht), nu.toString()],
+    [
+      o.map((x) => x.berichtId),
+      o.map((x) => x.dossierId),
+      o.map((x) => x.opdrachtId),
+      o.map((x) => x.opdracht),
+      nu.toString(),
+    ],
   )
   return rows.flatMap(naarPaar)
 }

@@ -64,6 +64,9 @@ export type Doorverwijzingkeuze = {
   readonly hub?: Versleuteld
 }
 
+/** The version that the demo register has after its first load. */
+const REGISTERVERSIE = 1
+
 export function doorverwijzing(d: Dossier, o: Doorverwijzingkeuze = {}): BusEvent<GerouteerdeDoorverwijzing> {
   const time = o.besloten ?? d.aangenomenOp
   const data: GerouteerdeDoorverwijzing = {
@@ -73,6 +76,7 @@ export function doorverwijzing(d: Dossier, o: Doorverwijzingkeuze = {}): BusEven
     berichtId: d.berichtId,
     dossierId: d.dossierId,
     schuldeiser: d.schuldeiser,
+    registerversie: REGISTERVERSIE,
     toewijzing: {
       toewijzingId: d.toewijzingId,
       gemeentecode: '0988',
@@ -101,6 +105,7 @@ export function onrouteerbaar(d: Dossier): BusEvent<Onrouteerbaar> {
     berichtId: d.berichtId,
     dossierId: d.dossierId,
     schuldeiser: d.schuldeiser,
+    registerversie: REGISTERVERSIE,
     afzender: d.afzender,
     reden: 'onbekend',
     aangenomenOp: d.aangenomenOp.toString(),

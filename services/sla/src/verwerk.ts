@@ -1,5 +1,6 @@
 import { bronVan } from '@warmknooppunt/platform/bericht'
 import type { Verwerk } from '@warmknooppunt/platform/bus'
+import type { Db } from '@warmknooppunt/platform/db'
 import type { Keks } from '@warmknooppunt/platform/kluis'
 import { haalSleutels } from '@warmknooppunt/platform/kluis'
 import type { Log } from '@warmknooppunt/platform/log'
@@ -40,12 +41,13 @@ export function maakVerwerk(v: Verwerkkeuze): Verwerk<RouteringEvent> {
       vergrendelKlokkenVan(tx, dossiers),
     ])
     const opent = await maakOpener(tx, events, sleutels, v.log)
+    const kalenders = await leesKalenders(v.register, tx, events)
     const batch = maakBatch(toewijzingen, klokken)
     for (const event of events) {
       enqueue(tx, event)
       const bericht = opent(event)
       if (!bericht) continue
-      const kader = { kalender: register.kalender, nu }
+      const kader = { kalender: kalenders.get(versieVan(event)) ?? register.kalender, nu }
       const gevolg = besluitBericht(standVan(batch, event.subject), bericht, kader)
       const stand = neemOp(batch, event.subject, gevolg)
       for (const melding of gevolg.meldingen) {
@@ -56,6 +58,23 @@ export function maakVerwerk(v: Verwerkkeuze): Verwerk<RouteringEvent> {
     await bewaar(tx, batch)
     meldOnbekendeDagen(v, batch, register.kalender)
   }
+}
+
+/** The register version a message was decided on; null when it starts no clock. */
+function versieVan({ data }: RouteringEvent): number | null {
+  return 'registerversie' in data ? data.registerversie : null
+}
+
+/** Terms are computed on the calendar that the message is pinned on, so that the 201 and the clock cannot differ. */
+async function leesKalenders(
+  register: Register,
+  tx: Db,
+  events: readonly RouteringEvent[],
+): Promise<ReadonlyMap<number | null, Kalender>> {
+  const versies = new Set(events.flatMap((event) => versieVan(event) ?? []))
+  const kalenders = new Map<number | null, Kalender>()
+  for (const versie of versies) kalenders.set(versie, (await register.standOp(tx, versie)).kalender)
+  return kalenders
 }
 
 /** The subject of an order is no dossier. */
