@@ -3,6 +3,9 @@ import { deelVan, isProef } from './tekening.ts'
 
 export type Topics = Readonly<Record<string, { readonly schrijver: string; readonly lezers: readonly string[] }>>
 
+/** How a stage names a topic it reads: at its consumer, or at its own `lees` that makes one consumer a topic. */
+const LEZERS: readonly string[] = ['leesTopic', 'lees']
+
 /** Which stage writes and reads which topic, held against the table of topics. */
 export function keurTopics(bronnen: readonly Bron[], topics: Topics): string[] {
   return bronnen
@@ -22,7 +25,7 @@ function bezwaar(stage: string, o: { functie: string; tekst: string; topics: Top
   if (functie.endsWith('wek') && tekst in topics) {
     return topics[tekst]?.schrijver === stage ? [] : [`${stage} does not write topic ${tekst}`]
   }
-  const gelezen = functie === 'leesTopic' ? tekst : /^lezer\.topic=(.+)$/.exec(tekst)?.[1]
+  const gelezen = LEZERS.includes(functie) && tekst in topics ? tekst : /^lezer\.topic=(.+)$/.exec(tekst)?.[1]
   if (gelezen !== undefined)
     return topics[gelezen]?.lezers.includes(stage) ? [] : [`${stage} does not read topic ${gelezen}`]
   const lezer = /^lezer\.(?:stage|consument)=(.+)$/.exec(tekst)?.[1]
@@ -31,15 +34,15 @@ function bezwaar(stage: string, o: { functie: string; tekst: string; topics: Top
 
 /** Topics that a stage should write or read and does not. */
 export function keurVolledig(bronnen: readonly Bron[], topics: Topics): string[] {
-  const noemt = (stage: string, functie: string, tekst: string) =>
+  const noemt = (stage: string, functies: readonly string[], tekst: string) =>
     bronnen.some(
       ({ pad, aanroepen }) =>
         pad.startsWith(`services/${stage}/`) &&
-        aanroepen.some((aanroep) => aanroep.functie === functie && aanroep.teksten.includes(tekst)),
+        aanroepen.some((aanroep) => functies.includes(aanroep.functie) && aanroep.teksten.includes(tekst)),
     )
   return Object.entries(topics).flatMap(([topic, { schrijver, lezers }]) => [
-    ...(noemt(schrijver, 'uitbakVan', schrijver) ? [] : [`${schrijver} has no outbox for topic ${topic}`]),
-    ...lezers.flatMap((lezer) => (noemt(lezer, 'leesTopic', topic) ? [] : [`${lezer} does not read topic ${topic}`])),
+    ...(noemt(schrijver, ['uitbakVan'], schrijver) ? [] : [`${schrijver} has no outbox for topic ${topic}`]),
+    ...lezers.flatMap((lezer) => (noemt(lezer, LEZERS, topic) ? [] : [`${lezer} does not read topic ${topic}`])),
   ])
 }
 

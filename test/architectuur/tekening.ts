@@ -66,5 +66,8 @@ export function isProef(pad: string): boolean {
 /** A decision is a pure function: all of regels, and in a stage the files named after what they decide. */
 export function isBesluit(pad: string): boolean {
   if (isProef(pad)) return false
-  return deelVan(pad) === 'regels' || /^services\/[a-z]+\/src\/(?:.*\/)?(?:besluit|[a-z]+-besluit|(?:besluit|bepaal|kies)-[a-z-]+)\.ts$/.test(pad)
+  return (
+    deelVan(pad) === 'regels' ||
+    /^services\/[a-z]+\/src\/(?:.*\/)?(?:besluit|[a-z]+-besluit|(?:besluit|bepaal|kies)-[a-z-]+)\.ts$/.test(pad)
+  )
 }

@@ -1,5 +1,5 @@
-import { VELDEN } from '../../services/knooppunt/src/velden.ts'
 import type { Velden } from '../../packages/platform/src/config.ts'
+import { VELDEN } from '../../services/knooppunt/src/velden.ts'
 
 /** The rows of the README's table of settings, from the table that the hub itself reads. */
 export function instellingenrijen(velden: Velden = VELDEN): string[] {

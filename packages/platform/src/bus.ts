@@ -34,6 +34,8 @@ export type Uitslag = {
 export type Afnemer = {
   readonly consument: string
   readonly topic: string
+  /** how long to gather messages after a wake-up, for a reader that may lag a little; absent = not at all */
+  readonly bundelMs?: number | undefined
   standen(): Promise<readonly Stand[]>
   pasToe(batch: readonly Ontvangen[], signal: AbortSignal): Promise<Uitslag>
 }

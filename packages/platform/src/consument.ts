@@ -37,6 +37,8 @@ export type ConsumentKeuze<E extends BusEvent> = {
   readonly meters: Meters
   /** pause between tries of a stopped stage; a minute by design, shorter where a test has no minute */
   readonly herkansMs?: number
+  /** see Afnemer */
+  readonly bundelMs?: number
 }
 
 export type Consument = Afnemer & {
@@ -67,6 +69,7 @@ export function maakConsument<E extends BusEvent>(keuze: ConsumentKeuze<E>): Con
   return {
     consument: lezer.consument,
     topic: lezer.topic,
+    bundelMs: keuze.bundelMs,
     standen: () => openStanden(keuze.pool, lezer),
     gestopt: () => staat.gestopt,
     geefVrij: geef,

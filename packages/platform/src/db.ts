@@ -138,13 +138,17 @@ function vraag<R extends QueryResultRow>(
   tekst: string,
   waarden?: unknown[],
 ): Promise<QueryResult<R>> {
-  if (!waarden) return client.query<R>(tekst)
+  return waarden ? client.query<R>(voorbereid(tekst, waarden)) : client.query<R>(tekst)
+}
+
+/** A statement that each connection prepares once; for statements that run all the time outside a transaction. */
+export function voorbereid(tekst: string, waarden: unknown[]): pg.QueryConfig {
   let naam = namen.get(tekst)
   if (naam === undefined) {
     naam = `wk${namen.size}`
     namen.set(tekst, naam)
   }
-  return client.query<R>({ name: naam, text: tekst, values: waarden })
+  return { name: naam, text: tekst, values: waarden }
 }
 
 /** ROLLBACK; returns the error when the connection is of no more use. */

@@ -1,7 +1,7 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import type { Abonnement, Abonnementstand, Afnemer, Bus, Ontvangen, Stand, Uitslag } from './bus.ts'
-import { isStoring } from './db.ts'
+import { isStoring, voorbereid } from './db.ts'
 import type { Log } from './log.ts'
 import type { Meldkanaal } from './notify.ts'
 import type { Producent } from './outbox.ts'
@@ -109,8 +109,15 @@ async function ronde(lezer: Lezer, standen: readonly Stand[], signal: AbortSigna
   const uitslag = batch.length === 0 ? NIETS : await lezer.afnemer.pasToe(batch, signal)
   lezer.storing = null
   blokkeer(lezer, { gevraagd, batch, uitslag })
-  if (batch.length === 0) await lezer.wacht(POLL_MS, signal)
+  // A full batch has probably more behind it; after a smaller one a wake-up that came meanwhile is remembered by the waiter.
+  if (batch.length < BATCH) await rust(lezer, signal)
   return bijgewerkt(standen, uitslag.standen)
+}
+
+/** Waits for a wake-up; a reader that nobody waits for then gathers a little, so that it takes many messages in one transaction. */
+async function rust({ wacht, afnemer }: Lezer, signal: AbortSignal): Promise<void> {
+  await wacht(POLL_MS, signal)
+  if (afnemer.bundelMs !== undefined) await wachtMs(afnemer.bundelMs, undefined, { signal }).catch(() => undefined)
 }
 
 const NIETS: Uitslag = { standen: [], gaten: [], wachtend: [] }
@@ -139,11 +146,8 @@ function leesbaar(lezer: Lezer, standen: readonly Stand[]): readonly Stand[] {
 }
 
 async function lees(pool: Pool, topic: string, standen: readonly Stand[]): Promise<Ontvangen[]> {
-  const { rows } = await pool.query<Rij>(LEES[naarTopic(topic)], [
-    standen.map((s) => s.partitie),
-    standen.map((s) => s.positie),
-    BATCH,
-  ])
+  const waarden = [standen.map((s) => s.partitie), standen.map((s) => s.positie), BATCH]
+  const { rows } = await pool.query<Rij>(voorbereid(LEES[naarTopic(topic)], waarden))
   return rows.map(({ bericht, ...rij }) => ({ topic, ...rij, waarde: bericht, merk: null }))
 }
 

@@ -8,6 +8,7 @@ export function startfout(tekst: string, cause?: unknown): Error {
   return Object.assign(new Error(tekst, { cause }), { code: 'WK_START' })
 }
 
+/** Whether an error was made by `startfout`: its text is for who started the process. */
 export function isStartfout(fout: unknown): fout is Error {
   return fout instanceof Error && 'code' in fout && fout.code === 'WK_START'
 }

@@ -33,7 +33,7 @@ export async function noteerAannames(db: Db, aannames: readonly Aanname[]): Prom
      on conflict (id) do update set schuldeiser = excluded.schuldeiser, indiener = excluded.indiener, aangenomen_op = excluded.aangenomen_op,
        gevonden = excluded.gevonden, stop_van = excluded.stop_van, stop_tot_en_met = excluded.stop_tot_en_met,
        hervatbaar_vanaf = excluded.hervatbaar_vanaf, open_tot = excluded.open_tot, gesloten_vanaf = excluded.gesloten_vanaf,
-       gemeentecode = coalesce(d.gemeentecode, excluded.gemeentecode), uitvoerder = coalesce(d.uitvoerder, excluded.uitvoerder),
+       gemeentecode = excluded.gemeentecode, uitvoerder = coalesce(d.uitvoerder, excluded.uitvoerder),
        loket = coalesce(d.loket, excluded.loket), contact_uiterlijk_op = coalesce(d.contact_uiterlijk_op, excluded.contact_uiterlijk_op)`,
     [JSON.stringify(aannames)],
   )
@@ -76,7 +76,8 @@ export type Dossier = {
   readonly hervatbaarVanaf: string
 }
 
-const KOLOMMEN = `d.id as "dossierId", d.schuldeiser, d.indiener, d.gemeentecode, d.uitvoerder, d.loket, d.aangenomen_op as "aangenomenOp",
+/** Its status by what happened; time closes it later, at another moment for each party. */
+export const KOLOMMEN = `d.id as "dossierId", d.schuldeiser, d.indiener, d.gemeentecode, d.uitvoerder, d.loket, d.aangenomen_op as "aangenomenOp",
   d.contact_uiterlijk_op as "contactUiterlijkOp", d.stop_van as van, d.stop_tot_en_met as "totEnMet", d.hervatbaar_vanaf as "hervatbaarVanaf",
   case when d.geweigerd then 'niet-bezorgbaar' when d.gevonden or d.gekozen then 'aangenomen' else 'wacht-op-routering' end as status`
 
@@ -97,38 +98,4 @@ async function leesAangenomen(db: Db, id: string): Promise<Dossier | null> {
     [id],
   )
   return rows[0] ?? null
-}
-
-/** Whose dossiers a list holds: of a creditor, of an intermediary for the creditors it still speaks for, of gemeenten, or (operator) all. */
-export type Bereik = {
-  readonly schuldeiser: string | null
-  readonly indiener: string | null
-  readonly mandaten: readonly string[]
-  readonly gemeenten: readonly string[] | null
-}
-
-export type Lijstvraag = {
-  readonly bereik: Bereik
-  /** dossiers after this one (UUIDv7, so later ones) */
-  readonly na: string | null
-  readonly limiet: number
-  readonly status: DossierStatus | null
-  readonly nu: Temporal.Instant
-}
-
-/** Dossiers of one party in order of acceptance. What a creditor is told closes at the end of the stop, for a gemeente two weeks later. */
-export async function leesLijst(db: Db, { bereik, na, limiet, status, nu }: Lijstvraag): Promise<Dossier[]> {
-  const { rows } = await db.query<Dossier>(
-    `select * from (
-       select ${KOLOMMEN}, case when $4::text[] is null then d.open_tot else d.gesloten_vanaf end <= $7 as dicht
-       from dossier.dossier d
-       where d.schuldeiser is not null and ($1::text is null or d.schuldeiser = $1)
-         and ($2::text is null or (d.indiener = $2 and d.schuldeiser = any($3::text[])))
-         and ($4::text[] is null or d.gemeentecode = any($4)) and ($5::uuid is null or d.id > $5)
-     ) l
-     where $6::text is null or case when l.dicht and l.status in ('aangenomen', 'wacht-op-routering') then 'gesloten' else l.status end = $6
-     order by l."dossierId" limit $8`,
-    [bereik.schuldeiser, bereik.indiener, bereik.mandaten, bereik.gemeenten, na, status, nu.toString(), limiet],
-  )
-  return rows
 }

@@ -32,15 +32,17 @@ export type Regel = {
   readonly gegevens: Readonly<Record<string, string | number>>
 }
 
-/** The timeline of a dossier as one party may see it; `partij` null: an operator, who sees every line. */
+/** The timeline of a dossier (its last thousand lines) as one party may see it; `partij` null: an operator, who sees every line. */
 export async function leesTijdlijn(
   db: Db,
   o: { dossierId: string; partij: Partij | null; deelnemer: string },
 ): Promise<Regel[]> {
   const { rows } = await db.query<Regel>(
-    `select event_id as id, soort, tijd, gegevens from dossier.gebeurtenis
-     where dossier_id = $1 and ($2::text is null or ($2 = any(partijen) and (deelnemer is null or deelnemer = $3)))
-     order by tijd, event_id, soort limit 1000`,
+    `select id, soort, tijd, gegevens from (
+       select event_id as id, soort, tijd, gegevens from dossier.gebeurtenis
+       where dossier_id = $1 and ($2::text is null or ($2 = any(partijen) and (deelnemer is null or deelnemer = $3)))
+       order by tijd desc, event_id desc, soort desc limit 1000
+     ) laatste order by tijd, id, soort`,
     [o.dossierId, o.partij, o.deelnemer],
   )
   return rows

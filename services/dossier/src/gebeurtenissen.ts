@@ -1,84 +1,52 @@
 import type { EventVan, TopicEvent } from '@warmknooppunt/platform/events'
-import type { Publiek } from '@warmknooppunt/regels/openbaarmaking'
 import { magOntvangen } from '@warmknooppunt/regels/openbaarmaking'
 import type { Gebeurtenis, Partij } from './gebeurtenis-store.ts'
 
-const PARTIJEN = ['schuldeiser', 'gemeente'] as const satisfies readonly Publiek[]
+const IEDEREEN = ['schuldeiser', 'gemeente'] as const satisfies readonly Partij[]
+const SCHULDEISER = ['schuldeiser'] as const
+const GEMEENTE = ['gemeente'] as const
+/** For operators only. */
+const NIEMAND = [] as const
 
-type Basis = Pick<Gebeurtenis, 'eventId' | 'dossierId' | 'tijd'>
+type Deel = Pick<Gebeurtenis, 'soort' | 'dossierId' | 'partijen'> & Partial<Pick<Gebeurtenis, 'deelnemer' | 'gegevens'>>
 
-function basis(event: { id: string; time: string }, dossierId: string): Basis {
-  return { eventId: event.id, dossierId, tijd: event.time }
+function regel(event: { readonly id: string; readonly time: string }, deel: Deel): Gebeurtenis {
+  return { eventId: event.id, tijd: event.time, deelnemer: null, gegevens: {}, ...deel }
 }
 
 /** What intake accepted, for timelines. Nothing of the gemeente's own messages is for a creditor. */
-export function uitIngediend(event: EventVan<'ingediend'>): Gebeurtenis[] {
-  const { data } = event
+export function uitIngediend(event: EventVan<'ingediend'>): Gebeurtenis {
+  const { data, subject } = event
   switch (data.bericht) {
     case 'doorverwijzing':
-      return [
-        { ...basis(event, event.subject), soort: 'aangenomen', partijen: PARTIJEN, deelnemer: null, gegevens: {} },
-      ]
+      return regel(event, { dossierId: subject, soort: 'aangenomen', partijen: IEDEREEN })
     case 'contactregistratie':
-      return [
-        {
-          ...basis(event, event.subject),
-          soort: 'contactregistratie',
-          partijen: ['gemeente'],
-          deelnemer: null,
-          gegevens: {},
-        },
-      ]
-    case 'routeeropdracht':
-      return [
-        {
-          ...basis(event, data.dossierId),
-          soort: 'routeeropdracht',
-          partijen: [],
-          deelnemer: null,
-          gegevens: { keuze: data.keuze.kind },
-        },
-      ]
+      return regel(event, { dossierId: subject, soort: data.bericht, partijen: GEMEENTE })
+    case 'routeeropdracht': {
+      const gegevens = { keuze: data.keuze.kind }
+      return regel(event, { dossierId: data.dossierId, soort: data.bericht, partijen: NIEMAND, gegevens })
+    }
     case 'herbezorgopdracht':
     case 'herstelopdracht':
-      return [{ ...basis(event, data.dossierId), soort: data.bericht, partijen: [], deelnemer: null, gegevens: {} }]
+      return regel(event, { dossierId: data.dossierId, soort: data.bericht, partijen: NIEMAND })
   }
 }
 
-/** What routing made of it. */
+/** What routing made of it. A creditor sees what its answer or the operator's decision told it anyway. */
 export function uitRoutering(event: TopicEvent<'routeringen'>): Gebeurtenis[] {
+  const { subject: dossierId } = event
   switch (event.schema) {
-    case 'gerouteerd':
+    case 'gerouteerd': {
       if (event.data.bericht !== 'doorverwijzing') return []
-      return [
-        {
-          ...basis(event, event.subject),
-          soort: 'gerouteerd',
-          partijen: PARTIJEN,
-          deelnemer: null,
-          gegevens: { gemeentecode: event.data.toewijzing.gemeentecode },
-        },
-      ]
+      const gegevens = { gemeentecode: event.data.toewijzing.gemeentecode }
+      return [regel(event, { dossierId, soort: 'gerouteerd', partijen: IEDEREEN, gegevens })]
+    }
     case 'onrouteerbaar':
-      return [
-        {
-          ...basis(event, event.subject),
-          soort: 'wacht-op-routering',
-          partijen: ['schuldeiser'],
-          deelnemer: null,
-          gegevens: {},
-        },
-      ]
-    case 'niet-bezorgbaar':
-      return [
-        {
-          ...basis(event, event.subject),
-          soort: 'niet-bezorgbaar',
-          partijen: ['schuldeiser'],
-          deelnemer: null,
-          gegevens: { reden: event.data.reden },
-        },
-      ]
+      return [regel(event, { dossierId, soort: 'wacht-op-routering', partijen: SCHULDEISER })]
+    case 'niet-bezorgbaar': {
+      const gegevens = { reden: event.data.reden }
+      return [regel(event, { dossierId, soort: 'niet-bezorgbaar', partijen: SCHULDEISER, gegevens })]
+    }
     case 'ingediend':
       return []
   }
@@ -89,23 +57,15 @@ export function uitTermijn(event: TopicEvent<'termijnen'>): Gebeurtenis[] {
   if (event.schema !== 'termijnbericht') return []
   const { soort, termijn, dag, ontvangers } = event.data
   const ontvangen = new Set(ontvangers.map(({ publiek }) => publiek))
-  const partijen = PARTIJEN.filter(
-    (partij): partij is Partij => ontvangen.has(partij) && magOntvangen({ bericht: 'termijnbericht', soort }, partij),
-  )
-  return [{ ...basis(event, event.subject), soort, partijen, deelnemer: null, gegevens: { termijn, dag } }]
+  const mag = (partij: Partij) => ontvangen.has(partij) && magOntvangen({ bericht: 'termijnbericht', soort }, partij)
+  const gegevens = { termijn, dag }
+  return [regel(event, { dossierId: event.subject, soort, partijen: IEDEREEN.filter(mag), gegevens })]
 }
 
 /** What became of a delivery: for the party whose postvak or endpoint it is, and nobody else. */
-export function uitBezorging(event: TopicEvent<'bezorgingen'>): Gebeurtenis[] {
+export function uitBezorging(event: TopicEvent<'bezorgingen'>): Gebeurtenis {
   const { bericht, gebeurtenis, deelnemer, rol, dossierId } = event.data
-  const partij: Partij = rol === 'gemeente' ? 'gemeente' : 'schuldeiser'
-  return [
-    {
-      ...basis(event, dossierId),
-      soort: `bezorging-${gebeurtenis}`,
-      partijen: [partij],
-      deelnemer,
-      gegevens: { bericht, deelnemer },
-    },
-  ]
+  const partijen = rol === 'gemeente' ? GEMEENTE : SCHULDEISER
+  const gegevens = { bericht, deelnemer }
+  return regel(event, { dossierId, soort: `bezorging-${gebeurtenis}`, partijen, deelnemer, gegevens })
 }

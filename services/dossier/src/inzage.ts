@@ -1,4 +1,4 @@
-import type { Antwoord } from '@warmknooppunt/platform/http'
+import type { Probleem } from '@warmknooppunt/platform/probleem'
 import { probleem } from '@warmknooppunt/platform/probleem'
 import type { Omgeving } from '@warmknooppunt/platform/stage'
 import { eindeVanDag } from '@warmknooppunt/regels/dag'
@@ -15,6 +15,7 @@ export type Stageomgeving = Omgeving & { readonly register: Register }
 
 /** Who reads, by the register as it is now. */
 export type Lezer = {
+  readonly kind: 'lezer'
   readonly stand: RegisterStand
   readonly deelnemer: Deelnemer
   readonly aanroeper: Aanroeper
@@ -22,16 +23,12 @@ export type Lezer = {
 }
 
 /** A party that may read, or the refusal of one that may not at all. */
-export async function bepaalLezer(
-  o: Stageomgeving,
-  client: Clientnaam,
-): Promise<Lezer | Extract<Antwoord, { kind: 'probleem' }>> {
+export async function bepaalLezer(o: Stageomgeving, client: Clientnaam): Promise<Lezer | Probleem> {
   const nu = o.nu()
   const stand = await o.register.stand(o.pool)
   const wie = bepaalAanroeper(stand, client, nu)
-  if (wie.kind === 'goed') return { stand, deelnemer: wie.deelnemer, aanroeper: wie.aanroeper, nu }
-  if (wie.kind === 'onbekend')
-    return probleem('geen-recht', 'Deze client hoort niet bij een deelnemer van het knooppunt.')
+  if (wie.kind === 'goed') return { kind: 'lezer', stand, deelnemer: wie.deelnemer, aanroeper: wie.aanroeper, nu }
+  if (wie.kind === 'onbekend') return geenRecht('Deze client hoort niet bij een deelnemer van het knooppunt.')
   return probleem(
     'deelnemer-geblokkeerd',
     'De deelname is geblokkeerd of beëindigd. Neem contact op met de beheerder van het knooppunt.',
@@ -69,6 +66,11 @@ export function standVan(dossier: Dossier): DossierStand {
   }
 }
 
-export function nietGevonden(): Antwoord {
+/** The same for what is somebody else's as for what is not there. */
+export function nietGevonden(): Probleem {
   return probleem('niet-gevonden', 'Dit dossier bestaat niet, of is niet van u.')
+}
+
+export function geenRecht(detail: string): Probleem {
+  return probleem('geen-recht', detail)
 }

@@ -1,14 +1,20 @@
 import type { Antwoord } from '@warmknooppunt/platform/http'
-import type { DossierStatus } from '@warmknooppunt/regels/dossier'
-import type { Bereik } from './dossier-store.ts'
-import { leesLijst } from './dossier-store.ts'
-import type { Lezer, Stageomgeving } from './inzage.ts'
-import { STATUSSEN } from './route-schemas.ts'
+import { amsterdamseDag } from '@warmknooppunt/regels/dag'
+import type { Aanroeper } from '@warmknooppunt/regels/dossier'
+import type { Inzage, Lezer, Stageomgeving } from './inzage.ts'
+import type { Bereik } from './lijst-store.ts'
+import { leesLijst } from './lijst-store.ts'
+import { STANDAARD_LIMIET, STATUSSEN } from './route-schemas.ts'
 import { toonDossier } from './weergave.ts'
 
-const STANDAARD_LIMIET = 50
+const PARTIJ: Readonly<Record<Aanroeper['rol'], Inzage['partij']>> = {
+  schuldeiser: 'schuldeiser',
+  intermediair: 'schuldeiser',
+  gemeente: 'gemeente',
+  operator: 'operator',
+}
 
-/** A page of a party's dossiers, with the cursor to the next when there may be more. */
+/** A page of a party's dossiers, with the cursor to the next when there is more. */
 export async function lijst(
   o: Stageomgeving,
   lezer: Lezer,
@@ -17,50 +23,29 @@ export async function lijst(
   const limiet = typeof query.limiet === 'number' ? query.limiet : STANDAARD_LIMIET
   const na = typeof query.na === 'string' ? query.na : null
   const status = STATUSSEN.find((bekend) => bekend === query.status) ?? null
-  const dossiers = await leesLijst(o.pool, {
-    bereik: bereikVan(lezer),
-    na,
-    limiet,
-    status: status satisfies DossierStatus | null,
-    nu: lezer.nu,
-  })
-  const partij =
-    lezer.aanroeper.rol === 'gemeente' ? 'gemeente' : lezer.aanroeper.rol === 'operator' ? 'operator' : 'schuldeiser'
-  const laatste = dossiers.length === limiet ? dossiers.at(-1) : undefined
-  return {
-    kind: 'antwoord',
-    status: 200,
-    body: {
-      doorverwijzingen: dossiers.map((dossier) => toonDossier({ dossier, partij }, lezer.stand, lezer.nu)),
-      ...(laatste ? { volgende: laatste.dossierId } : {}),
-    },
-  }
+  // One more than asked tells whether there is a next page.
+  const vraag = { bereik: bereikVan(lezer), na, limiet: limiet + 1, status, nu: lezer.nu }
+  const gevonden = await leesLijst(o.pool, vraag)
+  const bladzijde = gevonden.slice(0, limiet)
+  const partij = PARTIJ[lezer.aanroeper.rol]
+  const volgende = gevonden.length > limiet ? { volgende: bladzijde.at(-1)?.dossierId } : {}
+  const doorverwijzingen = bladzijde.map((dossier) => toonDossier({ dossier, partij }, lezer.stand, lezer.nu))
+  return { kind: 'antwoord', status: 200, body: { doorverwijzingen, ...volgende } }
 }
 
 /** Whose dossiers this party may list, by mandates and gemeenten as they are now. */
-function bereikVan({ aanroeper, stand }: Lezer): Bereik {
-  const niets = { schuldeiser: null, indiener: null, mandaten: [], gemeenten: null }
+function bereikVan({ aanroeper, stand, nu }: Lezer): Bereik {
+  const { deelnemer } = aanroeper
   switch (aanroeper.rol) {
     case 'operator':
-      return niets
+      return { kind: 'alle' }
     case 'schuldeiser':
-      return { ...niets, schuldeiser: aanroeper.deelnemer }
+      return { kind: 'schuldeiser', schuldeiser: deelnemer }
     case 'intermediair': {
-      const schuldeisers = stand.deelnemers
-        .filter(({ soort }) => soort === 'schuldeiser')
-        .map(({ deelnemer }) => deelnemer)
-      return {
-        ...niets,
-        indiener: aanroeper.deelnemer,
-        mandaten: schuldeisers.filter((s) => aanroeper.mandaten.has(s)),
-      }
+      const codes = stand.deelnemers.map((d) => d.deelnemer)
+      return { kind: 'intermediair', intermediair: deelnemer, mandaten: codes.filter((c) => aanroeper.mandaten.has(c)) }
     }
     case 'gemeente':
-      return {
-        ...niets,
-        gemeenten: stand.gemeenten
-          .map(({ gemeentecode }) => gemeentecode)
-          .filter((code) => aanroeper.gemeenten.has(code)),
-      }
+      return { kind: 'gemeente', gemeenten: stand.gemeentenVanOntvanger(deelnemer, amsterdamseDag(nu)) }
   }
 }

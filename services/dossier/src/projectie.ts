@@ -16,11 +16,11 @@ export const PROJECTIES: {
     if (aannames.length > 0) await noteerAannames(tx, aannames)
     const keuzes = events.flatMap(keuzeVan)
     if (keuzes.length > 0) await noteerKeuzes(tx, keuzes)
-    await noteerGebeurtenissen(tx, events.flatMap(uitIngediend))
+    await noteerGebeurtenissen(tx, events.map(uitIngediend))
   },
   routeringen: (tx, events) => noteerGebeurtenissen(tx, events.flatMap(uitRoutering)),
   termijnen: (tx, events) => noteerGebeurtenissen(tx, events.flatMap(uitTermijn)),
-  bezorgingen: (tx, events) => noteerGebeurtenissen(tx, events.flatMap(uitBezorging)),
+  bezorgingen: (tx, events) => noteerGebeurtenissen(tx, events.map(uitBezorging)),
 }
 
 function aannameVan({ data, subject, time }: EventVan<'ingediend'>): Aanname[] {

@@ -2,9 +2,38 @@ import { GEMEENTE_SCHEMA, INCASSOSTOP_SCHEMA, LOKET_SCHEMA, UITVOERDER_SCHEMA } 
 
 export const STATUSSEN = ['wacht-op-routering', 'aangenomen', 'niet-bezorgbaar', 'ingetrokken', 'gesloten'] as const
 
-export const ID = { type: 'string', format: 'uuid', description: 'Het dossier.' } as const
+export const STANDAARD_LIMIET = 50
+
+export const PROBLEMEN = [
+  'ongeldige-invoer',
+  'niet-aangemeld',
+  'token-ongeldig',
+  'geen-recht',
+  'deelnemer-geblokkeerd',
+  'niet-beschikbaar',
+] as const
+
+// The format alone would also let `urn:uuid:...` through, which is no id to the database.
+const ID = { type: 'string', format: 'uuid', maxLength: 36, description: 'Het dossier.' } as const
 export const PARAMS = { type: 'object', required: ['id'], properties: { id: ID } } as const
 
+export const QUERY = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    na: { ...ID, description: 'Alleen dossiers na dit dossier.' },
+    limiet: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 200,
+      default: STANDAARD_LIMIET,
+      description: 'Hoeveel hoogstens.',
+    },
+    status: { type: 'string', enum: STATUSSEN, description: 'Alleen dossiers met deze status.' },
+  },
+} as const
+
+/** JSON Schemas of the answers, as they stand in the OpenAPI description. */
 export const DOSSIER_SCHEMA = {
   title: 'Doorverwijzingsstatus',
   type: 'object',
@@ -51,6 +80,7 @@ export const TIJDLIJN_SCHEMA = {
   properties: {
     gebeurtenissen: {
       type: 'array',
+      description: 'In volgorde van tijd; van een heel lange tijdlijn de laatste 1000.',
       items: {
         title: 'Gebeurtenis',
         type: 'object',

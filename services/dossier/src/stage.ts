@@ -6,6 +6,9 @@ import type { Stageomgeving } from './inzage.ts'
 import { PROJECTIES } from './projectie.ts'
 import { dossierRoutes } from './routes.ts'
 
+/** A status may be this much later: a GET straight after the 201 does not lean on it, and the line gets the processor. */
+const BUNDEL_MS = 25
+
 /** The read side: reads all four topics, answers parties, writes no topic. */
 export function maakDossierStage(o: Stageomgeving): Stage {
   const lees = <T extends keyof typeof PROJECTIES>(topic: T): Consument =>
@@ -18,6 +21,7 @@ export function maakDossierStage(o: Stageomgeving): Stage {
       verwerk: PROJECTIES[topic],
       log: o.log,
       meters: o.meters,
+      bundelMs: BUNDEL_MS,
     })
   return {
     naam: 'dossier',

@@ -7,7 +7,7 @@ const ELKE_MS = 60_000
 const PER_KEER = 5_000
 
 /** Deletes first answers whose 30 days have passed, in small batches. */
-export function maakOpruimer(o: Stageomgeving): Werker {
+export function maakOpruimer(o: Pick<Stageomgeving, 'pool' | 'nu' | 'log'>): Werker {
   return {
     naam: 'intake-opruimer',
     stand: () => ({ gezond: true, reden: null }),

@@ -1,37 +1,29 @@
 import { EXIT } from '@warmknooppunt/platform/proces'
 import { Command, CommanderError } from 'commander'
-import { voegDeelnemersToe } from './commando/deelnemers.ts'
-import { voegGemeenteToe } from './commando/gemeente.ts'
-import { voegGeparkeerdToe } from './commando/geparkeerd.ts'
-import { voegHerbezorgToe } from './commando/herbezorg.ts'
-import { voegMigreerToe } from './commando/migreer.ts'
-import { voegRouteerToe } from './commando/routeer.ts'
-import { voegSimuleerToe } from './commando/simuleer.ts'
-import { voegStartToe } from './commando/start.ts'
-import { voegTermijnToe } from './commando/termijn.ts'
-import { voegTokenToe } from './commando/token.ts'
-import { voegWachtToe } from './commando/wacht.ts'
 
-/** Every command of the command line; each adds itself. */
-const COMMANDOS: readonly ((programma: Command) => void)[] = [
-  voegStartToe,
-  voegMigreerToe,
-  voegTokenToe,
-  voegSimuleerToe,
-  voegGemeenteToe,
-  voegTermijnToe,
-  voegDeelnemersToe,
-  voegWachtToe,
-  voegRouteerToe,
-  voegGeparkeerdToe,
-  voegHerbezorgToe,
-]
+type Toevoeging = (programma: Command) => void
+
+/** Every command of the command line; each adds itself. Loaded when it is asked: `termijn` need not wait for a server to be read in. */
+const COMMANDOS: ReadonlyMap<string, () => Promise<Toevoeging>> = new Map([
+  ['start', async () => (await import('./commando/start.ts')).voegStartToe],
+  ['migreer', async () => (await import('./commando/migreer.ts')).voegMigreerToe],
+  ['token', async () => (await import('./commando/token.ts')).voegTokenToe],
+  ['simuleer', async () => (await import('./commando/simuleer.ts')).voegSimuleerToe],
+  ['gemeente', async () => (await import('./commando/gemeente.ts')).voegGemeenteToe],
+  ['termijn', async () => (await import('./commando/termijn.ts')).voegTermijnToe],
+  ['deelnemers', async () => (await import('./commando/deelnemers.ts')).voegDeelnemersToe],
+  ['wacht', async () => (await import('./commando/wacht.ts')).voegWachtToe],
+  ['routeer', async () => (await import('./commando/routeer.ts')).voegRouteerToe],
+  ['geparkeerd', async () => (await import('./commando/geparkeerd.ts')).voegGeparkeerdToe],
+  ['herbezorg', async () => (await import('./commando/herbezorg.ts')).voegHerbezorgToe],
+])
 
 const programma = new Command('knooppunt')
   .description('Warmknooppunt: a message hub for warm referrals between creditors and municipalities')
   .exitOverride()
   .showHelpAfterError('(see --help)')
-for (const voegToe of COMMANDOS) voegToe(programma)
+const gevraagd = COMMANDOS.get(process.argv[2] ?? '')
+for (const laad of gevraagd ? [gevraagd] : COMMANDOS.values()) (await laad())(programma)
 
 try {
   await programma.parseAsync()

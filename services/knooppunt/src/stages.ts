@@ -13,7 +13,6 @@ import { maakOmgeving } from '@warmknooppunt/platform/stage-proces'
 import { maakRegister } from '@warmknooppunt/register/stand'
 import { maakRoutingStage } from '@warmknooppunt/routing/stage'
 import { maakSlaStage } from '@warmknooppunt/sla/stage'
-import type { Registry } from 'prom-client'
 import type { Pools, Stagenaam } from './pools.ts'
 
 export type Stagekeuze = {
@@ -22,7 +21,7 @@ export type Stagekeuze = {
   readonly log: Log
   readonly nu: () => Temporal.Instant
   readonly keks: Keks
-  readonly metrieken: Registry
+  readonly metrieken: Omgeving['metrieken']
   readonly controleur: Controleur
   readonly oin: string
 }

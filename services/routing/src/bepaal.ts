@@ -69,7 +69,6 @@ export async function bepaalKeuze(bron: Bron, { event, opdracht, keuze }: Keuzeo
   const bestemming = bestemmingIn(vraagVan(event, geopend, { stand, nu: besloten }), keuze.gemeentecode)
   return { event, geopend, stand, herhaling: herhaalKeuze(keuze, bestemming, { besloten, kalender: stand.kalender }) }
 }
-}
 
 /** `nu` is the moment of the decision; how old the resident is stays as it was at acceptance. */
 function vraagVan(

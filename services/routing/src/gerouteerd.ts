@@ -27,17 +27,20 @@ export type Zaak = {
   readonly postcodeversie: number
   /** the order by which an operator chose; null when the hub routes by itself */
   readonly opdracht: Ingekomen<'routeeropdracht'> | null
-  /** null: the keys are destroyed; then nobody receives anything, and the clocks run on */
+  /** null: the keys are destroyed; the message goes on without content, so that the clocks run on */
   readonly geopend: Geopend | null
 }
 
 export type Gerouteerd = { readonly event: BusEvent<GerouteerdeDoorverwijzing>; readonly toewijzing: Toewijzing }
 
-/** What goes on to sla, and what is kept of it. Day 0 is the day of acceptance, or of the operator's decision (design section 10). */
+/**
+ * What goes on to sla, and what is kept of it. `time` stays that of what was registered: sla's timers wait for what lies before theirs. Day 0 is the day of acceptance, or of the operator's decision (design section 10).
+ */
 export function routeer(zaak: Zaak, nu: Temporal.Instant): Gerouteerd {
   const { event, plaats, stand, postcodeversie, opdracht, geopend } = zaak
   const { gemeentecode, uitvoerder, loket, ontvanger, overeenkomst } = plaats
-  const besloten = Temporal.Instant.from((opdracht ?? event).time)
+  const aanleiding = opdracht ?? event
+  const besloten = Temporal.Instant.from(aanleiding.time)
   const toewijzing: Toewijzing = {
     berichtId: event.id,
     toewijzingId: nieuwId(nu),
@@ -60,9 +63,9 @@ export function routeer(zaak: Zaak, nu: Temporal.Instant): Gerouteerd {
     source: event.source,
     type: 'nl.warmknooppunt.doorverwijzing.gerouteerd',
     subject: event.subject,
-    time: nu,
+    time: besloten,
     dataschema: dataschemaVan('gerouteerd'),
-    traceparent: (opdracht ?? event).traceparent,
+    traceparent: aanleiding.traceparent,
     data: gegevens(zaak, toewijzing),
   })
   return { event: uit, toewijzing }
@@ -81,9 +84,10 @@ function gegevens(zaak: Zaak, toewijzing: Toewijzing): GerouteerdeDoorverwijzing
     berichtId,
     dossierId,
     schuldeiser,
+    registerversie: toewijzing.registerversie,
     toewijzing: { toewijzingId, gemeentecode, uitvoerder, loket, overeenkomst, ontvanger, dagNul, aangenomenOp },
     afspraken: afsprakenVan(plaats.overeenkomst.afspraken),
-    ontvangers: geopend ? ontvangersVan({ bericht: 'doorverwijzing' }, partijen) : [],
+    ontvangers: ontvangersVan({ bericht: 'doorverwijzing' }, partijen),
     inhoud: geopend
       ? {
           gemeente: versleutel(geopend.sleutelGemeente, inhoudVoorGemeente(zaak, geopend), {
@@ -152,7 +156,7 @@ export function geefContactDoor(
     source: event.source,
     type: 'nl.warmknooppunt.contactregistratie.gerouteerd',
     subject: event.subject,
-    time: nu,
+    time: Temporal.Instant.from(event.time),
     dataschema: dataschemaVan('gerouteerd'),
     traceparent: event.traceparent,
     data: { ...wat, afzender, berichtId: event.id, dossierId: event.subject, schuldeiser, ontvangers: [], inhoud },

@@ -23,13 +23,13 @@ export function meldOnrouteerbaar(
   event: Ingekomen<'doorverwijzing'>,
   reden: Onrouteerbaar['reden'],
 ): BusEvent<Onrouteerbaar> {
-  const { schuldeiser, afzender } = event.data
+  const { schuldeiser, afzender, registerversie } = event.data
   return maakEvent({
     id: nieuwId(zegt.nu),
     source: bron(zegt),
     type: 'nl.warmknooppunt.doorverwijzing.onrouteerbaar',
     subject: event.subject,
-    time: zegt.nu,
+    time: Temporal.Instant.from(event.time),
     dataschema: dataschemaVan('onrouteerbaar'),
     traceparent: event.traceparent,
     data: {
@@ -37,6 +37,7 @@ export function meldOnrouteerbaar(
       berichtId: event.id,
       dossierId: event.subject,
       schuldeiser,
+      registerversie,
       afzender,
       reden,
       aangenomenOp: event.time,
@@ -62,7 +63,7 @@ export function meldNietBezorgbaar(zegt: Zegt, { event, opdracht, keuze, stand }
     source: bron(zegt),
     type: 'nl.warmknooppunt.niet-bezorgbaar.gerouteerd',
     subject: event.subject,
-    time: zegt.nu,
+    time: Temporal.Instant.from(opdracht.time),
     dataschema: dataschemaVan('niet-bezorgbaar'),
     traceparent: opdracht.traceparent,
     data: {

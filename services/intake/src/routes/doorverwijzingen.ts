@@ -12,12 +12,18 @@ import { leesSleutelkop } from '../idempotentie.ts'
 import type { Stageomgeving } from '../omgeving.ts'
 import { ongeldigeSleutelkop } from '../weigeringen.ts'
 
-/** With a pattern beside the format, which alone lets `urn:uuid:` through. */
-const UUID = {
-  type: 'string',
-  format: 'uuid',
-  pattern: '^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
-  description: 'Het dossier.',
+const UUID = { type: 'string', format: 'uuid', description: 'Het dossier.' } as const
+/** A pattern, because the format lets `urn:uuid:` through. */
+const PADDELEN = {
+  type: 'object',
+  required: ['id'],
+  properties: {
+    id: {
+      type: 'string',
+      pattern: '^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+      description: 'Het dossier (UUID).',
+    },
+  },
 } as const
 
 export const SLEUTELKOP = {
@@ -81,7 +87,7 @@ export function doorverwijzingRoutes(app: FastifyInstance, o: Stageomgeving, aan
       summary: 'Meld een poging, een contact of het eerste gesprek',
       description:
         'Voor de gemeente bij wie het dossier ligt. Gaat alleen naar het knooppunt; een schuldeiser ziet hier niets van.',
-      params: { type: 'object', required: ['id'], properties: { id: UUID } },
+      params: PADDELEN,
       headers: SLEUTELKOP,
       body: leesSchema('contactregistratie'),
       response: antwoorden(

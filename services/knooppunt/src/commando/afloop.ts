@@ -18,6 +18,9 @@ export function eindeVan(fout: unknown): Einde {
     return { afloop: fout.afloop, tekst: fout.message }
   }
   if ('code' in fout && fout.code === 'WK_START') return { afloop: AFLOOP.nietBeschikbaar, tekst: fout.message }
+  if ('code' in fout && /^(57P|ECONN|EPIPE)/.test(String(fout.code))) {
+    return { afloop: AFLOOP.nietBeschikbaar, tekst: `the database or the hub went away (${String(fout.code)})` }
+  }
   return { afloop: AFLOOP.intern, tekst: `unexpected: ${fout.message}` }
 }
 

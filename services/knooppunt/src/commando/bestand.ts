@@ -23,8 +23,8 @@ export async function antwoordOpBestand(o: Omstandigheden, vraag: Bestandsvraag)
   let aantal = 0
   for await (const groep of inGroepen(rijen)) {
     const antwoorden = await vraag.beantwoord(groep)
-    if (o.uit.destroyed) return AFLOOP.goed
-    await schrijf(o.uit, antwoorden.map((antwoord) => JSON.stringify(antwoord)).join('\n'))
+    const gelezen = await schrijf(o.uit, antwoorden.map((antwoord) => JSON.stringify(antwoord)).join('\n'))
+    if (!gelezen) return AFLOOP.goed
     aantal += groep.length
     if (o.fout.isTTY && aantal % VOORTGANG === 0) o.fout.write(`\r${aantal} rows`)
   }

@@ -2,11 +2,17 @@ import type { Command } from 'commander'
 import { AFLOOP } from './afloop.ts'
 import type { Operatoropties } from './hub-client.ts'
 import { metOperator } from './hub-client.ts'
+import type { Lijst } from './lijst.ts'
 import { leesLijst, toonLijst } from './lijst.ts'
 import type { Omstandigheden } from './omstandigheden.ts'
 import { HIER, schrijf, voer } from './omstandigheden.ts'
 
-const LIJST = { pad: '/v1/beheer/bezorgingen?status=geparkeerd', veld: 'bezorgingen', sleutel: 'bezorgingId' } as const
+const LIMIET = 500
+const LIJST: Lijst = {
+  pad: `/v1/beheer/bezorgingen?status=geparkeerd&limiet=${LIMIET}`,
+  veld: 'bezorgingen',
+  volgende: (_, rijen) => (rijen.length < LIMIET ? undefined : rijen.at(-1)?.bezorgingId),
+}
 const KOLOMMEN = [
   'bezorgingId',
   'deelnemer',

@@ -4,35 +4,32 @@ import type { Omstandigheden } from './omstandigheden.ts'
 import { tabel } from './tabel.ts'
 
 export type Lijst = {
-  /** path with the question in it, to which `&limiet=` and `&na=` are added */
+  /** path with the question in it, to which `&na=` is added */
   readonly pad: string
   /** where in the answer the rows are */
   readonly veld: string
-  /** what of the last row asks for the next page */
-  readonly sleutel: string
+  /** what asks for the next page, from an answer and its rows; undefined at the end */
+  readonly volgende: (antwoord: Lijstrij, rijen: readonly Lijstrij[]) => unknown
 }
 
 export type Lijstrij = Readonly<Record<string, unknown>>
-
-const LIMIET = 500
 
 /** All rows of a list of the hub, page by page. */
 export async function leesLijst(o: Omstandigheden, opties: Operatoropties, lijst: Lijst): Promise<Lijstrij[]> {
   const vraag = await operatorVraag(o, opties)
   const rijen: Lijstrij[] = []
   for (let na = ''; ; ) {
-    const body = await vraag({ method: 'GET', pad: `${lijst.pad}&limiet=${LIMIET}${na}` })
-    const bladzijde = rijenIn(body, lijst.veld)
+    const body = await vraag({ method: 'GET', pad: `${lijst.pad}${na}` })
+    const antwoord: Lijstrij = typeof body === 'object' && body !== null ? { ...body } : {}
+    const bladzijde = rijenIn(antwoord[lijst.veld])
     rijen.push(...bladzijde)
-    const laatste = bladzijde.at(-1)?.[lijst.sleutel]
-    if (bladzijde.length < LIMIET || typeof laatste !== 'string') return rijen
-    na = `&na=${encodeURIComponent(laatste)}`
+    const volgende = lijst.volgende(antwoord, bladzijde)
+    if (typeof volgende !== 'string') return rijen
+    na = `&na=${encodeURIComponent(volgende)}`
   }
 }
 
-function rijenIn(body: unknown, veld: string): Lijstrij[] {
-  const velden: Lijstrij = typeof body === 'object' && body !== null ? { ...body } : {}
-  const rijen = velden[veld]
+function rijenIn(rijen: unknown): Lijstrij[] {
   return Array.isArray(rijen) ? rijen.map((rij) => ({ ...rij })) : []
 }
 

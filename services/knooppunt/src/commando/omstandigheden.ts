@@ -27,7 +27,7 @@ export const HIER: Omstandigheden = {
 /** Runs the work of a command: what it returns or throws becomes the exit code, and an error one line that says what to do. */
 export async function voer(o: Omstandigheden, werk: () => Promise<Afloop>): Promise<void> {
   // `... | head` closes the pipe: that is an end, not an error.
-  o.uit.once('error', () => o.eindig(0))
+  o.uit.on('error', () => undefined)
   try {
     o.eindig(await werk())
   } catch (fout) {
@@ -37,16 +37,21 @@ export async function voer(o: Omstandigheden, werk: () => Promise<Afloop>): Prom
   }
 }
 
-/** Writes a line and waits when the reader is slower than we are. */
-export async function schrijf(uit: Writable, tekst: string): Promise<void> {
-  if (uit.write(`${tekst}\n`) || uit.destroyed) return
+/** Writes a line and waits when the reader is slower than we are. False when nobody reads any more. */
+export async function schrijf(uit: Writable, tekst: string): Promise<boolean> {
+  if (isWeg(uit)) return false
+  if (uit.write(`${tekst}\n`)) return true
   await new Promise<void>((klaar) => {
     const verder = () => {
-      uit.off('drain', verder)
-      uit.off('close', verder)
+      for (const gebeurtenis of ['drain', 'close', 'error']) uit.off(gebeurtenis, verder)
       klaar()
     }
-    uit.on('drain', verder)
-    uit.on('close', verder)
+    for (const gebeurtenis of ['drain', 'close', 'error']) uit.on(gebeurtenis, verder)
   })
+  return !isWeg(uit)
+}
+
+/** Stdout is not destroyed by a closed pipe, but it remembers the error. */
+function isWeg(uit: Writable): boolean {
+  return uit.destroyed || uit.errored !== null
 }

@@ -30,22 +30,26 @@ export async function lopendeDatabase(data: Datamap): Promise<Leesbaar | null> {
   return url === null ? null : { url, naam: `the database of ${data.map}`, sluit: async () => undefined }
 }
 
+const TEKENS = [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const
+
 async function startEven(data: Datamap): Promise<Leesbaar> {
   const slot = vergrendel(data.slot)
   if (!slot) {
-    const tekst = `a hub on ${data.map} is starting or stopping; try again in a moment`
+    const tekst = `a hub on ${data.map} is starting or stopping, or another command reads there; try again in a moment`
     throw commandofout(AFLOOP.nietBeschikbaar, tekst)
   }
   try {
     const ingebed = await startIngebed(data, pino({ enabled: false }))
-    return {
-      url: ingebed.url,
-      naam: `the database of ${data.map}, started for this command`,
-      async sluit() {
-        await ingebed.stop()
-        slot.laatLos()
-      },
+    const sluit = async () => {
+      await ingebed.stop()
+      slot.laatLos()
     }
+    // Ctrl-C must not leave it running.
+    for (const [teken, code] of TEKENS) process.once(teken, () => void sluit().finally(() => process.exit(code)))
+    return { url: ingebed.url, naam: `the database of ${data.map}, started for this command`, sluit }
   } catch (fout) {
     slot.laatLos()
     throw fout

@@ -27,6 +27,7 @@ type Opties = Bereik & {
 
 const VERBINDINGEN = 128
 const VOORTGANG_MS = 500
+const NALOOP_MS = 1_500
 
 /** `simuleer`: plays creditors and gemeenten over HTTP against a running hub with the demo's register, checks everything, and counts. */
 export function voegSimuleerToe(programma: Command, o: Omstandigheden = HIER): void {
@@ -95,6 +96,7 @@ async function speel(o: Omstandigheden, opties: Opties): Promise<Verslag> {
       run: Array.from({ length: 8 }, () => String.fromCharCode(97 + randomInt(26))).join(''),
       contactPer: opties.contact,
       geduldMs: opties.wacht * 1_000,
+      naloopMs: NALOOP_MS,
       nu: o.nu,
       genoeg: stop.genoeg,
       meteen: stop.meteen,

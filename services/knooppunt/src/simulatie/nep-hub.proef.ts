@@ -24,6 +24,8 @@ export type Nepantwoord = {
 
 /** What a test lets go wrong: where messages go, and what is answered. Without it the hub behaves. */
 export type Streken = {
+  /** what lies in postvakken before */
+  readonly vooraf?: readonly Nepbericht[]
   readonly plaats?: (bericht: Nepbericht, hoeveelste: number) => readonly Nepbericht[]
   readonly antwoord?: (goed: Nepantwoord, hoeveelste: number) => Nepantwoord | 'verbreek'
 }
@@ -32,7 +34,7 @@ export type Nephub = { readonly url: string; readonly verzoeken: string[]; sluit
 
 /** The far side of a simulation, played by a few lines over HTTP: so that what a simulation must notice can be made to happen. */
 export async function startNephub(streken: Streken = {}): Promise<Nephub> {
-  const hub = new Map<string, Nepbericht[]>()
+  const hub = new Map([...Map.groupBy(streken.vooraf ?? [], ({ postvak }) => postvak)])
   const eerste = new Map<string, Nepantwoord>()
   const verzoeken: string[] = []
   let posts = 0

@@ -23,6 +23,8 @@ export type Simulatiekeuze = {
   readonly contactPer: number
   /** how long a request is repeated, and the last deliveries are waited for */
   readonly geduldMs: number
+  /** after the last delivery, for doubles that come late */
+  readonly naloopMs: number
   readonly nu: () => Temporal.Instant
   /** stops the sending: what is under way is still waited for */
   readonly genoeg: AbortSignal
@@ -34,8 +36,6 @@ export type Simulatiekeuze = {
 export type Stand = { readonly verzonden: number; readonly gezien: number; readonly aantal: number }
 
 const GELIJKTIJDIG = 256
-/** After the last delivery, for doubles that come late. */
-const NALOOP_MS = 1_500
 const KIJK_MS = 100
 
 /** Everything that is seen during a run; written by senders and readers, counted at the end. */
@@ -132,7 +132,7 @@ async function wachtOpLaatste(keuze: Simulatiekeuze, boek: Boek, klaar: AbortSig
   const verwacht = boek.zendingen.filter(({ uitkomst }) => uitkomst.kind === 'aangenomen')
   const mist = () => verwacht.some(({ referentienummer }) => !boek.gezien.has(referentienummer))
   while (performance.now() < totMs && !meteen.aborted && mist()) await pauze(KIJK_MS, meteen)
-  await pauze(NALOOP_MS, meteen)
+  await pauze(keuze.naloopMs, meteen)
 }
 
 function pauze(ms: number, signal: AbortSignal): Promise<void> {

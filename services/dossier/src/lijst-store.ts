@@ -1,0 +1,68 @@
+import type { Db } from '@warmknooppunt/platform/db'
+import type { DossierStatus } from '@warmknooppunt/regels/dossier'
+import type { Dossier } from './dossier-store.ts'
+import { KOLOMMEN } from './dossier-store.ts'
+
+/** Whose dossiers: of a creditor, of an intermediary for creditors it still speaks for, of gemeenten, or (operator) all. */
+export type Bereik =
+  | { readonly kind: 'schuldeiser'; readonly schuldeiser: string }
+  | { readonly kind: 'intermediair'; readonly intermediair: string; readonly mandaten: readonly string[] }
+  | { readonly kind: 'gemeente'; readonly gemeenten: readonly string[] }
+  | { readonly kind: 'alle' }
+
+export type Lijstvraag = {
+  readonly bereik: Bereik
+  /** dossiers after this one (UUIDv7, so later ones) */
+  readonly na: string | null
+  readonly limiet: number
+  readonly status: DossierStatus | null
+  readonly nu: Temporal.Instant
+}
+
+const PLEK = `d.schuldeiser is not null and d.id > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000')`
+
+/** What a creditor is told closes at the end of the stop; for a gemeente (and an operator) two weeks later. */
+const voorSchuldeiser = metStatus('d.open_tot')
+const voorGemeente = metStatus('d.gesloten_vanaf')
+
+/** Written out per status, so that the planner sees columns instead of a calculation: what waits has an index of its own. */
+function metStatus(dichtVanaf: 'd.open_tot' | 'd.gesloten_vanaf'): string {
+  return `($3::text is null
+    or ($3 = 'wacht-op-routering' and not d.gevonden and not d.gekozen and not d.geweigerd and ${dichtVanaf} > $4)
+    or ($3 = 'aangenomen' and (d.gevonden or d.gekozen) and not d.geweigerd and ${dichtVanaf} > $4)
+    or ($3 = 'niet-bezorgbaar' and d.geweigerd)
+    or ($3 = 'gesloten' and not d.geweigerd and ${dichtVanaf} <= $4))`
+}
+
+/** One statement per kind of reader, each walking an index in order of id. */
+const LIJST = {
+  schuldeiser: `select ${KOLOMMEN} from dossier.dossier d
+    where d.schuldeiser = $5 and ${PLEK} and ${voorSchuldeiser} order by d.id limit $2`,
+  intermediair: `select ${KOLOMMEN} from dossier.dossier d
+    where d.indiener = $5 and d.schuldeiser = any($6::text[]) and ${PLEK} and ${voorSchuldeiser} order by d.id limit $2`,
+  gemeente: `select l.* from unnest($5::text[]) as g (gemeentecode) cross join lateral (
+      select ${KOLOMMEN} from dossier.dossier d
+      where d.gemeentecode = g.gemeentecode and ${PLEK} and ${voorGemeente} order by d.id limit $2
+    ) l order by l."dossierId" limit $2`,
+  alle: `select ${KOLOMMEN} from dossier.dossier d where ${PLEK} and ${voorGemeente} order by d.id limit $2`,
+} as const
+
+/** Dossiers of one reader in order of acceptance. */
+export async function leesLijst(db: Db, vraag: Lijstvraag): Promise<Dossier[]> {
+  const { bereik, na, limiet, status, nu } = vraag
+  const { rows } = await db.query<Dossier>(LIJST[bereik.kind], [na, limiet, status, nu.toString(), ...eigen(bereik)])
+  return rows
+}
+
+function eigen(bereik: Bereik): unknown[] {
+  switch (bereik.kind) {
+    case 'schuldeiser':
+      return [bereik.schuldeiser]
+    case 'intermediair':
+      return [bereik.intermediair, bereik.mandaten]
+    case 'gemeente':
+      return [bereik.gemeenten]
+    case 'alle':
+      return []
+  }
+}
