@@ -70,3 +70,8 @@ export function serialiseer(event: BusEvent): string {
     data,
   })
 }
+
+/** The `source` of what the hub itself says, and the only one a creditor ever sees (design section 6). */
+export function hubBron(oin: string): string {
+  return bronVan({ oin }, 'warmknooppunt')
+}

@@ -35,6 +35,7 @@ export function adresVan({ hulpvrager }: Doorverwijzing): Adres | null {
   return woonadres ? { postcode: woonadres.postcode, huisnummer: woonadres.huisnummer } : null
 }
 
+/** Age is that on the Amsterdam day of `nu`; PC4 and age are null where the message does not say. */
 export function kenmerkenVan({ hulpvrager, vorderingen }: Doorverwijzing, nu: Temporal.Instant): Routekenmerken {
   const postcode = hulpvrager.woonadres ? leesPostcode(hulpvrager.woonadres.postcode) : null
   return {

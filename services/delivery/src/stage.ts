@@ -1,4 +1,4 @@
-import { bronVan } from '@warmknooppunt/platform/bericht'
+import { hubBron } from '@warmknooppunt/platform/bericht'
 import { maakConsument } from '@warmknooppunt/platform/consument'
 import { leesTopic } from '@warmknooppunt/platform/events'
 import { uitbakVan } from '@warmknooppunt/platform/outbox'
@@ -17,7 +17,7 @@ const PUSH = 'push'
 
 /** Delivery: from topic `termijnen` into the receivers' postvakken and to their endpoints, telling of it on topic `bezorgingen`. */
 export function maakDeliveryStage(o: Omgeving & { readonly register: Register }): Stage {
-  const bron = bronVan({ oin: o.oin }, 'warmknooppunt')
+  const bron = hubBron(o.oin)
   const uitbak = uitbakVan('delivery')
   const meters = maakBezorgMeters(o.metrieken)
   const wekker = maakWekker()

@@ -33,7 +33,7 @@ export async function noteerAannames(db: Db, aannames: readonly Aanname[]): Prom
      on conflict (id) do update set schuldeiser = excluded.schuldeiser, indiener = excluded.indiener, aangenomen_op = excluded.aangenomen_op,
        gevonden = excluded.gevonden, stop_van = excluded.stop_van, stop_tot_en_met = excluded.stop_tot_en_met,
        hervatbaar_vanaf = excluded.hervatbaar_vanaf, open_tot = excluded.open_tot, gesloten_vanaf = excluded.gesloten_vanaf,
-       gemeentecode = excluded.gemeentecode, uitvoerder = coalesce(d.uitvoerder, excluded.uitvoerder),
+       gemeentecode = coalesce(d.gemeentecode, excluded.gemeentecode), uitvoerder = coalesce(d.uitvoerder, excluded.uitvoerder),
        loket = coalesce(d.loket, excluded.loket), contact_uiterlijk_op = coalesce(d.contact_uiterlijk_op, excluded.contact_uiterlijk_op)`,
     [JSON.stringify(aannames)],
   )

@@ -5,7 +5,7 @@ import type { Gekregen, Instantie, IntakeProef } from '../../../test/steun/intak
 import { proefIntake } from '../../../test/steun/intake.ts'
 
 const PAD = '/v1/doorverwijzingen'
-const RONDEN = { seed: 20_260_302, numRuns: 40 }
+const RONDEN = { seed: 20_260_302, numRuns: 25 }
 
 let samen: IntakeProef
 let eenVoorEen: IntakeProef

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { Log } from '@warmknooppunt/platform/log'
 import { luister } from '@warmknooppunt/platform/luister'
-import { Webhook } from 'standardwebhooks'
+import { Webhook, WebhookVerificationError } from 'standardwebhooks'
 
 const BEWAARD = 50
 const MAX_BYTES = 1_048_576
@@ -63,7 +63,9 @@ async function neemAan(verzoek: IncomingMessage, webhook: Webhook): Promise<Uitk
       'webhook-timestamp': kop(verzoek, 'webhook-timestamp'),
       'webhook-signature': kop(verzoek, 'webhook-signature'),
     })
-  } catch {
+  } catch (fout) {
+    // Signed well, but no JSON: the caller's 400.
+    if (!(fout instanceof WebhookVerificationError)) throw fout
     return { kind: 'geweigerd', status: 401, reden: 'handtekening' }
   }
   const event: unknown = JSON.parse(tekst)

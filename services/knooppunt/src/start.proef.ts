@@ -40,22 +40,29 @@ export async function maakHubproef() {
     async start(meer: Env = {}): Promise<Gestart> {
       const gestart = draai(['start'], meer)
       await totdat(() => {
-        if (gestart.proces.exitCode !== null) throw new Error(`the hub ended: ${gestart.fout.join('')}${gestart.uit.at(-1) ?? ''}`)
+        if (gestart.proces.exitCode !== null)
+          throw new Error(`the hub ended: ${gestart.fout.join('')}${gestart.uit.at(-1) ?? ''}`)
         return gestart.uit.join('').includes('"knooppunt.gereed"')
       }, 30_000)
       return gestart
     },
     postmaster: () => leesPostmaster(datamap(map).postgres),
+    stopAlles: () => stopAlles(kinderen, datamap(map).postgres),
     async ruimOp() {
-      for (const { proces } of kinderen) if (proces.exitCode === null) proces.kill('SIGKILL')
-      const postmaster = await leesPostmaster(datamap(map).postgres)
-      if (postmaster && leeft(postmaster.pid)) {
-        process.kill(postmaster.pid, 'SIGQUIT')
-        await totdat(() => !leeft(postmaster.pid), 10_000)
-      }
+      await stopAlles(kinderen, datamap(map).postgres)
       await rm(basis, { recursive: true, force: true })
     },
   }
+}
+
+/** The processes of the folder, its PostgreSQL last; also one that was stopped by a signal. */
+async function stopAlles(kinderen: readonly Gestart[], postgres: string): Promise<void> {
+  for (const { proces } of kinderen) if (proces.exitCode === null) proces.kill('SIGKILL')
+  const postmaster = await leesPostmaster(postgres)
+  if (!postmaster || !leeft(postmaster.pid)) return
+  process.kill(postmaster.pid, 'SIGQUIT')
+  process.kill(postmaster.pid, 'SIGCONT')
+  await totdat(() => !leeft(postmaster.pid), 10_000)
 }
 
 export type Hubproef = Awaited<ReturnType<typeof maakHubproef>>

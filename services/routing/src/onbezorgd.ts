@@ -1,5 +1,5 @@
 import type { BusEvent } from '@warmknooppunt/platform/bericht'
-import { bronVan, maakEvent, nieuwId } from '@warmknooppunt/platform/bericht'
+import { hubBron, maakEvent, nieuwId } from '@warmknooppunt/platform/bericht'
 import { STANDAARD_AFSPRAKEN } from '@warmknooppunt/regels/afspraken'
 import { ontvangersVan } from '@warmknooppunt/regels/openbaarmaking'
 import { controleerMandaat } from '@warmknooppunt/regels/overeenkomst'
@@ -15,7 +15,7 @@ import { partijenVan } from './partijen.ts'
 /** Who says it, and when: the hub itself. */
 export type Zegt = { readonly oin: string; readonly nu: Temporal.Instant }
 
-const bron = ({ oin }: Zegt): string => bronVan({ oin }, 'warmknooppunt')
+const bron = ({ oin }: Zegt): string => hubBron(oin)
 
 /** No gemeente, or more than one: sla starts the stop (without overeenkomst: the default length) and the operator's term. */
 export function meldOnrouteerbaar(

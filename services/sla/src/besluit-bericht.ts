@@ -11,7 +11,13 @@ import { verwerkRegistratie } from './verwerk-registratie.ts'
 
 /** A message that clocks listen to, opened. */
 export type Klokbericht =
-  | { readonly kind: 'doorverwijzing'; readonly data: GerouteerdeDoorverwijzing; readonly bedreigend: boolean }
+  | {
+      readonly kind: 'doorverwijzing'
+      readonly data: GerouteerdeDoorverwijzing
+      readonly bedreigend: boolean
+      /** acceptance, or the operator's decision: a term in hours counts from here, as the gemeente was told */
+      readonly beslotenOp: Temporal.Instant
+    }
   | { readonly kind: 'onrouteerbaar'; readonly data: Onrouteerbaar }
   | { readonly kind: 'niet-bezorgbaar' }
   | ({ readonly kind: 'registratie' } & Gemeld)
@@ -32,14 +38,14 @@ export function besluitBericht(stand: Dossierstand, bericht: Klokbericht, kader:
 
 function besluitDoorverwijzing(
   stand: Dossierstand,
-  { data, bedreigend }: Extract<Klokbericht, { kind: 'doorverwijzing' }>,
+  { data, bedreigend, beslotenOp }: Extract<Klokbericht, { kind: 'doorverwijzing' }>,
   kader: Kader,
 ): Gevolg {
   if (isGestart(stand, 'contact', data.berichtId)) return GEEN_GEVOLG
   const begin = beginVan(data, data.toewijzing.aangenomenOp)
   const toewijzing = toewijzingVan(data)
   const gestart = [
-    startContact(begin, toewijzing, kader),
+    startContact(begin, { ...toewijzing, beslotenOp }, kader),
     startGesprek(begin, toewijzing, { afspraken: data.afspraken, bedreigend }, kader),
     ...stopVoor(stand, data, { begin, dagen: data.afspraken.stop.dagen }, kader),
   ]

@@ -34,7 +34,8 @@ export async function maakOpener(
       case 'gerouteerd': {
         const { data } = event
         if (data.bericht === 'doorverwijzing') {
-          return { kind: 'doorverwijzing', data, bedreigend: leesBedreigend(sleutels, data.dossierId, data.inhoud.hub) }
+          const bedreigend = leesBedreigend(sleutels, data.dossierId, data.inhoud.hub)
+          return { kind: 'doorverwijzing', data, bedreigend, beslotenOp: Temporal.Instant.from(event.time) }
         }
         const registratie = registraties.get(event.id)
         const aanleiding = { id: data.berichtId, op: Temporal.Instant.from(event.time) }

@@ -1,5 +1,5 @@
 import type { BusEvent } from '@warmknooppunt/platform/bericht'
-import { bronVan } from '@warmknooppunt/platform/bericht'
+import { hubBron } from '@warmknooppunt/platform/bericht'
 import { isStoring, transactie } from '@warmknooppunt/platform/db'
 import type { Log } from '@warmknooppunt/platform/log'
 import { enqueue, uitbakVan } from '@warmknooppunt/platform/outbox'
@@ -92,7 +92,7 @@ async function vuurSamen(r: Ronde, geclaimd: readonly Geclaimd[], nu: Temporal.I
     const { gewijzigd, meldingen } = besluit(timers, klokken, nu)
     if (gewijzigd.length > 0) await bewaarKlokken(tx, gewijzigd)
     const perDossier = Map.groupBy(toewijzingen, ({ dossierId }) => dossierId)
-    const kader = { bron: bronVan({ oin: r.oin }, 'knooppunt'), register, nu }
+    const kader = { bron: hubBron(r.oin), register, nu }
     for (const melding of meldingen) {
       const van = perDossier.get(melding.klok.dossierId) ?? []
       for (const event of maakMeldingen(melding, van, kader)) enqueue(tx, event)

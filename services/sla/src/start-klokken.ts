@@ -44,10 +44,10 @@ function timersVan(
 
 export function startContact(
   begin: Begin,
-  { toewijzingId, dagNul, afspraken }: Toewijzing,
+  { toewijzingId, dagNul, afspraken, beslotenOp }: Toewijzing & { readonly beslotenOp: Temporal.Instant },
   { kalender, nu }: Kader,
 ): Gestart<Termijnklok> {
-  const termijn = contactTermijn({ aangenomenOp: begin.aangenomenOp, dagNul, afspraken, kalender })
+  const termijn = contactTermijn({ aangenomenOp: beslotenOp, dagNul, afspraken, kalender })
   const { uiterlijkOp: dag, tijdstip, herinneringen } = termijn
   const klok: Termijnklok = { ...basisVan(begin, 'contact'), toewijzingId, status: 'open', dag, tijdstip }
   return { klok, timers: timersVan(klok, { soort: 'herinnering', momenten: herinneringen }, nu) }

@@ -127,6 +127,17 @@ describe('a doorverwijzing', () => {
     expect(await gezegd()).toEqual(['2026-03-03T09:00 contact-verstreken gemeente'])
   })
 
+  test('under terms in hours that an operator routed counts from the decision, as the gemeente was told', async () => {
+    const contact = { ...AFSPRAKEN.contact, aantal: 24, eenheid: 'uren' } as const
+    const besloten = op('2026-03-04T15:00:00Z')
+    proef.zet(besloten)
+    await proef.routeer(doorverwijzing(d, { afspraken: { ...AFSPRAKEN, contact }, besloten }))
+    await proef.vuurOp(op('2026-03-05T15:00:29Z'))
+    expect(await gezegd()).toEqual([])
+    await proef.vuurOp(op('2026-03-05T15:00:30Z'))
+    expect(await gezegd()).toEqual(['2026-03-05T15:00 contact-verstreken gemeente'])
+  })
+
   test('beyond the years whose days are known is guarded, with an alarm', async () => {
     const laat = maakDossier(op('2028-12-27T09:00:00Z'))
     proef.zet(laat.aangenomenOp)

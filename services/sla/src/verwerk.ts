@@ -1,4 +1,4 @@
-import { bronVan } from '@warmknooppunt/platform/bericht'
+import { hubBron } from '@warmknooppunt/platform/bericht'
 import type { Verwerk } from '@warmknooppunt/platform/bus'
 import type { Db } from '@warmknooppunt/platform/db'
 import type { Keks } from '@warmknooppunt/platform/kluis'
@@ -29,7 +29,7 @@ export type Verwerkkeuze = {
 
 /** Passes every message on as it is and, in the same transaction, sets, meets or ends the clocks of its dossier. */
 export function maakVerwerk(v: Verwerkkeuze): Verwerk<RouteringEvent> {
-  const bron = bronVan({ oin: v.oin }, 'knooppunt')
+  const bron = hubBron(v.oin)
   return async (tx, events) => {
     const nu = v.nu()
     const dossiers = dossiersVan(events)
