@@ -29,14 +29,16 @@ export type Bron = {
 
 type Knoop = { readonly type: string; readonly start: number; readonly end: number } & Readonly<Record<string, unknown>>
 
-const OVERSLAAN = new Set(['node_modules', '.git', '.data', 'coverage'])
+/** What installing, running and testing leave behind; of the folders with a dot only `.ci` is ours. */
+const isVanOns = (map: string) =>
+  map === '.ci' || !(map.startsWith('.') || map === 'node_modules' || map === 'coverage')
 
 /** Paths of all files below a folder, relative to it. */
 export function lijst(wortel: string, map = ''): string[] {
   return readdirSync(join(wortel, map), { withFileTypes: true }).flatMap((deel) => {
-    if (OVERSLAAN.has(deel.name)) return []
     const pad = posix.join(map, deel.name)
-    return deel.isDirectory() ? lijst(wortel, pad) : deel.isFile() ? [pad] : []
+    if (deel.isDirectory()) return isVanOns(deel.name) ? lijst(wortel, pad) : []
+    return deel.isFile() ? [pad] : []
   })
 }
 

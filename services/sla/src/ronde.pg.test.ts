@@ -260,5 +260,5 @@ test('what only one side may know goes in a message of its own, and no creditor 
   const alle = await proef.termijnberichten()
   const aanSchuldeiser = alle.filter(({ data }) => data.ontvangers.some(({ publiek }) => publiek === 'schuldeiser'))
   expect(aanSchuldeiser.some(({ data }) => 'toewijzingId' in data)).toBe(false)
-  expect(alle.every(({ source }) => source === 'urn:nld:oin:00000099900000012000:systeem:knooppunt')).toBe(true)
+  expect(alle.every(({ source }) => source === 'urn:nld:oin:00000099900000012000:systeem:warmknooppunt')).toBe(true)
 })
