@@ -6,6 +6,8 @@ import type { Verslag } from '../../services/knooppunt/src/simulatie/verslag.ts'
 import type { Hub } from './hub.ts'
 
 const nu = () => Temporal.Now.instant()
+/** Longer than any test waits: a request meets several kills on its way, and how long it took is not what is tested. */
+const GEDULD_MS = 120_000
 const NOOIT = new AbortController().signal
 
 /** Creditors and gemeenten that play on, whatever happens to the hub: what is not answered is sent again with the same key. */
@@ -27,7 +29,7 @@ export function beginSpel(
     zaad: 1,
     run: o.run,
     contactPer: 10,
-    geduldMs: 30_000,
+    geduldMs: GEDULD_MS,
     naloopMs: 1_000,
     nu,
     genoeg: genoeg.signal,

@@ -27,16 +27,16 @@ export function verschil(voor: ReadonlyMap<string, number>, na: ReadonlyMap<stri
 
 /** In which tables any of these values stands in any column, in the clear, as hex or as base64. */
 export async function zoekWaarden(db: Db, waarden: readonly string[]): Promise<string[]> {
+  const paren = waarden.flatMap((waarde) => spellingen(waarde).map((spelling) => [waarde, spelling.toLowerCase()]))
   const gevonden: string[] = []
   for (const tabel of await leesTabellen(db)) {
-    for (const waarde of waarden) {
-      const { rows } = await db.query<{ rij: string }>(
-        `select left(t::text, 80) as rij from ${tabel} t where exists (
-           select from unnest($1::text[]) as v where position(lower(v) in lower(t::text)) > 0) limit 1`,
-        [spellingen(waarde)],
-      )
-      if (rows.length > 0) gevonden.push(`${tabel}: ${waarde}`)
-    }
+    const { rows } = await db.query<{ waarde: string }>(
+      // The offset keeps a row from being written out anew for every spelling.
+      `select distinct s.waarde from (select lower(t::text) as tekst from ${tabel} t offset 0) as rij
+       join unnest($1::text[], $2::text[]) as s (waarde, spelling) on position(s.spelling in rij.tekst) > 0 order by 1`,
+      [paren.map(([waarde]) => waarde), paren.map(([, spelling]) => spelling)],
+    )
+    gevonden.push(...rows.map(({ waarde }) => `${tabel}: ${waarde}`))
   }
   return gevonden
 }

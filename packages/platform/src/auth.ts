@@ -177,6 +177,7 @@ export type Weigering = { readonly status: 401 | 403 | 503; readonly wwwAuthenti
 
 const REALM = 'Bearer realm="warmknooppunt"'
 
+/** What a refused token is answered: status and WWW-Authenticate (RFC 6750). */
 export function weiger(afwijzing: Afwijzing): Weigering {
   switch (afwijzing.kind) {
     case 'geen':

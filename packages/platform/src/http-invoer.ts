@@ -1,4 +1,5 @@
 import { leesDataschema } from '@warmknooppunt/schemas/berichten'
+import { isUuid } from '@warmknooppunt/schemas/formaten'
 import { leesFouten } from '@warmknooppunt/schemas/fouten'
 import { valideer } from '@warmknooppunt/schemas/valideer'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -30,6 +31,8 @@ export function maakKeurder(): FastifySchemaCompiler<unknown> {
     verbose: true,
   })
   formatsPlugin.default(ajv)
+  // The plug-in's own format also takes `urn:uuid:...`, which the database does not.
+  ajv.addFormat('uuid', isUuid)
   return ({ schema, httpPart }) => {
     if (httpPart === 'body') return keurBody(schema)
     const keur = ajv.compile(typeof schema === 'object' && schema !== null ? schema : true)
@@ -55,6 +58,7 @@ function keurBody(schema: unknown): (waarde: unknown) => { value: unknown } | { 
   }
 }
 
+/** One 400 for all faults in the input together. */
 export function invoerprobleem(errors: readonly Invoerfout[]): Probleem {
   const detail = `Er ${errors.length === 1 ? 'is 1 fout' : `zijn ${errors.length} fouten`} in de invoer; zie errors.`
   return probleem('ongeldige-invoer', detail, { errors })

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 
+/** The members of an object; none of anything else. */
 export function velden(waarde: unknown): Readonly<Record<string, unknown>> {
   return typeof waarde === 'object' && waarde !== null ? Object.fromEntries(Object.entries(waarde)) : {}
 }
 
+/** The members that are text, such as path parameters. */
 export function tekstvelden(waarde: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(velden(waarde)).flatMap(([naam, w]) => (typeof w === 'string' ? [[naam, w]] : [])),

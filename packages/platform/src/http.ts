@@ -194,6 +194,7 @@ function stuur(antwoord: FastifyReply, uitkomst: Antwoord): FastifyReply {
   return uitkomst.body === undefined ? antwoord.send() : antwoord.type('application/json').send(uitkomst.body)
 }
 
+/** Answers with a problem: its status, its headers, application/problem+json (RFC 9457). */
 export function stuurProbleem(antwoord: FastifyReply, p: Probleem): FastifyReply {
   return antwoord
     .code(PROBLEMEN[p.code].status)

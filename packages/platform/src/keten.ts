@@ -12,10 +12,12 @@ export type Indeling = {
   readonly standen: ReadonlyMap<string, number>
 }
 
+/** A chain of messages: one partition of one producing database. */
 export function ketenSleutel(partitie: number, bron: string): string {
   return `${partitie}|${bron}`
 }
 
+/** Whether a message is of ours: one without bron, positie and vorige is foreign and passed over. */
 export function isGeschakeld(bericht: Ontvangen): bericht is Geschakeld {
   return bericht.bron !== null && bericht.positie !== null && bericht.vorige !== null
 }

@@ -10,6 +10,7 @@ export type Meters = {
   vreemd(lezer: Lezer, aantal: number): void
 }
 
+/** The counters of the bus; once a registry, since a name may be registered once. */
 export function maakMeters(register: Registry): Meters {
   const labelNames = ['consument', 'topic']
   const teller = (name: string, help: string, extra: string[] = []) =>

@@ -43,6 +43,7 @@ export type Probleem = {
   readonly extra?: Readonly<Record<string, unknown>>
 }
 
+/** A refusal as a value. `detail` is Dutch, says what to do, and holds nothing that was sent. */
 export function probleem(
   code: Probleemcode,
   detail: string,
@@ -60,6 +61,7 @@ export function probleemBody(p: Probleem): Readonly<Record<string, unknown>> {
   return { ...basis, ...(p.errors ? { errors: p.errors } : {}), ...p.extra }
 }
 
+/** Whether a value is a refusal. */
 export function isProbleem(waarde: unknown): waarde is Probleem {
   return typeof waarde === 'object' && waarde !== null && 'kind' in waarde && waarde.kind === 'probleem'
 }

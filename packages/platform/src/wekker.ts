@@ -6,6 +6,7 @@ export type Wekker = {
   sluit(): void
 }
 
+/** Wake-ups within one process; one that comes before the wait begins is not lost. */
 export function maakWekker(): Wekker {
   const tellers = new Map<string, number>()
   const wachtenden = new Map<string, Set<() => void>>()

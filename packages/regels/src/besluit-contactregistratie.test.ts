@@ -10,6 +10,7 @@ const stand: DossierStand = {
   indiener: 'waterbedrijf-maasdal',
   status: 'aangenomen',
   gemeentecode: '0988',
+  uitvoerder: 'land-van-weert',
   aangenomenOp: op('2026-11-20T09:00:00Z'),
   incassostop: { van: '2026-11-20', totEnMet: '2026-12-21', hervatbaarVanaf: '2026-12-22' },
   openTot: op('2026-12-21T23:00:00Z'),

@@ -46,6 +46,7 @@ const stand: DossierStand = {
   indiener: 'waterbedrijf-maasdal',
   status: 'aangenomen',
   gemeentecode: '0988',
+  uitvoerder: 'land-van-weert',
   aangenomenOp: op('2026-11-02T09:00:00Z'),
   incassostop: { van: '2026-11-02', totEnMet: '2026-12-02', hervatbaarVanaf: '2026-12-03' },
   openTot: op('2026-12-02T23:00:00Z'),

@@ -49,6 +49,7 @@ export function amsterdamseDag(t: Temporal.Instant): Dag {
   return ms < beginInMs(volgende) ? dag : volgende
 }
 
+/** Midnight in Amsterdam, as an instant. */
 export function beginVanDag(dag: Dag): Temporal.Instant {
   return Temporal.Instant.fromEpochMilliseconds(beginInMs(dag))
 }

@@ -18,6 +18,7 @@ const stand: DossierStand = {
   indiener: 'incasso-lek',
   status: 'aangenomen',
   gemeentecode: '0988',
+  uitvoerder: 'kempen',
   aangenomenOp: op('2026-11-20T09:00:00Z'),
   incassostop,
   openTot: op('2026-12-21T23:00:00Z'),
@@ -116,12 +117,12 @@ describe('the row of a dossier', () => {
     const aangenomen: Opening = { kind: 'aangenomen', eerderDossier: null, incassostop, openTot, ...plaatsing }
     expect(eersteStand(wieHet, aangenomen, aangenomenOp)).toEqual(stand)
     const wacht: Opening = { kind: 'wacht-op-routering', reden: 'onbekend', kandidaten: [], incassostop, openTot }
-    const verwacht = { ...stand, status: 'wacht-op-routering', gemeentecode: null }
+    const verwacht = { ...stand, status: 'wacht-op-routering', gemeentecode: null, uitvoerder: null }
     expect(eersteStand(wieHet, wacht, aangenomenOp)).toEqual(verwacht)
   })
 
   test('gets its gemeente from the operator, or ends', () => {
-    const wacht: DossierStand = { ...stand, status: 'wacht-op-routering', gemeentecode: null }
+    const wacht: DossierStand = { ...stand, status: 'wacht-op-routering', gemeentecode: null, uitvoerder: null }
     expect(pasToe(wacht, { kind: 'gerouteerd', ...plaatsing })).toEqual(stand)
     const geweigerd = pasToe(wacht, { kind: 'niet-bezorgbaar', reden: 'adres-in-buitenland' })
     expect(geweigerd).toEqual({ ...wacht, status: 'niet-bezorgbaar' })

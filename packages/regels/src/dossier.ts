@@ -15,6 +15,8 @@ export type DossierStand = {
   readonly status: DossierStatus
   /** Null until routed. */
   readonly gemeentecode: string | null
+  /** Code of the organisation that carries it out for that gemeente; null until routed. */
+  readonly uitvoerder: string | null
   readonly aangenomenOp: Temporal.Instant
   readonly incassostop: Incassostop
   /** Exclusive end of the stop: until then the dossier counts as open. */
@@ -26,8 +28,8 @@ export type Aanroeper = {
   readonly rol: 'schuldeiser' | 'intermediair' | 'gemeente' | 'operator'
   /** Creditors an intermediair may speak for now: its mandates in force. */
   readonly mandaten: { has(schuldeiser: string): boolean }
-  /** Gemeenten it may act for now, by the register. */
-  readonly gemeenten: { has(gemeentecode: string): boolean }
+  /** Whether it may act now, by the register, on what lies with this uitvoerder of this gemeente. */
+  readonly gemeenten: { has(gemeentecode: string, uitvoerder: string | null): boolean }
 }
 
 export type Registratiesoort = 'poging' | 'contact' | 'eerste-gesprek'
@@ -112,6 +114,7 @@ export function geslotenVanaf(stand: Pick<DossierStand, 'openTot'>): Temporal.In
   return beginVanDag(dagErbij(amsterdamseDag(stand.openTot), NALOOP_DAGEN))
 }
 
+/** What the gemeente sees: closed 14 days after the end of the stop. */
 export function statusVoorGemeente(stand: DossierStand, nu: Temporal.Instant): DossierStatus {
   return statusMetSluiting(stand, geslotenVanaf(stand), nu)
 }
@@ -126,7 +129,7 @@ export function partijVan(stand: DossierStand, a: Aanroeper): 'schuldeiser' | 'g
     case 'intermediair':
       return stand.indiener === a.deelnemer && a.mandaten.has(stand.schuldeiser) ? 'schuldeiser' : null
     case 'gemeente':
-      return stand.gemeentecode !== null && a.gemeenten.has(stand.gemeentecode) ? 'gemeente' : null
+      return stand.gemeentecode !== null && a.gemeenten.has(stand.gemeentecode, stand.uitvoerder) ? 'gemeente' : null
   }
 }
 
@@ -136,16 +139,17 @@ export function eersteStand(
   opening: Opening,
   aangenomenOp: Temporal.Instant,
 ): DossierStand {
-  const gemeentecode = opening.kind === 'aangenomen' ? opening.gemeentecode : null
   const { kind: status, incassostop, openTot } = opening
-  return { ...wie, status, gemeentecode, aangenomenOp, incassostop, openTot }
+  const { gemeentecode, uitvoerder } =
+    opening.kind === 'aangenomen' ? opening : { gemeentecode: null, uitvoerder: null }
+  return { ...wie, status, gemeentecode, uitvoerder, aangenomenOp, incassostop, openTot }
 }
 
 /** The row after an event on it. A contact changes clocks, not the dossier; the stop runs on whatever is decided. */
 export function pasToe(stand: DossierStand, g: Routering | Contact): DossierStand {
   switch (g.kind) {
     case 'gerouteerd':
-      return { ...stand, status: 'aangenomen', gemeentecode: g.gemeentecode }
+      return { ...stand, status: 'aangenomen', gemeentecode: g.gemeentecode, uitvoerder: g.uitvoerder }
     case 'niet-bezorgbaar':
       return { ...stand, status: 'niet-bezorgbaar' }
     case 'contact-geregistreerd':

@@ -11,6 +11,7 @@ export type Feestdag = { readonly dag: Dag; readonly naam: string; readonly gron
 
 const ZATERDAG = 6
 
+/** Not Saturday or Sunday, and no day that the calendar holds free. */
 export function isWerkdag(dag: Dag, k: Kalender): boolean {
   return weekdag(dag) < ZATERDAG && !k.vrijeDagen.has(dag)
 }
@@ -40,6 +41,7 @@ export function rolNaarWerkdag(dag: Dag, k: Kalender): Dag {
   return isWerkdag(dag, k) ? dag : loop(dag, 1, 1, k)
 }
 
+/** The first werkdag after a day, that day not counted. */
 export function eersteWerkdagNa(dag: Dag, k: Kalender): Dag {
   return loop(dag, 1, 1, k)
 }

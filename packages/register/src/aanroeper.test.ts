@@ -101,13 +101,27 @@ describe('for whom it may act', () => {
     expect(goed('waterbedrijf-maasdal').aanroeper.mandaten.has('waterbedrijf-maasdal')).toBe(false)
   })
 
+  test('two uitvoerders of one gemeente do not see each other, and inherit from one that serves it no more', () => {
+    const roermond = RIJEN.gemeenteUitvoerders.find(({ gemeentecode }) => gemeentecode === '0957')
+    if (!roermond) throw new Error('the demo has no uitvoerder for 0957')
+    const tweede = { ...roermond, uitvoerder: 'gemeente-heerlen', ondernemer: true }
+    const gemeenteUitvoerders = [...RIJEN.gemeenteUitvoerders, tweede]
+    const ziet = (code: string, uitvoerder: string) =>
+      goed(code, { anders: { gemeenteUitvoerders } }).aanroeper.gemeenten.has('0957', uitvoerder)
+    expect(ziet('gemeente-roermond', roermond.uitvoerder)).toBe(true)
+    expect(ziet('gemeente-roermond', 'gemeente-heerlen')).toBe(false)
+    expect(ziet('gemeente-heerlen', 'gemeente-heerlen')).toBe(true)
+    expect(ziet('gemeente-heerlen', roermond.uitvoerder)).toBe(false)
+    expect(ziet('gemeente-roermond', 'vroegere-uitvoerder')).toBe(true)
+  })
+
   test('who receives for gemeenten has those, on the day', () => {
     const gemeenten = (code: string, nu?: string) => {
       const gemeenteUitvoerders = RIJEN.gemeenteUitvoerders.map((regel) =>
         regel.gemeentecode === '0946' ? { ...regel, totEnMet: '2026-12-31' } : regel,
       )
       const { aanroeper } = goed(code, { anders: { gemeenteUitvoerders }, ...(nu ? { nu } : {}) })
-      return ['0946', '0957', '0988'].filter((gemeentecode) => aanroeper.gemeenten.has(gemeentecode))
+      return ['0946', '0957', '0988'].filter((gemeentecode) => aanroeper.gemeenten.has(gemeentecode, null))
     }
     expect(gemeenten('schulddienst-land-van-weert')).toEqual(['0946', '0988'])
     expect(gemeenten('schulddienst-land-van-weert', '2026-12-31T23:00:00Z')).toEqual(['0988'])

@@ -22,7 +22,12 @@ export function bepaalAanroeper(stand: RegisterStand, client: Clientnaam, nu: Te
   const code = deelnemer.deelnemer
   const dag = amsterdamseDag(nu)
   // Looked up when asked: most requests are about no gemeente at all.
-  const gemeenten = { has: (gemeentecode: string) => stand.gemeentenVanOntvanger(code, dag).includes(gemeentecode) }
+  // A gemeente may have two uitvoerders, which do not see each other's cases; those of one that serves it no more fall to who does.
+  const gemeenten = {
+    has: (gemeentecode: string, uitvoerder: string | null) =>
+      stand.gemeentenVanOntvanger(code, dag).includes(gemeentecode) &&
+      (uitvoerder === null || !stand.uitvoerdersVanAnderen(code, gemeentecode, dag).includes(uitvoerder)),
+  }
   const mandaten = {
     has: (schuldeiser: string) =>
       controleerMandaat(stand.mandaten(code, schuldeiser), { intermediair: code, schuldeiser, nu }).kind === 'ok',

@@ -58,12 +58,15 @@ export type Opzoekingen = {
   toekenningsrijen(gemeentecode: string, dag: Dag): Toekenningsrijen
   /** The gemeenten whose cases a deelnemer may receive on a day. */
   gemeentenVanOntvanger(deelnemer: string, dag: Dag): readonly string[]
+  /** For one of those gemeenten: the uitvoerders on that day for whom somebody else receives. */
+  uitvoerdersVanAnderen(deelnemer: string, gemeentecode: string, dag: Dag): readonly string[]
   /** The number of the postcode table in force on a day. */
   postcodeversieOp(dag: Dag): number | null
 }
 
 const GEEN: readonly never[] = []
 
+/** The rows of one register version, arranged so that each look-up is one step. */
 export function maakOpzoekingen(rijen: Rijen): Opzoekingen {
   return {
     kalender: maakRegisterkalender(rijen),
@@ -136,6 +139,10 @@ function zoekUitvoering(rijen: Rijen) {
         .map(({ gemeentecode }) => gemeentecode)
       return [...new Set(codes)]
     },
+    uitvoerdersVanAnderen: (deelnemer: string, gemeentecode: string, dag: Dag) =>
+      (regelsOpGemeente.get(gemeentecode) ?? GEEN)
+        .filter((regel) => geldtOp(regel, dag) && uitvoerderOpCode.get(regel.uitvoerder)?.ontvanger !== deelnemer)
+        .map(({ uitvoerder }) => uitvoerder),
   }
 }
 

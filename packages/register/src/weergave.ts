@@ -5,6 +5,7 @@ export function gemeenteVan(stand: RegisterStand, code: string): { readonly code
   return { code, naam: stand.gemeente(code)?.naam ?? code }
 }
 
+/** An uitvoerder as a caller sees it; its code where the register no longer has a name. */
 export function uitvoerderVan(stand: RegisterStand, code: string): { readonly code: string; readonly naam: string } {
   return { code, naam: stand.uitvoerder(code)?.naam ?? code }
 }

@@ -1,3 +1,5 @@
+import { antwoorden } from '@warmknooppunt/platform/openapi-schema'
+
 /** JSON Schemas of what delivery's routes take and answer, as they stand in the OpenAPI description. */
 
 export const BATCH_TYPE = 'application/cloudevents-batch+json'
@@ -34,26 +36,45 @@ const event = {
   ],
 } as const
 
+const TOEGANG = [
+  'ongeldige-invoer',
+  'niet-aangemeld',
+  'token-ongeldig',
+  'geen-recht',
+  'deelnemer-geblokkeerd',
+  'niet-beschikbaar',
+] as const
+
+const berichten = { type: 'array', items: event } as const
+const { 200: gelezen, ...nietGelezen } = antwoorden({ 200: berichten }, TOEGANG)
+
 export const LEES_ANTWOORDEN = {
   200: {
+    ...gelezen,
     description: 'Berichten in volgorde; leeg als er geen zijn.',
-    content: { [BATCH_TYPE]: { schema: { type: 'array', items: event } } },
+    content: { [BATCH_TYPE]: { schema: berichten } },
   },
-} as const
+  ...nietGelezen,
+}
 
-export const BEVESTIG_ANTWOORDEN = {
-  200: {
-    description: 'Bevestigd.',
-    type: 'object',
-    required: ['bevestigdTotEnMet'],
-    properties: {
-      bevestigdTotEnMet: {
-        ...geheel(0, Number.MAX_SAFE_INTEGER),
-        description: 'Tot en met dit volgnummer is alles bevestigd.',
-      },
+const BEVESTIGD = {
+  title: 'Bevestigd',
+  type: 'object',
+  required: ['bevestigdTotEnMet'],
+  properties: {
+    bevestigdTotEnMet: {
+      ...geheel(0, Number.MAX_SAFE_INTEGER),
+      description: 'Tot en met dit volgnummer is alles bevestigd.',
     },
   },
 } as const
+
+export const BEVESTIG_ANTWOORDEN = antwoorden({ 200: BEVESTIGD }, [
+  ...TOEGANG,
+  'geen-json',
+  'te-groot',
+  'verkeerd-inhoudstype',
+])
 
 export const GEPARKEERD = {
   type: 'object',
@@ -72,46 +93,46 @@ export const GEPARKEERD = {
 
 const tekst = { type: 'string' } as const
 
-export const GEPARKEERD_ANTWOORDEN = {
-  200: {
-    description: 'Geparkeerde bezorgingen.',
-    type: 'object',
-    required: ['bezorgingen'],
-    properties: {
-      bezorgingen: {
-        type: 'array',
-        items: {
-          type: 'object',
-          required: [
-            'bezorgingId',
-            'dossierId',
-            'berichtId',
-            'bericht',
-            'deelnemer',
-            'nummer',
-            'eindpunt',
-            'eindpuntStatus',
-            'status',
-            'poging',
-          ],
-          properties: {
-            bezorgingId: { ...tekst, format: 'uuid' },
-            dossierId: { ...tekst, format: 'uuid' },
-            berichtId: { ...tekst, format: 'uuid' },
-            bericht: tekst,
-            deelnemer: tekst,
-            nummer: geheel(1, Number.MAX_SAFE_INTEGER),
-            eindpunt: { ...tekst, format: 'uuid' },
-            eindpuntStatus: { ...tekst, enum: ['actief', 'gepauzeerd'] },
-            status: { ...tekst, enum: ['geparkeerd'] },
-            poging: geheel(0, Number.MAX_SAFE_INTEGER),
-            afloop: { type: ['string', 'null'] },
-            statuscode: { type: ['integer', 'null'] },
-            parkeerreden: { ...tekst, enum: ['geweigerd', 'onbereikbaar', 'gepauzeerd'] },
-            laatstePogingOp: { type: ['string', 'null'], format: 'date-time' },
-          },
+const GEPARKEERDEN = {
+  title: 'GeparkeerdeBezorgingen',
+  type: 'object',
+  required: ['bezorgingen'],
+  properties: {
+    bezorgingen: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: [
+          'bezorgingId',
+          'dossierId',
+          'berichtId',
+          'bericht',
+          'deelnemer',
+          'nummer',
+          'eindpunt',
+          'eindpuntStatus',
+          'status',
+          'poging',
+        ],
+        properties: {
+          bezorgingId: { ...tekst, format: 'uuid' },
+          dossierId: { ...tekst, format: 'uuid' },
+          berichtId: { ...tekst, format: 'uuid' },
+          bericht: tekst,
+          deelnemer: tekst,
+          nummer: geheel(1, Number.MAX_SAFE_INTEGER),
+          eindpunt: { ...tekst, format: 'uuid' },
+          eindpuntStatus: { ...tekst, enum: ['actief', 'gepauzeerd'] },
+          status: { ...tekst, enum: ['geparkeerd'] },
+          poging: geheel(0, Number.MAX_SAFE_INTEGER),
+          afloop: { type: ['string', 'null'] },
+          statuscode: { type: ['integer', 'null'] },
+          parkeerreden: { ...tekst, enum: ['geweigerd', 'onbereikbaar', 'gepauzeerd'] },
+          laatstePogingOp: { type: ['string', 'null'], format: 'date-time' },
         },
       },
     },
   },
 } as const
+
+export const GEPARKEERD_ANTWOORDEN = antwoorden({ 200: GEPARKEERDEN }, TOEGANG)

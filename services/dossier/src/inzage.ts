@@ -60,6 +60,7 @@ export function standVan(dossier: Dossier): DossierStand {
     indiener,
     status,
     gemeentecode,
+    uitvoerder: dossier.uitvoerder,
     aangenomenOp,
     incassostop,
     openTot: eindeVanDag(totEnMet),

@@ -22,7 +22,10 @@ describe('on fifty thousand dossiers', () => {
   const BEREIKEN: readonly Bereik[] = [
     { kind: 'schuldeiser', schuldeiser: 'schuldeiser-7' },
     { kind: 'intermediair', intermediair: 'bureau-3', mandaten: ['schuldeiser-3', 'schuldeiser-9'] },
-    { kind: 'gemeente', gemeenten: ['0988', '0946'] },
+    {
+      kind: 'gemeente',
+      gemeenten: ['0988', '0946'].map((gemeentecode) => ({ gemeentecode, vanAnderen: ['andere-uitvoerder'] })),
+    },
     { kind: 'alle' },
   ]
 

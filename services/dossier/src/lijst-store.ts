@@ -7,8 +7,11 @@ import { KOLOMMEN } from './dossier-store.ts'
 export type Bereik =
   | { readonly kind: 'schuldeiser'; readonly schuldeiser: string }
   | { readonly kind: 'intermediair'; readonly intermediair: string; readonly mandaten: readonly string[] }
-  | { readonly kind: 'gemeente'; readonly gemeenten: readonly string[] }
+  | { readonly kind: 'gemeente'; readonly gemeenten: readonly Werkgebied[] }
   | { readonly kind: 'alle' }
+
+/** A gemeente, and the uitvoerders whose cases there are somebody else's. */
+export type Werkgebied = { readonly gemeentecode: string; readonly vanAnderen: readonly string[] }
 
 export type Lijstvraag = {
   readonly bereik: Bereik
@@ -42,7 +45,8 @@ const LIJST = {
     where d.indiener = $5 and d.schuldeiser = any($6::text[]) and ${PLEK} and ${voorSchuldeiser} order by d.id limit $2`,
   gemeente: `select l.* from unnest($5::text[]) as g (gemeentecode) cross join lateral (
       select ${KOLOMMEN} from dossier.dossier d
-      where d.gemeentecode = g.gemeentecode and ${PLEK} and ${voorGemeente} order by d.id limit $2
+      where d.gemeentecode = g.gemeentecode and ${PLEK}
+        and (d.uitvoerder is null or g.gemeentecode || ' ' || d.uitvoerder <> all ($6::text[])) and ${voorGemeente} order by d.id limit $2
     ) l order by l."dossierId" limit $2`,
   alle: `select ${KOLOMMEN} from dossier.dossier d where ${PLEK} and ${voorGemeente} order by d.id limit $2`,
 } as const
@@ -61,7 +65,12 @@ function eigen(bereik: Bereik): unknown[] {
     case 'intermediair':
       return [bereik.intermediair, bereik.mandaten]
     case 'gemeente':
-      return [bereik.gemeenten]
+      return [
+        bereik.gemeenten.map(({ gemeentecode }) => gemeentecode),
+        bereik.gemeenten.flatMap(({ gemeentecode, vanAnderen }) =>
+          vanAnderen.map((uitvoerder) => `${gemeentecode} ${uitvoerder}`),
+        ),
+      ]
     case 'alle':
       return []
   }

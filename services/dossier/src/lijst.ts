@@ -45,7 +45,13 @@ function bereikVan({ aanroeper, stand, nu }: Lezer): Bereik {
       const codes = stand.deelnemers.map((d) => d.deelnemer)
       return { kind: 'intermediair', intermediair: deelnemer, mandaten: codes.filter((c) => aanroeper.mandaten.has(c)) }
     }
-    case 'gemeente':
-      return { kind: 'gemeente', gemeenten: stand.gemeentenVanOntvanger(deelnemer, amsterdamseDag(nu)) }
+    case 'gemeente': {
+      const dag = amsterdamseDag(nu)
+      const gemeenten = stand.gemeentenVanOntvanger(deelnemer, dag).map((gemeentecode) => ({
+        gemeentecode,
+        vanAnderen: stand.uitvoerdersVanAnderen(deelnemer, gemeentecode, dag),
+      }))
+      return { kind: 'gemeente', gemeenten }
+    }
   }
 }
