@@ -3,7 +3,7 @@ import type { JSONWebKeySet } from 'jose'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Controle, Controleur } from './auth.ts'
-import { maakControleur, weiger, weigerScope } from './auth.ts'
+import { maakControleur } from './auth.ts'
 
 const ISSUER = 'https://hub.example.nl/oauth'
 const AUDIENCE = 'https://hub.example.nl/v1'
@@ -198,26 +198,5 @@ describe('the store of checked tokens', () => {
     for (let n = 0; n < 5_000; n++) await controleer(await teken({ jti: `${n}` }, { alg: 'ES256' }))
     await controleer(eerste)
     expect(gevraagd).toBe(5_004)
-  })
-})
-
-describe('the answer over HTTP', () => {
-  it('is 401 without an error when nothing was offered, with one when the token is bad', () => {
-    expect(weiger({ kind: 'geen', detail: 'geen-token' })).toEqual({
-      status: 401,
-      wwwAuthenticate: 'Bearer realm="warmknooppunt"',
-    })
-    expect(weiger({ kind: 'verlopen', detail: 'verlopen' })).toEqual({
-      status: 401,
-      wwwAuthenticate: 'Bearer realm="warmknooppunt", error="invalid_token", error_description="verlopen"',
-    })
-    expect(weiger({ kind: 'onbereikbaar', detail: 'sleutels-onbereikbaar' })).toEqual({ status: 503 })
-  })
-
-  it('is 403 with the scope that is needed', () => {
-    expect(weigerScope('beheer')).toEqual({
-      status: 403,
-      wwwAuthenticate: 'Bearer realm="warmknooppunt", error="insufficient_scope", scope="beheer"',
-    })
   })
 })

@@ -171,29 +171,3 @@ function vertaal(fout: unknown): Afwijzing {
   }
   return { kind: 'onbereikbaar', detail: 'sleutels-onbereikbaar' }
 }
-
-/** How HTTP refuses: status and the WWW-Authenticate value (RFC 6750 section 3; none with a 503). */
-export type Weigering = { readonly status: 401 | 403 | 503; readonly wwwAuthenticate?: string }
-
-const REALM = 'Bearer realm="warmknooppunt"'
-
-/** What a refused token is answered: status and WWW-Authenticate (RFC 6750). */
-export function weiger(afwijzing: Afwijzing): Weigering {
-  switch (afwijzing.kind) {
-    case 'geen':
-      return { status: 401, wwwAuthenticate: REALM }
-    case 'verlopen':
-    case 'ongeldig':
-      return {
-        status: 401,
-        wwwAuthenticate: `${REALM}, error="invalid_token", error_description="${afwijzing.detail}"`,
-      }
-    case 'onbereikbaar':
-      return { status: 503 }
-  }
-}
-
-/** A valid token without the scope the route needs. */
-export function weigerScope(nodig: string): Weigering {
-  return { status: 403, wwwAuthenticate: `${REALM}, error="insufficient_scope", scope="${nodig}"` }
-}

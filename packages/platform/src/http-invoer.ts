@@ -1,5 +1,4 @@
 import { leesDataschema } from '@warmknooppunt/schemas/berichten'
-import { isUuid } from '@warmknooppunt/schemas/formaten'
 import { leesFouten } from '@warmknooppunt/schemas/fouten'
 import { valideer } from '@warmknooppunt/schemas/valideer'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -7,6 +6,8 @@ import formatsPlugin from 'ajv-formats'
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import type { Invoerfout, Probleem } from './probleem.ts'
 import { isProbleem, probleem } from './probleem.ts'
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -32,7 +33,7 @@ export function maakKeurder(): FastifySchemaCompiler<unknown> {
   })
   formatsPlugin.default(ajv)
   // The plug-in's own format also takes `urn:uuid:...`, which the database does not.
-  ajv.addFormat('uuid', isUuid)
+  ajv.addFormat('uuid', UUID)
   return ({ schema, httpPart }) => {
     if (httpPart === 'body') return keurBody(schema)
     const keur = ajv.compile(typeof schema === 'object' && schema !== null ? schema : true)

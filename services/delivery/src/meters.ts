@@ -1,3 +1,4 @@
+import { maakAlarmteller } from '@warmknooppunt/platform/alarm'
 import type { Registry } from 'prom-client'
 import { Counter, Histogram } from 'prom-client'
 
@@ -9,8 +10,6 @@ export type BezorgMeters = {
   geparkeerd(reden: string): void
   leaseVerloren(aantal: number): void
 }
-
-const ALARM = 'warmknooppunt_alarm_total'
 
 export function maakBezorgMeters(register: Registry): BezorgMeters {
   const teller = (name: string, help: string, label: string) =>
@@ -30,12 +29,9 @@ export function maakBezorgMeters(register: Registry): BezorgMeters {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3, 5, 15],
     registers: [register],
   })
-  // In the all-in-one the stages share one registry, and this metric.
-  const bestaand = register.getSingleMetric(ALARM)
-  const alarmen = bestaand instanceof Counter ? bestaand : teller(ALARM, 'alarms for an operator', 'soort')
   return {
     geplaatst: (bericht) => geplaatst.inc({ bericht }),
-    alarm: (soort) => alarmen.inc({ soort }),
+    alarm: maakAlarmteller(register),
     poging: (afloop, duurMs) => {
       pogingen.inc({ afloop })
       duur.observe({ afloop }, duurMs / 1_000)

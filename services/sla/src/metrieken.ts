@@ -1,3 +1,4 @@
+import { maakAlarmteller } from '@warmknooppunt/platform/alarm'
 import type { Registry } from 'prom-client'
 import { Counter, Gauge } from 'prom-client'
 import type { Melding } from './stand.ts'
@@ -21,7 +22,7 @@ export type Metrieken = {
 
 export function maakMetrieken(register: Registry): Metrieken {
   const registers = [register]
-  const alarm = alarmteller(register)
+  const alarm = maakAlarmteller(register)
   const gevuurd = new Counter({
     name: 'warmknooppunt_sla_timers_gevuurd_total',
     help: 'timers fired, by what they said',
@@ -33,7 +34,7 @@ export function maakMetrieken(register: Registry): Metrieken {
   const rijp = meter('warmknooppunt_sla_timers_rijp', 'timers due and not yet fired')
   const wachtend = meter('warmknooppunt_sla_timers_wachtend', 'timers due that wait for an unhandled message')
   return {
-    alarm: (soort) => alarm.inc({ soort }),
+    alarm,
     gevuurd: (soort, aantal) => gevuurd.inc({ soort }, aantal),
     stand: (telling) => {
       open.set(telling.open)
@@ -41,13 +42,4 @@ export function maakMetrieken(register: Registry): Metrieken {
       wachtend.set(telling.wachtend)
     },
   }
-}
-
-const ALARM = 'warmknooppunt_alarm_total'
-
-/** The stages of one process share a registry and this counter: who comes first makes it. */
-function alarmteller(register: Registry): Counter<'soort'> {
-  const bestaand = register.getSingleMetric(ALARM)
-  if (bestaand instanceof Counter) return bestaand
-  return new Counter({ name: ALARM, help: 'alarms', labelNames: ['soort'], registers: [register] })
 }
