@@ -28,6 +28,9 @@ begin
         sleutel uuid not null,
         bericht text not null
       );
+      -- A message of some KB stays in its row as it is: mostly ciphertext, so compressing it costs and gains nothing.
+      alter table %1$I.uit alter column bericht set storage external;
+      alter table %1$I.uit set (toast_tuple_target = 8160);
       create index uit_partitie on %1$I.uit (partitie, positie);
       -- Twelve rows that change with every commit: room on the page keeps them there.
       create table %1$I.uit_stand (partitie smallint primary key, positie bigint not null) with (fillfactor = 10);
@@ -37,7 +40,8 @@ begin
       -- visible. Each statement of a volatile function has a snapshot of its own, so uit_stand is read as the previous holder left it.
       create function %1$I.leg_uit(partities smallint[], tijden timestamptz[], sleutels uuid[], berichten text[]) returns bigint
       -- The plan never depends on the values; planning anew for every commit cost as much as the writing itself.
-      language plpgsql set plan_cache_mode = force_generic_plan as $f$
+      -- The outbox lock is held while another commits: a caller that waits briefly for its own rows still waits for a slow disk here.
+      language plpgsql set plan_cache_mode = force_generic_plan set lock_timeout = '5s' as $f$
       declare hoogste bigint;
       begin
         perform pg_advisory_xact_lock(%2$s, 0);
@@ -84,11 +88,17 @@ begin
       );
       create view %1$I.stand as select consument, topic, partitie, bron, positie from %1$I.positie;
 
-      -- A dossier (or order) with something put aside: later messages of it queue behind, in order.
-      create table %1$I.wachtrij (sleutel uuid primary key, sinds timestamptz not null default clock_timestamp());
+      -- A dossier (or order) with something put aside by a reader: later messages of it on that topic queue behind, in order.
+      create table %1$I.wachtrij (
+        consument text not null,
+        topic text not null,
+        sleutel uuid not null,
+        sinds timestamptz not null default clock_timestamp(),
+        primary key (consument, topic, sleutel)
+      );
       create table %1$I.onverwerkbaar (
         id bigint generated always as identity primary key,
-        sleutel uuid not null references %1$I.wachtrij (sleutel),
+        sleutel uuid not null,
         consument text not null,
         topic text not null,
         partitie smallint not null,
@@ -99,9 +109,10 @@ begin
         foutcode text,
         opgetekend_op timestamptz not null default clock_timestamp(),
         bericht text not null,
-        unique (consument, topic, bron, positie)
+        unique (consument, topic, bron, positie),
+        foreign key (consument, topic, sleutel) references %1$I.wachtrij (consument, topic, sleutel)
       );
-      create index onverwerkbaar_sleutel on %1$I.onverwerkbaar (sleutel, id);
+      create index onverwerkbaar_sleutel on %1$I.onverwerkbaar (consument, topic, sleutel, id);
 
       grant select, insert, update on %1$I.positie to wk_%1$s;
       grant select, insert, update, delete on %1$I.wachtrij, %1$I.onverwerkbaar to wk_%1$s;

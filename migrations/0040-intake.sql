@@ -62,6 +62,7 @@ create table intake.weigering (
 
 grant select, insert, update on intake.dossier, intake.klantindex, intake.zoeksleutel, intake.weigering to wk_intake;
 grant select, insert, update, delete on intake.idempotentie to wk_intake;
+grant delete on intake.klantindex to wk_intake;
 
 -- For a GET straight after the 201: what intake accepted, in the words of the answer.
 create view intake.aangenomen as

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { isDatum, isDatumtijd, isUuid } from './formaten.ts'
+import { isBase64, isDatum, isDatumtijd, isUuid } from './formaten.ts'
 
 it('takes every moment that Temporal writes, in any zone', () => {
   const momenten = fc.date({
@@ -49,4 +49,14 @@ it('takes a UUID only as the hub writes it', () => {
   expect(isUuid('01950000-0000-7000-8000-00000000000a')).toBe(true)
   expect(isUuid('01950000-0000-7000-8000-00000000000A')).toBe(false)
   expect(isUuid('urn:uuid:01950000-0000-7000-8000-00000000000a')).toBe(false)
+})
+
+it('base64 is told by its length: whole groups of four, not empty, at most 256 KB', () => {
+  expect(['AAAA', 'AAA', '', 'A'.repeat(262_144), 'A'.repeat(262_148)].map(isBase64)).toEqual([
+    true,
+    false,
+    false,
+    true,
+    false,
+  ])
 })

@@ -27,3 +27,13 @@ function dagenIn(jaar: number, maand: number): number {
 export function isUuid(tekst: string): boolean {
   return uuid.test(tekst)
 }
+
+const MAX_BASE64 = 262_144
+
+/**
+ * Base64 by its length only: whole groups of four, at most 256 KB. Looking at every character of a ciphertext at every stage cost 5 % of
+ * the hub's time; what else is wrong with one, decryption finds.
+ */
+export function isBase64(tekst: string): boolean {
+  return tekst.length > 0 && tekst.length <= MAX_BASE64 && tekst.length % 4 === 0
+}

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import formatsPlugin from 'ajv-formats'
 import type { Bericht, TypeVan } from './berichten.ts'
 import { berichten, isBericht } from './berichten.ts'
-import { isDatum, isDatumtijd, isUuid } from './formaten.ts'
+import { isBase64, isDatum, isDatumtijd, isUuid } from './formaten.ts'
 import type { Fout } from './fouten.ts'
 import { leesFouten } from './fouten.ts'
 import { meetOmvang } from './omvang.ts'
@@ -28,6 +28,7 @@ formatsPlugin.default(ajv, ['email'])
 ajv.addFormat('date', isDatum)
 ajv.addFormat('date-time', isDatumtijd)
 ajv.addFormat('uuid', isUuid)
+ajv.addFormat('base64', isBase64)
 for (const bericht of Object.keys(berichten).filter(isBericht)) ajv.addSchema(leesSchema(bericht), bericht)
 
 function keurder<B extends Bericht>(bericht: B): ValidateFunction<TypeVan[B]> {

@@ -17,7 +17,7 @@ export type Versleuteld = {
    */
   iv: string
   /**
-   * Verplicht: de versleutelde inhoud in base64, hoogstens 256 KB.
+   * Verplicht: de versleutelde inhoud in base64, hoogstens 256 KB. Alleen de lengte wordt vooraf bekeken; het ontsleutelen vindt elke andere fout.
    */
   tekst: string
   /**

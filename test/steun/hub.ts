@@ -48,7 +48,19 @@ export async function maakHub(voorbereid?: (map: string) => Promise<() => Promis
     gestart.push(nieuw)
     return nieuw
   }
-  await start()
+  const sluit = async () => {
+    klaar.abort()
+    await dispatcher.destroy()
+    await proef.stopAlles()
+    await ongedaan?.()
+    await proef.ruimOp()
+  }
+  try {
+    await start()
+  } catch (fout) {
+    await sluit()
+    throw fout
+  }
   const nu = () => Temporal.Now.instant()
   const clients = await Promise.all(DEMO_CLIENTS.map((c) => kiesClient(c.clientId, { url: proef.basis }, proef.data)))
   const partijen = new Map(clients.map((client) => [client.clientId, client]))
@@ -88,12 +100,18 @@ export async function maakHub(voorbereid?: (map: string) => Promise<() => Promis
         await pool.end()
       }
     },
-    async sluit() {
-      klaar.abort()
-      await dispatcher.destroy()
-      await proef.stopAlles()
-      await ongedaan?.()
-      await proef.ruimOp()
-    },
+    sluit,
   }
+}
+
+/** How many messages each stage has put aside. */
+export async function telGeparkeerd(hub: Hub): Promise<Readonly<Record<string, number>>> {
+  const aantallen: Record<string, number> = {}
+  await hub.alsEigenaar(async (db) => {
+    for (const stage of ['routing', 'sla', 'delivery', 'dossier']) {
+      const { rows } = await db.query<{ aantal: number }>(`select count(*) as aantal from ${stage}.onverwerkbaar`)
+      aantallen[stage] = rows[0]?.aantal ?? -1
+    }
+  })
+  return aantallen
 }

@@ -92,7 +92,7 @@ export async function proefIntake(nu: string = PROEF_NU): Promise<IntakeProef> {
     ...gedeeld,
     ...(await start(gedeeld)),
     eigenaar,
-    register: maakRegister(),
+    register: maakRegister(eigenaar),
     berichten: () => leesBerichten(eigenaar),
     open: (dossierId, inhoud) => openInhoud(eigenaar, gedeeld.keks, { dossierId, inhoud }),
     zetNu: (tijdstip) => {
@@ -130,6 +130,7 @@ type Gedeeld = Pick<IntakeProef, 'database' | 'aanmelding' | 'keks' | 'nu'> & {
 async function start(g: Gedeeld, o: { url?: string; max?: number } = {}): Promise<Instantie> {
   const log = maakLog({ dienst: 'proef', niveau: 'debug', naar: { write: (regel) => void g.regels.push(regel) } })
   const pool = maakPool({ url: o.url ?? g.database.url, applicatie: 'proef', rol: 'wk_intake', max: o.max ?? 4 })
+  const leespool = g.database.pool('wk_intake')
   const metrieken = new Registry()
   const stage = maakIntakeStage({
     log,
@@ -141,7 +142,7 @@ async function start(g: Gedeeld, o: { url?: string; max?: number } = {}): Promis
     wek: (topic) => void g.gewekt.push(topic),
     http: { log, controleur: g.aanmelding.controleur, klok: () => new Date(g.nu().epochMilliseconds) },
     oin: '00000099900000012000',
-    register: maakRegister(),
+    register: maakRegister(leespool),
   })
   const app = maakServer({ log })
   stage.routes(app)

@@ -1,5 +1,6 @@
 import { DEMO_CLIENTS } from '@warmknooppunt/register/demo/clients'
 import { alsVelden } from '../../services/knooppunt/src/simulatie/keur-antwoord.ts'
+import { totdat } from '../../services/knooppunt/src/start.proef.ts'
 import type { Hub } from './hub.ts'
 
 /** A message as it lies in a postvak. */
@@ -33,6 +34,14 @@ export async function leesPostvak(hub: Hub, deelnemer: string): Promise<InPostva
 /** Every postvak of the demo. */
 export async function leesPostvakken(hub: Hub): Promise<InPostvak[]> {
   return (await Promise.all(LEZERS.map((deelnemer) => leesPostvak(hub, deelnemer)))).flat()
+}
+
+/** Until each of these dossiers lies in a postvak. */
+export async function wachtOpPostvakken(hub: Hub, dossiers: readonly string[], ms = 15_000): Promise<void> {
+  await totdat(async () => {
+    const gezien = new Set((await leesPostvakken(hub)).map(({ dossierId }) => dossierId))
+    return dossiers.every((id) => gezien.has(id))
+  }, ms)
 }
 
 function leesBericht(deelnemer: string, event: unknown): InPostvak {

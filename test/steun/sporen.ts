@@ -3,23 +3,30 @@ import { join } from 'node:path'
 import type { Hub } from './hub.ts'
 import { zoekWaarden } from './tabellen.ts'
 
+/** Stands in the hub's banner, in the register and in files of the database: who does not find this, does not look well. */
+const BEKEND = 'waterbedrijf-maasdal'
+
 /**
  * Where any of these values was left behind by a running hub: what its processes said, its metrics, a table in any spelling, or in the clear
  * in any file of its data folder (the write-ahead log and PostgreSQL's own log lie there).
  */
 export async function zoekSporen(hub: Hub, waarden: readonly string[]): Promise<string[]> {
   const metrieken = await (await fetch(hub.metrieken)).text()
-  if (!metrieken.includes('warmknooppunt_')) throw new Error('no metrics to look in')
   const gezegd = hub.gestart.flatMap(({ uit, fout }) => [...uit, ...fout]).join('')
-  const teksten = [
-    { waar: 'said by the hub', inhoud: Buffer.from(gezegd) },
-    { waar: 'metrics', inhoud: Buffer.from(metrieken) },
+  const gezocht = [...waarden, BEKEND]
+  const plekken = [
+    zoekIn({ waar: 'said by the hub', inhoud: Buffer.from(gezegd) }, gezocht),
+    await hub.alsEigenaar((db) => zoekWaarden(db, gezocht)),
+    await zoekInMap(hub.data.map, gezocht),
   ]
-  return [
-    ...teksten.flatMap((tekst) => zoekIn(tekst, waarden)),
-    ...(await hub.alsEigenaar((db) => zoekWaarden(db, waarden))),
-    ...(await zoekInMap(hub.data.map, waarden)),
-  ]
+  if (!plekken.every((plek) => plek.some(isBekend))) throw new Error(`${BEKEND} was not found everywhere`)
+  if (!metrieken.includes('warmknooppunt_')) throw new Error('no metrics to look in')
+  const inMetrieken = zoekIn({ waar: 'metrics', inhoud: Buffer.from(metrieken) }, waarden)
+  return [...plekken.flat().filter((plek) => !isBekend(plek)), ...inMetrieken]
+}
+
+function isBekend(gevonden: string): boolean {
+  return gevonden.endsWith(`: ${BEKEND}`)
 }
 
 function zoekIn({ waar, inhoud }: { waar: string; inhoud: Buffer }, waarden: readonly string[]): string[] {

@@ -33,10 +33,11 @@ export async function zoekWaarden(db: Db, waarden: readonly string[]): Promise<s
     const { rows } = await db.query<{ waarde: string }>(
       // The offset keeps a row from being written out anew for every spelling.
       `select distinct s.waarde from (select lower(t::text) as tekst from ${tabel} t offset 0) as rij
-       join unnest($1::text[], $2::text[]) as s (waarde, spelling) on position(s.spelling in rij.tekst) > 0 order by 1`,
+       join unnest($1::text[], $2::text[]) as s (waarde, spelling) on position(s.spelling in rij.tekst) > 0`,
       [paren.map(([waarde]) => waarde), paren.map(([, spelling]) => spelling)],
     )
-    gevonden.push(...rows.map(({ waarde }) => `${tabel}: ${waarde}`))
+    const hier = new Set(rows.map(({ waarde }) => waarde))
+    gevonden.push(...waarden.filter((waarde) => hier.has(waarde)).map((waarde) => `${tabel}: ${waarde}`))
   }
   return gevonden
 }

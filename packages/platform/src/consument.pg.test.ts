@@ -8,7 +8,7 @@ import type { BusEvent } from './bericht.ts'
 import { serialiseer } from './bericht.ts'
 import type { Ontvangen } from './bus.ts'
 import type { Proefevent } from './bus-proefevent.suite.ts'
-import { dossiers, faalBij, leesProef, proefevent, schrijfEffect } from './bus-proefevent.suite.ts'
+import { dossiers, faalBij, leesProef, proefevent, schrijfEffect, wachtTot } from './bus-proefevent.suite.ts'
 import { maakConsument } from './consument.ts'
 import { maakLog } from './log.ts'
 import { maakMeters } from './meters.ts'
@@ -147,27 +147,129 @@ test('unreadable messages are counted by their code', async () => {
   expect(await metrieken.metrics()).toContain('foutcode="geen-envelop"')
 })
 
-test('readers of several topics share the queue of a dossier; each release handles its own topic and keeps the other waiting', async () => {
-  const gevallen = [new Set([1]), new Set([2])]
+test('readers of several topics queue each for itself: what one put aside holds nothing of the others', async () => {
+  const gif = new Set([1])
   const topics = ['berichten', 'routeringen'] as const
-  const [berichten, routeringen] = topics.map((topic, n) =>
+  const [berichten, routeringen] = topics.map((topic) =>
     maak({
       lezer: { stage: 'dossier', consument: 'dossier', topic },
-      verwerk: faalBij(({ data }) => (gevallen[n]?.has(data.nr) ? 'KAPOT' : null)),
+      verwerk: faalBij(({ data }) => (gif.has(data.nr) ? 'KAPOT' : null)),
     }),
   )
   if (!berichten || !routeringen) throw new Error('no readers')
   await berichten.pasToe([a(1, 10, 0)], nooit)
   await routeringen.pasToe([a(2, 20, 0, { topic: 'routeringen' })], nooit)
-  for (const geval of gevallen) geval.clear()
-  expect(await berichten.geefVrij(A)).toEqual({ kind: 'vrij', aantal: 1 })
-  expect(await nummers()).toEqual([1])
+  expect(await nummers()).toEqual([2])
   await berichten.pasToe([a(3, 11, 10)], nooit)
-  expect(await nummers()).toEqual([1])
-  expect(await routeringen.geefVrij(A)).toEqual({ kind: 'vrij', aantal: 1 })
-  expect(await berichten.geefVrij(A)).toEqual({ kind: 'vrij', aantal: 1 })
-  expect(await nummers()).toEqual([1, 2, 3])
+  expect(await nummers()).toEqual([2])
+  gif.clear()
+  expect(await routeringen.geefVrij(A)).toEqual({ kind: 'vrij', aantal: 0 })
+  expect(await berichten.geefVrij(A)).toEqual({ kind: 'vrij', aantal: 2 })
+  await berichten.pasToe([a(4, 12, 11)], nooit)
+  await routeringen.pasToe([a(5, 21, 20, { topic: 'routeringen' })], nooit)
+  expect(await nummers()).toEqual([2, 1, 3, 4, 5])
   expect((await beheer.query('select from dossier.wachtrij')).rowCount).toBe(0)
+})
+
+test('readers of several topics that both put a dossier aside release it apart', async () => {
+  let kapot = true
+  const topics = ['berichten', 'routeringen'] as const
+  const lezers = topics.map((topic) =>
+    maak({
+      lezer: { stage: 'dossier', consument: 'dossier', topic },
+      verwerk: faalBij(() => (kapot ? 'KAPOT' : null)),
+    }),
+  )
+  for (const [n, lezer] of lezers.entries()) await lezer.pasToe([a(n, 10, 0, { topic: lezer.topic })], nooit)
+  kapot = false
+  expect(await lezers[1]?.geefVrij(A)).toEqual({ kind: 'vrij', aantal: 1 })
+  const { rows } = await beheer.query<{ topic: string }>('select topic from dossier.wachtrij')
+  expect(rows).toEqual([{ topic: 'berichten' }])
+  expect(await lezers[0]?.geefVrij(A)).toEqual({ kind: 'vrij', aantal: 1 })
+})
+
+/** Puts aside, in order, one message of each of these, as a process did that has ended; all of one partition's chain. */
+async function legApartVan(sleutels: readonly string[], lezer: Lezer): Promise<void> {
+  await beheer.query(
+    `insert into ${lezer.stage}.wachtrij (consument, topic, sleutel) select $1, $2, unnest($3::uuid[]) on conflict do nothing`,
+    [lezer.consument, lezer.topic, sleutels],
+  )
+  await beheer.query(
+    `insert into ${lezer.stage}.onverwerkbaar (consument, topic, sleutel, partitie, bron, positie, bericht_id, reden, foutcode, bericht)
+     select $1, $2, a.sleutel, 0, gen_random_uuid(), a.nr, a.sleutel, 'fout', 'KAPOT', a.bericht
+     from unnest($3::uuid[], $4::text[]) with ordinality as a (sleutel, bericht, nr) order by a.nr`,
+    [lezer.consument, lezer.topic, sleutels, sleutels.map((sleutel, nr) => serialiseer(proefevent(sleutel, nr)))],
+  )
+}
+const apart = async () =>
+  (await beheer.query<{ sleutel: string }>('select sleutel from routing.onverwerkbaar order by id')).rows.map(
+    ({ sleutel }) => sleutel,
+  )
+
+test('what lay aside when its stage stopped is taken back, in order, by the process that starts after it', async () => {
+  const [, , C = ''] = dossiers(3)
+  let kapot = true
+  const verwerk = faalBij(() => (kapot ? 'KAPOT' : null))
+  const einde = new AbortController()
+  const gestopt = maak({ verwerk })
+  const batch = [a(1, 10, 0), ontvangen(proefevent(B, 1), 11, 0), ontvangen(proefevent(C, 1), 12, 0)]
+  const vast = gestopt.pasToe(batch, einde.signal)
+  await wachtTot(() => gestopt.gestopt())
+  einde.abort(new Error('ends'))
+  await expect(vast).rejects.toThrow('ends')
+  expect(await apart()).toEqual([A, B])
+  kapot = false
+  const nieuw = maak({ lezer: ROUTING, verwerk })
+  await nieuw.standen()
+  expect(await apart()).toEqual([])
+  await nieuw.pasToe(batch, nooit)
+  const { rows } = await beheer.query<{ dossier: string }>('select dossier from public.effect order by volgorde')
+  expect(rows.map(({ dossier }) => dossier)).toEqual([A, B, C])
+})
+
+test('a start tries each dossier once, of its own topic only; one that fails again stays as it was, and is not tried anew', async () => {
+  await legApartVan([B, A], ROUTING)
+  await legApartVan([A], { ...ROUTING, topic: 'routeringen' })
+  const gezien: string[] = []
+  const consument = maak({
+    verwerk: async (tx, events) => {
+      gezien.push(...events.map(({ subject }) => subject))
+      await faalBij(({ subject }) => (subject === B ? 'KAPOT' : null))(tx, events)
+    },
+  })
+  await consument.standen()
+  await consument.standen()
+  expect(gezien).toEqual([B, A])
+  const { rows } = await beheer.query('select sleutel, topic, reden, foutcode from routing.onverwerkbaar order by id')
+  expect(rows).toEqual([
+    { sleutel: B, topic: 'berichten', reden: 'fout', foutcode: 'KAPOT' },
+    { sleutel: A, topic: 'routeringen', reden: 'fout', foutcode: 'KAPOT' },
+  ])
+  expect(consument.gestopt()).toBe(false)
+})
+
+test('an outage during that try leaves what lies aside for the next time the positions are opened', async () => {
+  await legApartVan([A, B], ROUTING)
+  let storing = true
+  const consument = maak({
+    verwerk: async (tx, events) => {
+      if (storing) await tx.query(`do $$ begin raise exception 'planned' using errcode = '53100'; end $$`)
+      await schrijfEffect(tx, events)
+    },
+  })
+  expect((await consument.standen()).length).toBeGreaterThan(0)
+  expect(await apart()).toEqual([A, B])
+  storing = false
+  await consument.standen()
+  expect(await apart()).toEqual([])
+})
+
+test('a start takes back the hundred dossiers put aside last', async () => {
+  const sleutels = Array.from({ length: 102 }, () => randomUUID())
+  await legApartVan(sleutels, ROUTING)
+  await maak().standen()
+  expect(await apart()).toEqual(sleutels.slice(0, 2))
+  expect(await nummers()).toEqual(Array.from({ length: 100 }, (_, n) => n + 2))
 })
 
 test('what a stage passes on commits with its effect and its position, and only then is its topic woken', async () => {

@@ -13,7 +13,7 @@ import type { Mislukking } from './onraad.ts'
 import { isOnraad } from './onraad.ts'
 import type { Lezer } from './positie-store.ts'
 import { openStanden } from './positie-store.ts'
-import { wachtOpSucces } from './stilstand.ts'
+import { herkansBijStart, wachtOpSucces } from './stilstand.ts'
 import type { TeVaak, Toegepast } from './toepassing.ts'
 import { pasBatchToe } from './toepassing.ts'
 import type { Vrijgegeven } from './vrijgave.ts'
@@ -47,14 +47,13 @@ export type Consument = Afnemer & {
   geefVrij(sleutel: string): Promise<Vrijgegeven>
 }
 
-type Staat = { laatste: Mislukking[]; gestopt: boolean }
+type Staat = { laatste: Mislukking[]; gestopt: boolean; herkanst: boolean }
 
 /** A reader of one topic for one stage: everything of promises 3, 4 and 6 that no transport has to know. */
 export function maakConsument<E extends BusEvent>(keuze: ConsumentKeuze<E>): Consument {
-  const staat: Staat = { laatste: [], gestopt: false }
+  const staat: Staat = { laatste: [], gestopt: false, herkanst: false }
   const { lezer } = keuze
   const vrijgave = {
-    stage: lezer.stage,
     lezer,
     pool: keuze.pool,
     uitbak: keuze.uitbak,
@@ -66,14 +65,19 @@ export function maakConsument<E extends BusEvent>(keuze: ConsumentKeuze<E>): Con
     keuze.naCommit()
     return uitkomst
   }
+  const werk = { ...keuze, staat, geef }
   return {
     consument: lezer.consument,
     topic: lezer.topic,
     bundelMs: keuze.bundelMs,
-    standen: () => openStanden(keuze.pool, lezer),
+    standen: async () => {
+      const standen = await openStanden(keuze.pool, lezer)
+      if (!staat.herkanst) staat.herkanst = await herkansBijStart(werk)
+      return standen
+    },
     gestopt: () => staat.gestopt,
     geefVrij: geef,
-    pasToe: (batch, signal) => pasToe({ ...keuze, staat, geef }, batch, signal),
+    pasToe: (batch, signal) => pasToe(werk, batch, signal),
   }
 }
 

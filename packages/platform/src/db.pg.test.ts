@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { Socket } from 'node:net'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ProefDatabase } from '../../../test/steun/database.ts'
 import { proefDatabase } from '../../../test/steun/database.ts'
-import type { Uitbak } from './db.ts'
+import type { Db, Uitbak } from './db.ts'
 import { isStoring, maakPool, transactie } from './db.ts'
 
 let proef: ProefDatabase
@@ -96,7 +97,8 @@ describe('a transaction', () => {
     expect(await rijen()).toEqual([])
   })
 
-  test('of which BEGIN was cancelled stops after its first statement', async () => {
+  /** A pool of which the one connection fails at BEGIN and lives on. */
+  async function zonderBegin() {
     const pool = proef.pool('wk_intake')
     const client = await pool.connect()
     const echt = client.query.bind(client)
@@ -104,6 +106,18 @@ describe('a transaction', () => {
       delen[0] === 'begin' ? Promise.reject(new Error('cancelled')) : Reflect.apply(echt, client, delen)
     Reflect.set(client, 'query', stuk)
     client.release()
+    return pool
+  }
+
+  test('that asks for BEGIN first sends nothing when BEGIN was cancelled', async () => {
+    const pool = await zonderBegin()
+    const schrijf = vi.fn((tx: Db) => tx.query('insert into public.rij values ($1)', [1]))
+    await expect(transactie(pool, null, schrijf, { eerstBegin: true })).rejects.toThrow('cancelled')
+    expect([schrijf.mock.calls.length, await rijen()]).toEqual([0, []])
+  })
+
+  test('of which BEGIN was cancelled stops after its first statement', async () => {
+    const pool = await zonderBegin()
     const poging = transactie(pool, null, async (tx) => {
       await tx.query('select $1::int', [1])
       await tx.query('insert into public.rij values ($1)', [1])
@@ -171,6 +185,29 @@ describe('a session', () => {
     )
     expect(gevonden).toEqual(['0', '0'])
     await pool.end()
+  })
+
+  test('of a stage waits 35 s for an answer, then gives the connection up as an outage', async () => {
+    const pool = proef.pool('wk_sla')
+    await pool.query('select 1')
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const poging = fout(pool.query('select pg_sleep(3)'))
+      await vi.advanceTimersByTimeAsync(34_000)
+      expect(await Promise.race([poging, 'waits'])).toBe('waits')
+      await vi.advanceTimersByTimeAsync(1_000)
+      expect(isStoring(await poging)).toBe(true)
+    } finally {
+      vi.useRealTimers()
+    }
+    expect((await pool.query('select 1 as n')).rows).toEqual([{ n: 1 }])
+  })
+
+  test('probes a silent connection after 10 s', async () => {
+    const zet = vi.spyOn(Socket.prototype, 'setKeepAlive')
+    await proef.pool('wk_sla').query('select 1')
+    expect(zet).toHaveBeenCalledWith(true, 10_000)
+    zet.mockRestore()
   })
 
   test('reads int8 as a number and refuses what a number cannot hold; a date as text', async () => {

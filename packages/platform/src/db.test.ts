@@ -12,6 +12,7 @@ describe('an outage, to be waited out', () => {
   test.each([
     ['08006', 'connection failure'],
     ['25006', 'the server became a standby'],
+    ['25P02', 'in a failed transaction: what failed first is not told'],
     ['25P03', 'idle in transaction too long'],
     ['25P04', 'transaction too long'],
     ['28P01', 'password changed'],
@@ -38,6 +39,7 @@ describe('an outage, to be waited out', () => {
     'Connection terminated unexpectedly',
     'Connection terminated due to connection timeout',
     'timeout exceeded when trying to connect',
+    'Query read timeout',
     'Client has encountered a connection error and is not queryable',
   ])('pg says: %s', (melding) => expect(isStoring(new Error(melding))).toBe(true))
 })
@@ -48,7 +50,6 @@ describe('a fault of the message or of the code', () => {
     ['22012', 'division by zero'],
     ['23505', 'unique violation'],
     ['23503', 'foreign key'],
-    ['25P02', 'in a failed transaction'],
     ['42501', 'no right'],
     ['42P01', 'no such table'],
     ['P0001', 'raised by a function'],

@@ -27,6 +27,13 @@ export type PoolKeuze = {
 const INT8 = 20
 const DATE = 1082
 
+/** Above the 30 s that a transaction of a stage may live: what answers later than this, answers no more. */
+const ANTWOORD_MS = 35_000
+
+/** How a connection that a network dropped without a word is found out: nobody else would tell for a quarter of an hour. */
+export const VERMIST = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as const
+export const VERMIST_ANTWOORD = { query_timeout: ANTWOORD_MS } as const
+
 /** int8 as a number (refused beyond 2^53), a date as 'YYYY-MM-DD'; the rest as pg does. */
 const typen: pg.CustomTypesConfig = {
   getTypeParser(oid: number, formaat?: 'text' | 'binary') {
@@ -59,7 +66,8 @@ export function maakPool(keuze: PoolKeuze): Pool {
     max: keuze.max ?? 4,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 0,
-    keepAlive: true,
+    ...VERMIST,
+    ...(keuze.zonderTijdslimiet ? {} : VERMIST_ANTWOORD),
     pipeline: true,
     types: typen,
   })
@@ -70,12 +78,14 @@ export function maakPool(keuze: PoolKeuze): Pool {
 
 /**
  * Runs `f` in one transaction. What `f` pushed on `tx.uit` is written by `uitbak` as the last act before COMMIT, because the outbox lock
- * must be held no longer than the commit itself takes. Any error rolls everything back and is thrown on.
+ * must be held no longer than the commit itself takes. Any error rolls everything back and is thrown on. A transaction that begins with
+ * a write asks for `eerstBegin`: nothing is sent before BEGIN is answered, at the price of one round trip.
  */
 export async function transactie<T, U = unknown>(
   pool: Pool,
   uitbak: Uitbak<U> | null,
   f: (tx: Tx<U>) => Promise<T>,
+  { eerstBegin = false }: { readonly eerstBegin?: boolean } = {},
 ): Promise<T> {
   const client = await pool.connect()
   // pg reports a connection lost between two statements here; the next statement then fails and is handled below.
@@ -83,7 +93,8 @@ export async function transactie<T, U = unknown>(
   client.on('error', stil)
   let stuk: Error | undefined
   try {
-    const { tx, verzonden } = begin<U>(client)
+    const { tx, begonnen, verzonden } = begin<U>(client)
+    if (eerstBegin) await begonnen()
     const uitkomst = await f(tx)
     const voor = verzonden()
     const geschreven = uitbak && tx.uit.length > 0 ? uitbak(tx, tx.uit) : undefined
@@ -100,14 +111,21 @@ export async function transactie<T, U = unknown>(
   }
 }
 
+type Begin<U> = {
+  readonly tx: Tx<U>
+  /** resolves when BEGIN is answered; throws what it failed with */
+  readonly begonnen: () => Promise<void>
+  readonly verzonden: () => number
+}
+
 /**
  * Connections are pipelined: BEGIN travels with the first statement. Should BEGIN itself fail while the connection lives (an operator's
  * cancel), that statement runs on its own; then nothing may follow it.
  */
-function begin<U>(client: PoolClient): { readonly tx: Tx<U>; readonly verzonden: () => number } {
+function begin<U>(client: PoolClient): Begin<U> {
   let mislukt: unknown
   let aantal = 0
-  client.query('begin').catch((fout) => {
+  const antwoord = client.query('begin').catch((fout) => {
     mislukt = fout
   })
   const tx: Tx<U> = {
@@ -119,7 +137,11 @@ function begin<U>(client: PoolClient): { readonly tx: Tx<U>; readonly verzonden:
       return antwoord
     },
   }
-  return { tx, verzonden: () => aantal }
+  const begonnen = async () => {
+    await antwoord
+    if (mislukt !== undefined) throw mislukt
+  }
+  return { tx, begonnen, verzonden: () => aantal }
 }
 
 /** COMMIT, sent behind the outbox statement without waiting for it. A COMMIT of a failed transaction is answered ROLLBACK. */
@@ -163,9 +185,10 @@ async function draaiTerug(client: PoolClient): Promise<Error | undefined> {
 
 /**
  * SQLSTATE classes that say nothing about the message: lost connection, serialization, deadlock, resources, operator action, time-outs, a
- * server that became read-only (a standby), a log-in or database that is gone.
+ * server that became read-only (a standby), a log-in or database that is gone. "In a failed transaction" (25P02) is never what was wrong
+ * at first: whoever sees it knows nothing of the message.
  */
-const STORINGEN = /^(08|28|3D|40|53|57|58|25006|25P0[34]|55P03|XX)/
+const STORINGEN = /^(08|28|3D|40|53|57|58|25006|25P0[234]|55P03|XX)/
 
 /** Whether an error comes from an outage of the database or the network, so that trying again later may help and it counts as no try. */
 export function isStoring(fout: unknown): boolean {

@@ -5,7 +5,6 @@ import { KEK_PATROON } from './keks.ts'
 /** Settings that every process with an HTTP server has, the all-in-one included. */
 export const SERVER_VELDEN = {
   ADRES: { soort: 'tekst', standaard: '127.0.0.1', uitleg: 'address to listen on' },
-  PROXY: { soort: 'ja-nee', standaard: false, uitleg: 'ja: a proxy in front tells who calls (X-Forwarded-For)' },
   KLOKVERSCHIL_SECONDEN: {
     soort: 'getal',
     standaard: 5,

@@ -32,8 +32,6 @@ export type Dienstkeuze = {
   readonly adres: string
   readonly poort: number
   readonly metriekenPoort: number
-  /** whether a proxy in front may tell who calls (X-Forwarded-For) */
-  readonly vertrouwProxy?: boolean
   readonly voorganger?: Voorganger
   /** routes of the process besides those of its stages */
   readonly routes: (app: FastifyInstance) => void
@@ -86,7 +84,6 @@ function maakApp(staat: Staat): FastifyInstance {
   const { keuze } = staat
   const app = maakServer({
     log: keuze.log,
-    vertrouwProxy: keuze.vertrouwProxy ?? false,
     ...(keuze.voorganger ? { voorganger: keuze.voorganger } : {}),
   })
   const [eerste] = keuze.stages

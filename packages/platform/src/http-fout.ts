@@ -8,11 +8,18 @@ import { isProbleem, probleem } from './probleem.ts'
 /** NL GOV profile for CloudEvents: 64 KB. */
 export const MAX_BODY_BYTES = 65_536
 
-/** 503: nothing was accepted, or it is not known, and the same key makes it safe to repeat. */
+/** 503 before anything was done. */
 export function overbelast(wachtSeconden: number): Probleem {
   const detail =
     'Het knooppunt kan dit verzoek nu niet aannemen. Er is niets vastgelegd; stuur het na de wachttijd opnieuw met dezelfde Idempotency-Key.'
   return probleem('niet-beschikbaar', detail, { headers: { 'Retry-After': String(wachtSeconden) } })
+}
+
+/** 503 in the middle: a connection lost at COMMIT leaves it unknown, and the same key makes it safe to repeat. */
+export function storing(): Probleem {
+  const detail =
+    'Het is niet zeker of dit verzoek is vastgelegd. Stuur het na de wachttijd opnieuw met dezelfde Idempotency-Key; dan wordt het hoogstens één keer vastgelegd.'
+  return probleem('niet-beschikbaar', detail, { headers: { 'Retry-After': '5' } })
 }
 
 /** What a thrown error is to the caller; nothing of the error itself is told. */
@@ -22,7 +29,7 @@ export function naarProbleem(fout: unknown, verzoek: FastifyRequest, log: Log): 
   const waar = { err: fout, route: verzoek.routeOptions.url, methode: verzoek.method }
   if (isStoring(fout)) {
     log.error(waar, 'http.storing')
-    return overbelast(5)
+    return storing()
   }
   log.error(waar, 'http.fout')
   return probleem(

@@ -60,6 +60,7 @@ export function maakProefserver(): Proefserver {
     schema: { params: id, querystring, body },
   })
   voegRouteToe(app, keuze, { ...route, scope: null, method: 'GET', url: '/v1/open', schema: {} })
+  voegRouteToe(app, keuze, { ...route, scope: null, method: 'GET', url: '/v1/kort', schema: {}, geduldMs: 20 })
   return { app, regels, stand }
 }
 

@@ -118,6 +118,19 @@ describe('what happens behind the route', () => {
     expect(server.regels.join() + antwoord.body).not.toContain('Planted')
   })
 
+  test('no answer in time, as from a frozen database, is 503 with Retry-After; what comes later is dropped', async () => {
+    const later = Promise.withResolvers<never>()
+    server.stand.behandel = () => later.promise
+    const antwoord = await vraag('GET', '/v1/kort', {})
+    keurAntwoord(antwoord, 503, 'niet-beschikbaar')
+    expect(antwoord.headers['retry-after']).toBe('5')
+    expect(server.regels.join()).toContain('http.geen-antwoord')
+    later.reject(new Error('too late'))
+    await later.promise.catch(() => undefined)
+    server.stand.behandel = async () => ({ kind: 'antwoord', status: 204 })
+    expect((await vraag('GET', '/v1/kort', {})).statusCode).toBe(204)
+  })
+
   test('a full service sheds with 503 and Retry-After before it reads the body, but not before it knows who asks', async () => {
     server.stand.belasting = { kind: 'vol', wachtSeconden: 3 }
     const antwoord = await post(server, 'not json')

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fastify } from 'fastify'
 import type { Beller, Controleur } from './auth.ts'
-import { MAX_BODY_BYTES, naarProbleem, overbelast } from './http-fout.ts'
+import { MAX_BODY_BYTES, naarProbleem, overbelast, storing } from './http-fout.ts'
 import { leesBody, maakKeurder } from './http-invoer.ts'
 import { ontbrekend, onthoudRoutes } from './http-routes.ts'
 import { antwoordOpSocket } from './http-socket.ts'
@@ -11,6 +11,7 @@ import { leesTraceparent, tekstvelden, velden } from './http-verzoek.ts'
 import type { Log } from './log.ts'
 import type { Probleem } from './probleem.ts'
 import { PROBLEMEN, probleem, probleemBody } from './probleem.ts'
+import { binnen } from './tijdslimiet.ts'
 
 export const API_VERSIE = '1.0.0'
 /** Headers of every answer (NLgov API Design Rules, transport/security-headers and version-header). */
@@ -26,7 +27,8 @@ const KOPPEN = {
 
 /** A request as a route sees it: who calls, and input that passed the route's schemas. */
 export type Verzoek = {
-  readonly beller: Beller
+  /** who calls, and with which scope: the register must have given it too */
+  readonly beller: Beller & { readonly scope: string | null }
   readonly body: unknown
   readonly params: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, unknown>>
@@ -46,6 +48,12 @@ export type Antwoord =
     }
   | Probleem
 
+/**
+ * Longer than any answer takes while the database answers. Beyond it (a database that is frozen, a network that swallows) the caller is told
+ * 503 instead of nothing: what became of it is not known then, and the same key makes it safe to repeat.
+ */
+export const ANTWOORD_MS = 10_000
+
 /** How busy a service is: `vol` sheds the request with 503 and Retry-After. */
 export type Belasting = { readonly kind: 'ruim' } | { readonly kind: 'vol'; readonly wachtSeconden: number }
 
@@ -57,6 +65,8 @@ export type Route = {
   /** JSON Schemas by part (body, querystring, params, response) and OpenAPI fields (summary, description, tags, operationId) */
   readonly schema: Readonly<Record<string, unknown>>
   readonly behandel: (verzoek: Verzoek) => Promise<Antwoord>
+  /** how long an answer may take, in milliseconds, where that is longer than for others */
+  readonly geduldMs?: number
 }
 
 /** Another request listener on the same port: it gets the requests that are for it before any route does. */
@@ -65,7 +75,7 @@ export type Voorganger = {
   callback(req: IncomingMessage, res: ServerResponse): void
 }
 
-export type ServerKeuze = { readonly log: Log; readonly vertrouwProxy?: boolean; readonly voorganger?: Voorganger }
+export type ServerKeuze = { readonly log: Log; readonly voorganger?: Voorganger }
 export type RouteKeuze = {
   readonly log: Log
   readonly controleur: Controleur
@@ -79,7 +89,6 @@ export function maakServer(keuze: ServerKeuze): FastifyInstance {
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
     serverFactory: (verwerk) => maakHttpServer(verwerk, keuze.voorganger),
-    trustProxy: keuze.vertrouwProxy ?? false,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     // While draining, what still arrives on an open connection is answered as usual, with Connection: close.
@@ -130,8 +139,16 @@ export function voegRouteToe(app: FastifyInstance, keuze: RouteKeuze, route: Rou
       const weigering = (await meldAan(keuze, route, verzoek)) ?? weerAf(keuze)
       if (weigering) return stuurProbleem(antwoord, weigering)
     },
-    handler: async (verzoek, antwoord) => stuur(antwoord, await route.behandel(maakVerzoek(verzoek, antwoord))),
+    handler: async (verzoek, antwoord) =>
+      stuur(antwoord, await opTijd(keuze, route, maakVerzoek(verzoek, antwoord, route.scope))),
   })
+}
+
+async function opTijd({ log }: RouteKeuze, route: Route, verzoek: Verzoek): Promise<Antwoord> {
+  const antwoord = route.behandel(verzoek)
+  if (await binnen(route.geduldMs ?? ANTWOORD_MS, antwoord)) return antwoord
+  log.error({ route: route.url, methode: route.method }, 'http.geen-antwoord')
+  return storing()
 }
 
 function weerAf(keuze: RouteKeuze): Probleem | null {
@@ -171,11 +188,14 @@ function geenRecht(scope: string): Probleem {
   })
 }
 
-function maakVerzoek(verzoek: FastifyRequest, antwoord: FastifyReply): Verzoek {
+/** One reason for all: an abort without one makes a DOMException with a stack for every answered request. */
+const OPGEHANGEN = new Error('the caller hung up')
+
+function maakVerzoek(verzoek: FastifyRequest, antwoord: FastifyReply, scope: string | null): Verzoek {
   const ophouden = new AbortController()
-  antwoord.raw.once('close', () => ophouden.abort())
+  antwoord.raw.once('close', () => ophouden.abort(OPGEHANGEN))
   return {
-    beller: bellers.get(verzoek) ?? NIEMAND,
+    beller: { ...(bellers.get(verzoek) ?? NIEMAND), scope },
     body: verzoek.body,
     params: tekstvelden(verzoek.params),
     query: velden(verzoek.query),

@@ -85,7 +85,12 @@ function waarvoorSleutel(dossierId: string, publiek: Publiek): string {
 function kekVan(keks: Keks, id: string): Buffer {
   const kek = keks.sleutels.get(id)
   if (!kek)
-    throw new Error(`KEK ${id} is not in the configuration; add it to KEK_BESTAND, or re-wrap the keys under another`)
+    throw Object.assign(
+      new Error(
+        `KEK ${id} is not in the configuration; add it to the setting KEK again; what it wraps can be read with no other`,
+      ),
+      { code: 'kek-ontbreekt' },
+    )
   return kek
 }
 

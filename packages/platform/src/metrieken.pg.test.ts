@@ -22,7 +22,8 @@ it('a scrape tells depth and age of the outbox, how far readers are behind, and 
   await routing.query(
     'update routing.positie set positie = 1 where partitie = (select partitie from intake.uit_lees where positie = 1)',
   )
-  await routing.query(`with w as (insert into routing.wachtrij (sleutel) values (gen_random_uuid()) returning sleutel)
+  await routing.query(`with w as (insert into routing.wachtrij (consument, topic, sleutel)
+      values ('routing', 'berichten', gen_random_uuid()) returning sleutel)
     insert into routing.onverwerkbaar (sleutel, consument, topic, partitie, bron, positie, reden, bericht)
     select sleutel, 'routing', 'berichten', 0, gen_random_uuid(), 1, 'fout', '' from w`)
 

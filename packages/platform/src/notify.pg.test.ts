@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -22,8 +24,8 @@ afterEach(async () => {
 
 afterAll(() => proef.sluit())
 
-function kanaal(rol: Rol, applicatie: string): Meldkanaal {
-  const gemaakt = maakMeldkanaal({ url: proef.url, rol, applicatie, log })
+function kanaal(rol: Rol, applicatie: string, url = proef.url): Meldkanaal {
+  const gemaakt = maakMeldkanaal({ url, rol, applicatie, log })
   kanalen.push(gemaakt)
   return gemaakt
 }
@@ -90,5 +92,65 @@ describe('a wake-up', () => {
       .pool()
       .query(`select application_name from pg_stat_activity where application_name = 'wk-stil-zender'`)
     expect(rows).toHaveLength(1)
+  })
+})
+
+/** A road to PostgreSQL that is cut at every LISTEN; counts them. */
+async function zonderListen(): Promise<{ url: string; keer: () => number; sluit(): void }> {
+  const { hostname, port } = new URL(proef.url)
+  const sockets = new Set<Socket>()
+  let keer = 0
+  const server = createServer((klant) => {
+    const database = connect(Number(port), hostname)
+    for (const socket of [klant, database]) {
+      sockets.add(socket)
+      socket.on('error', () => undefined)
+    }
+    klant.on('data', (bytes) => {
+      if (!bytes.includes('listen ')) return database.write(bytes)
+      keer++
+      klant.destroy()
+      return database.destroy()
+    })
+    database.on('data', (bytes) => klant.write(bytes))
+  })
+  await new Promise<void>((klaar) => server.listen(0, '127.0.0.1', klaar))
+  const adres = server.address()
+  const url = new URL(proef.url)
+  url.port = String(typeof adres === 'object' ? adres?.port : '')
+  const sluit = () => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  }
+  return { url: url.href, keer: () => keer, sluit }
+}
+
+describe('a listener', () => {
+  it('whose LISTEN fails tries again, and leaves no rejection that would end the process', async () => {
+    const ongevangen: unknown[] = []
+    const noteer = (reden: unknown) => void ongevangen.push(reden)
+    process.on('unhandledRejection', noteer)
+    const weg = await zonderListen()
+    const gemaakt = kanaal('wk_routing', 'geweigerd', weg.url)
+    gemaakt.luister('berichten', () => undefined)
+    await expect.poll(weg.keer, { timeout: 3_000 }).toBeGreaterThan(1)
+    await gemaakt.sluit()
+    weg.sluit()
+    await wachtMs(10)
+    process.off('unhandledRejection', noteer)
+    expect(ongevangen).toEqual([])
+  })
+
+  it.each([0, 1, 2, 5, 10])('that is closed %i ms after it began leaves none either', async (naMs) => {
+    const ongevangen: unknown[] = []
+    const noteer = (reden: unknown) => void ongevangen.push(reden)
+    process.on('unhandledRejection', noteer)
+    const gemaakt = kanaal('wk_routing', 'kort')
+    gemaakt.luister('berichten', () => undefined)
+    if (naMs > 0) await wachtMs(naMs)
+    await gemaakt.sluit()
+    await wachtMs(10)
+    process.off('unhandledRejection', noteer)
+    expect(ongevangen).toEqual([])
   })
 })

@@ -1,6 +1,7 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import pg from 'pg'
 import type { Rol } from './db.ts'
+import { VERMIST, VERMIST_ANTWOORD } from './db.ts'
 import type { Log } from './log.ts'
 
 /** At most one NOTIFY a topic in this time: each takes a lock that all notifying commits of the database share. */
@@ -52,7 +53,8 @@ async function verbind(keuze: MeldkanaalKeuze, doel: string): Promise<pg.Client>
     // A wake-up that is lost in a crash is no loss; waiting for the disk for it would be.
     options: `-c role=${keuze.rol} -c synchronous_commit=off`,
     connectionTimeoutMillis: 5_000,
-    keepAlive: true,
+    ...VERMIST,
+    ...VERMIST_ANTWOORD,
   })
   client.on('error', () => undefined)
   await client.connect()
@@ -123,6 +125,8 @@ async function blijfLuisteren(oor: Oor): Promise<void> {
 async function luisterEenmaal(oor: Oor, gelukt: () => void): Promise<void> {
   const client = await verbind(oor.keuze, 'oor')
   const verloren = Promise.withResolvers<void>()
+  // It may be lost before it is waited for below: that is told by what fails there.
+  verloren.promise.catch(() => undefined)
   const weg = () => verloren.reject(new Error('the listening connection was lost'))
   client.on('error', weg)
   client.on('end', weg)

@@ -1,6 +1,6 @@
 import type { Db } from './db.ts'
 import type { Geschakeld } from './keten.ts'
-import type { Lezende, Lezer } from './positie-store.ts'
+import type { Lezer } from './positie-store.ts'
 
 export type Apartreden = 'fout' | 'onleesbaar' | 'wacht-op-eerder'
 
@@ -13,15 +13,16 @@ export type Apart = {
   readonly foutcode: string | null
 }
 
-/** The dossiers among these that have a queue, locked so that a release and this batch do not pass each other. */
+/** The dossiers among these that have a queue at this reader, locked so that a release and this batch do not pass each other. */
 export async function vergrendelWachtrijen(
   db: Db,
-  stage: Lezende,
+  lezer: Lezer,
   sleutels: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const { rows } = await db.query<{ sleutel: string }>(
-    `select sleutel from ${stage}.wachtrij where sleutel = any($1::uuid[]) order by sleutel for update`,
-    [sleutels],
+    `select sleutel from ${lezer.stage}.wachtrij
+     where consument = $1 and topic = $2 and sleutel = any($3::uuid[]) order by sleutel for update`,
+    [lezer.consument, lezer.topic, sleutels],
   )
   return new Set(rows.map(({ sleutel }) => sleutel))
 }
@@ -29,10 +30,11 @@ export async function vergrendelWachtrijen(
 /** Puts messages aside, in order, opening the queue of their dossier where there is none. */
 export async function legApart(db: Db, lezer: Lezer, apart: readonly Apart[]): Promise<void> {
   const sleutels = [...new Set(apart.map(({ sleutel }) => sleutel))].sort()
-  // The update that changes nothing locks a row another reader of this stage made meanwhile, so that no release takes it away under us.
+  // The update that changes nothing locks a row another owner of this reader made meanwhile, so that no release takes it away under us.
   await db.query(
-    `insert into ${lezer.stage}.wachtrij as w (sleutel) select unnest($1::uuid[]) on conflict (sleutel) do update set sinds = w.sinds`,
-    [sleutels],
+    `insert into ${lezer.stage}.wachtrij as w (consument, topic, sleutel) select $1, $2, unnest($3::uuid[])
+     on conflict (consument, topic, sleutel) do update set sinds = w.sinds`,
+    [lezer.consument, lezer.topic, sleutels],
   )
   await db.query(
     `insert into ${lezer.stage}.onverwerkbaar (consument, topic, sleutel, partitie, bron, positie, bericht_id, reden, foutcode, bericht)
@@ -54,32 +56,37 @@ export async function legApart(db: Db, lezer: Lezer, apart: readonly Apart[]): P
   )
 }
 
-export type Wachtend = {
-  readonly id: number
-  readonly consument: string
-  readonly topic: string
-  readonly bericht: string
-}
+export type Wachtend = { readonly id: number; readonly bericht: string }
 
-/**
- * The first message in a dossier's queue, its queue row locked; null when there is no queue. With a `lezer` only its own: a stage that reads
- * several topics (dossier) shares the queue row, but each reader can handle its own topic alone.
- */
-export async function eersteWachtend(db: Db, stage: Lezende, sleutel: string, lezer?: Lezer): Promise<Wachtend | null> {
-  if ((await vergrendelWachtrijen(db, stage, [sleutel])).size === 0) return null
+/** The first message in a dossier's queue at this reader, the queue row locked; null when there is no queue. */
+export async function eersteWachtend(db: Db, lezer: Lezer, sleutel: string): Promise<Wachtend | null> {
+  if ((await vergrendelWachtrijen(db, lezer, [sleutel])).size === 0) return null
   const { rows } = await db.query<Wachtend>(
-    `select id, consument, topic, bericht from ${stage}.onverwerkbaar
-     where sleutel = $1 and consument = coalesce($2, consument) and topic = coalesce($3, topic) order by id limit 1`,
-    [sleutel, lezer?.consument ?? null, lezer?.topic ?? null],
+    `select id, bericht from ${lezer.stage}.onverwerkbaar
+     where consument = $1 and topic = $2 and sleutel = $3 order by id limit 1`,
+    [lezer.consument, lezer.topic, sleutel],
   )
   return rows[0] ?? null
 }
 
+/** The `aantal` dossiers put aside last at this reader, the oldest first; not those whose queue starts with what cannot be read. */
+export async function laatstApart(db: Db, lezer: Lezer, aantal: number): Promise<readonly string[]> {
+  const { rows } = await db.query<{ sleutel: string }>(
+    `select sleutel from (
+       select distinct on (sleutel) sleutel, id, reden from ${lezer.stage}.onverwerkbaar
+       where consument = $1 and topic = $2 order by sleutel, id
+     ) eerste where reden <> 'onleesbaar' order by id desc limit $3`,
+    [lezer.consument, lezer.topic, aantal],
+  )
+  return rows.map(({ sleutel }) => sleutel).reverse()
+}
+
 /** Takes a handled message out of its queue, and the queue away when it was the last. */
-export async function neemUitWachtrij(db: Db, stage: Lezende, o: { sleutel: string; id: number }): Promise<void> {
-  await db.query(`delete from ${stage}.onverwerkbaar where id = $1`, [o.id])
+export async function neemUitWachtrij(db: Db, lezer: Lezer, o: { sleutel: string; id: number }): Promise<void> {
+  await db.query(`delete from ${lezer.stage}.onverwerkbaar where id = $1`, [o.id])
   await db.query(
-    `delete from ${stage}.wachtrij w where w.sleutel = $1 and not exists (select from ${stage}.onverwerkbaar o where o.sleutel = w.sleutel)`,
-    [o.sleutel],
+    `delete from ${lezer.stage}.wachtrij w where w.consument = $1 and w.topic = $2 and w.sleutel = $3 and not exists (
+       select from ${lezer.stage}.onverwerkbaar o where o.consument = w.consument and o.topic = w.topic and o.sleutel = w.sleutel)`,
+    [lezer.consument, lezer.topic, o.sleutel],
   )
 }

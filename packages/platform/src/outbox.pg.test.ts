@@ -70,6 +70,23 @@ describe('an outbox', () => {
     for (const client of [eerste, tweede]) client.release()
   })
 
+  test('waits for a slow commit of another, also for a caller that waits briefly for its own rows', async () => {
+    const pool = proef.pool('wk_sla')
+    const eerder = (await uit('sla')).length
+    const ander = await pool.connect()
+    await ander.query('begin')
+    await ander.query(`select sla.leg_uit(array[0]::smallint[], array[now()], array[gen_random_uuid()], array['{}'])`)
+    const later = transactie<string, BusEvent>(pool, uitbakVan('sla'), async (tx) => {
+      await tx.query(`set local lock_timeout = '20ms'`)
+      enqueue(tx, proefevent(A, 1))
+      return 'done'
+    })
+    setTimeout(() => void ander.query('commit'), 200)
+    expect(await later).toBe('done')
+    ander.release()
+    expect(await uit('sla')).toHaveLength(eerder + 2)
+  })
+
   test('a rolled back number leaves a hole in the numbers and none in the chain', async () => {
     await leg('routing', [proefevent(A, 1)])
     const poging = transactie<void, BusEvent>(proef.pool('wk_routing'), null, async (tx) => {

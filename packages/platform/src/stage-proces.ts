@@ -1,3 +1,4 @@
+import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
 import { maakControleur } from './auth.ts'
 import type { Bus } from './bus.ts'
@@ -24,7 +25,8 @@ import { binnen } from './tijdslimiet.ts'
 export type StageProces = {
   readonly naam: string
   readonly rol: Rol
-  readonly maak: (omgeving: Omgeving) => Stage
+  /** `peilPool`: the one connection of health, metrics and what must not wait for the work of the stage */
+  readonly maak: (omgeving: Omgeving, peilPool: Pool) => Stage
   readonly nu: () => Temporal.Instant
 }
 
@@ -85,12 +87,11 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
     log,
     bus,
     metrieken,
-    stages: [{ stage: proces.maak(omgeving), pool, peilPool }],
+    stages: [{ stage: proces.maak(omgeving, peilPool), pool, peilPool }],
     routes: (app) => openapiRoute(app, omgeving.http),
     adres: config.ADRES,
     poort: config.POORT,
     metriekenPoort: config.METRIEKEN_POORT,
-    vertrouwProxy: config.PROXY,
   })
   const sluit = () => binnen(SLUIT_MS, Promise.all([bus.sluit(), pool.end(), peilPool.end()]))
   return { dienst, sluit }

@@ -1,5 +1,12 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
+import type { Pool } from 'pg'
+import type { Log } from './log.ts'
+import { laatstApart } from './onverwerkbaar-store.ts'
+import type { Lezer } from './positie-store.ts'
 import type { Vrijgegeven } from './vrijgave.ts'
+
+/** How many dossiers put aside a reader tries again when it starts. */
+const BIJ_START = 100
 
 export type Stilstand = {
   /** the dossiers put aside last, in order */
@@ -40,4 +47,34 @@ async function lukt(s: Stilstand, beurt: number): Promise<boolean> {
 /** An outage here is thrown, so that the stage stays stopped and tries again: nothing may stay behind in a queue. */
 async function neemTerug(s: Stilstand): Promise<void> {
   for (const sleutel of s.terug) await s.geef(sleutel)
+}
+
+export type Start = {
+  readonly lezer: Lezer
+  readonly pool: Pool
+  readonly log: Log
+  readonly geef: Stilstand['geef']
+}
+
+/**
+ * What lay aside when the last process ended may be what its stopped stage would have taken back: before a reader's first batch each of these
+ * dossiers gets one try, in order; one that fails again stays as it was. False when an outage cut it short: then it is for the next start.
+ */
+export async function herkansBijStart({ lezer, pool, log, geef }: Start): Promise<boolean> {
+  const plek = { consument: lezer.consument, topic: lezer.topic }
+  const telling = { vrij: 0, vast: 0 }
+  const foutcodes = new Set<string>()
+  try {
+    const terug = await laatstApart(pool, lezer, BIJ_START)
+    for (const sleutel of terug) {
+      const uitkomst = await geef(sleutel)
+      telling[uitkomst.kind]++
+      if (uitkomst.kind === 'vast') foutcodes.add(uitkomst.foutcode)
+    }
+    if (terug.length > 0) log.warn({ ...plek, ...telling, foutcodes: [...foutcodes] }, 'bus.herkansing-bij-start')
+    return true
+  } catch (fout) {
+    log.warn({ err: fout, ...plek, ...telling }, 'bus.herkansing-bij-start')
+    return false
+  }
 }

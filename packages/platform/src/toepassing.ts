@@ -83,7 +83,7 @@ async function verdeel<E extends BusEvent>(
 ): Promise<Pick<Toegepast, 'verwerkt' | 'onleesbaar'>> {
   if (toe.length === 0) return { verwerkt: 0, onleesbaar: [] }
   const sleutels = toe.map(({ lezing, bericht }) => sleutelVan(lezing, bericht))
-  const rijen = new Set(await vergrendelWachtrijen(tx, t.lezer.stage, sleutels))
+  const rijen = new Set(await vergrendelWachtrijen(tx, t.lezer, sleutels))
   const apart: Apart[] = []
   const events: E[] = []
   for (const { bericht, lezing } of toe) {

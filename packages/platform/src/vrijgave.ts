@@ -6,12 +6,11 @@ import { isStoring, transactie } from './db.ts'
 import type { LeesEvent } from './lezing.ts'
 import { foutcode } from './log.ts'
 import { eersteWachtend, neemUitWachtrij } from './onverwerkbaar-store.ts'
-import type { Lezende, Lezer } from './positie-store.ts'
+import type { Lezer } from './positie-store.ts'
 
 export type Vrijgave<E extends BusEvent> = {
-  readonly stage: Lezende
-  /** whose messages: of a stage with several readers each handles its own topic; absent = all, for a stage with one */
-  readonly lezer?: Lezer
+  /** whose queue: each reader of a stage queues and releases its own topic */
+  readonly lezer: Lezer
   readonly pool: Pool
   readonly uitbak: Uitbak<BusEvent> | null
   readonly lees: LeesEvent<E>
@@ -23,7 +22,7 @@ export type Vrijgegeven =
   | { readonly kind: 'vast'; readonly aantal: number; readonly foutcode: string }
 
 /**
- * Releases what was put aside of one dossier (or order): its queue is handled in order, each message exactly once in the transaction that
+ * Releases what a reader put aside of one dossier (or order): its queue is handled in order, each message exactly once in the transaction that
  * takes it out. Stops at the first that fails again. New messages of the dossier keep queueing behind until the queue is empty.
  * An outage of the database is thrown.
  */
@@ -41,11 +40,11 @@ export async function geefVrij<E extends BusEvent>(v: Vrijgave<E>, sleutel: stri
 
 /** Handles the first of the queue; false when the queue is empty. */
 async function verwerkEerste<E extends BusEvent>(v: Vrijgave<E>, tx: Tx<BusEvent>, sleutel: string): Promise<boolean> {
-  const eerste = await eersteWachtend(tx, v.stage, sleutel, v.lezer)
+  const eerste = await eersteWachtend(tx, v.lezer, sleutel)
   if (!eerste) return false
   const lezing = v.lees(eerste.bericht)
   if (lezing.kind !== 'event') throw Object.assign(new Error('not readable'), { code: lezing.kind })
   await v.verwerk(tx, [lezing.event])
-  await neemUitWachtrij(tx, v.stage, { sleutel, id: eerste.id })
+  await neemUitWachtrij(tx, v.lezer, { sleutel, id: eerste.id })
   return true
 }

@@ -30,10 +30,10 @@ const RIJEN: Rijen = {
 }
 
 const stand = (anders: Partial<Rijen> = {}) => ({ ...maakOpzoekingen({ ...RIJEN, ...anders }), versie: 1 })
-const wie = (code: string, o: { anders?: Partial<Rijen>; nu?: string } = {}) =>
+const wie = (code: string, o: { anders?: Partial<Rijen>; nu?: string; scope?: string } = {}) =>
   bepaalAanroeper(
     stand(o.anders),
-    { issuer: ISSUER, clientId: `demo-${code}` },
+    { issuer: ISSUER, clientId: `demo-${code}`, scope: o.scope ?? null },
     o.nu ? Temporal.Instant.from(o.nu) : NU,
   )
 const met = (code: string, anders: Partial<Deelnemer>) => ({
@@ -59,9 +59,15 @@ describe('who calls', () => {
   })
 
   test('a client of another issuer, or of nobody, is unknown', () => {
-    const client = { issuer: 'https://elders.example.nl', clientId: 'demo-gemeente-roermond' }
+    const client = { issuer: 'https://elders.example.nl', clientId: 'demo-gemeente-roermond', scope: null }
     expect(bepaalAanroeper(stand(), client, NU)).toEqual({ kind: 'onbekend' })
     expect(wie('niemand')).toEqual({ kind: 'onbekend' })
+  })
+
+  test('a scope that the register did not give is not had, whatever the token says', () => {
+    expect(wie('gemeente-roermond', { scope: 'postvak.lezen' }).kind).toBe('goed')
+    expect(wie('gemeente-roermond', { scope: 'doorverwijzingen.indienen' })).toEqual({ kind: 'onbekend' })
+    expect(wie('gemeente-roermond', { scope: 'beheer' })).toEqual({ kind: 'onbekend' })
   })
 
   test('a blocked client is unknown', () => {

@@ -4,8 +4,8 @@ import { controleerDeelnemer, controleerMandaat } from '@warmknooppunt/regels/ov
 import type { Deelnemer } from './deelnemer-store.ts'
 import type { RegisterStand } from './stand.ts'
 
-/** The part of a checked token that names a client. */
-export type Clientnaam = { readonly issuer: string; readonly clientId: string }
+/** The part of a checked token that names a client, and the scope it is used for (null: the route needs none). */
+export type Clientnaam = { readonly issuer: string; readonly clientId: string; readonly scope: string | null }
 
 export type Aanroeperbesluit =
   | { readonly kind: 'goed'; readonly deelnemer: Deelnemer; readonly aanroeper: Aanroeper }
@@ -17,7 +17,7 @@ export type Aanroeperbesluit =
  */
 export function bepaalAanroeper(stand: RegisterStand, client: Clientnaam, nu: Temporal.Instant): Aanroeperbesluit {
   const deelnemer = stand.deelnemerVanClient(client.issuer, client.clientId)
-  if (!deelnemer) return { kind: 'onbekend' }
+  if (!deelnemer || !isVerleend(stand, client)) return { kind: 'onbekend' }
   if (controleerDeelnemer(deelnemer, nu).kind === 'geweigerd') return { kind: 'geweigerd' }
   const code = deelnemer.deelnemer
   const dag = amsterdamseDag(nu)
@@ -33,4 +33,9 @@ export function bepaalAanroeper(stand: RegisterStand, client: Clientnaam, nu: Te
       controleerMandaat(stand.mandaten(code, schuldeiser), { intermediair: code, schuldeiser, nu }).kind === 'ok',
   }
   return { kind: 'goed', deelnemer, aanroeper: { deelnemer: code, rol: deelnemer.soort, mandaten, gemeenten } }
+}
+
+/** The register's scopes bind whoever issued the token, and a scope that was withdrawn is gone before the token expires. */
+function isVerleend(stand: RegisterStand, { issuer, clientId, scope }: Clientnaam): boolean {
+  return scope === null || (stand.client(issuer, clientId)?.scopes.includes(scope) ?? false)
 }

@@ -31,7 +31,7 @@ beforeAll(async () => {
   proef = await proefDatabase()
   pool = proef.pool('wk_intake')
   await start('1')
-  stand = await maakRegister().stand(pool)
+  stand = await maakRegister(pool).stand(pool)
 })
 afterAll(() => proef.sluit())
 

@@ -208,7 +208,7 @@ test('a small table is taken into use once; other rows make a new number and lea
   expect(nogmaals).toEqual(een)
   const twee = await wijzigRegister(pool, (w) => registreerPostcoderijen(w, { ...KOP, rijen: TABEL.slice(1) }, NU))
   expect(twee.uitkomst).not.toBe(een.uitkomst)
-  const register = maakRegister()
+  const register = maakRegister(pool)
   expect((await register.standOp(pool, een.versie)).postcodeversieOp('2026-01-01')).toBe(een.uitkomst)
   expect((await register.standOp(pool, twee.versie)).postcodeversieOp('2026-01-01')).toBe(twee.uitkomst)
   const adres = [{ postcode: '6001AA', huisnummer: 1 }]

@@ -21,7 +21,7 @@ test.each(['wk_routing', 'wk_sla', 'wk_delivery', 'wk_dossier', 'wk_lezer'] as c
   '%s reads the whole register and changes nothing',
   async (rol) => {
     const pool = proef.pool(rol)
-    const stand = await maakRegister().stand(pool)
+    const stand = await maakRegister(pool).stand(pool)
     expect(await laadRijen(pool, stand.versie)).toBeDefined()
     expect(await zoekGemeenten(pool, [{ postcode: '6001AA', huisnummer: 1 }], 1)).toHaveLength(1)
     await expect(wijzigRegister(pool, async () => undefined)).rejects.toThrow(GEWEIGERD)

@@ -1,4 +1,5 @@
 import type { Db } from '@warmknooppunt/platform/db'
+import { transactie } from '@warmknooppunt/platform/db'
 import type { Pool } from 'pg'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import type { ProefDatabase } from '../../../test/steun/database.ts'
@@ -48,7 +49,7 @@ function geteld(db: Db): Db & { readonly vragen: string[] } {
 }
 
 test('a blocked party is blocked for the first look after the change', async () => {
-  const register = maakRegister()
+  const register = maakRegister(pool)
   await registreer(WATER)
   expect((await register.stand(pool)).deelnemer('water')?.status).toBe('actief')
   await registreer({ ...WATER, status: 'geblokkeerd' })
@@ -56,7 +57,7 @@ test('a blocked party is blocked for the first look after the change', async () 
 })
 
 test('a change is not seen before it is committed', async () => {
-  const register = maakRegister()
+  const register = maakRegister(pool)
   const voor = await registreer(WATER)
   await wijzigRegister(pool, async (w) => {
     await registreerDeelnemers(w, [{ ...WATER, status: 'geblokkeerd' }])
@@ -67,13 +68,51 @@ test('a change is not seen before it is committed', async () => {
   expect((await register.stand(pool)).versie).toBe(voor + 1)
 })
 
+test('transactions that hold every connection of a stage, and one that fails meanwhile, hold up no reading', async () => {
+  await registreer(WATER)
+  const eigen = proeven.at(-1)?.pool('wk_sla')
+  if (!eigen) throw new Error('no database')
+  const register = maakRegister(pool)
+  const vragers = Array.from({ length: eigen.options.max ?? 0 }, (_, i) =>
+    transactie(eigen, null, async (tx) => {
+      const stand = register.stand(tx)
+      if (i > 0) return (await stand).deelnemer('water')?.status
+      await tx.query('select 1 / $1::int', [0])
+    }),
+  )
+  const [eerste, ...rest] = await Promise.allSettled(vragers)
+  expect(eerste).toMatchObject({ status: 'rejected', reason: { code: '22012' } })
+  expect(rest).toEqual(rest.map(() => ({ status: 'fulfilled', value: 'actief' })))
+})
+
+test('a reading asks nothing of the transaction that wanted it but the version', async () => {
+  await registreer(WATER)
+  const db = geteld(pool)
+  await maakRegister(pool).stand(db)
+  expect(db.vragen).toEqual(['select nummer from register.versie'])
+})
+
+test('a version that its own transaction has yet to commit is refused and not kept half', async () => {
+  const versie = await registreer(WATER)
+  const eigenaar = proeven.at(-1)?.pool()
+  if (!eigenaar) throw new Error('no database')
+  const register = maakRegister(pool)
+  const poging = transactie(eigenaar, null, async (tx) => {
+    await tx.query('update register.versie set nummer = nummer + 1')
+    await register.stand(tx)
+  })
+  await expect(poging).rejects.toThrow(`version ${versie + 1} is not committed`)
+  expect(await registreer({ ...WATER, status: 'beeindigd' })).toBe(versie + 1)
+  expect((await register.stand(pool)).deelnemer('water')?.status).toBe('beeindigd')
+})
+
 test('an older version stays as it was', async () => {
   const oud = await registreer(WATER)
   const nieuw = await registreer(
     { ...WATER, status: 'beeindigd' },
     { ...WATER, deelnemer: 'later', oin: null, kvk: '00000011' },
   )
-  const register = maakRegister()
+  const register = maakRegister(pool)
   expect((await register.standOp(pool, oud)).deelnemer('water')?.status).toBe('actief')
   expect((await register.standOp(pool, oud)).deelnemer('later')).toBeNull()
   expect((await register.standOp(pool, nieuw)).deelnemer('water')?.status).toBe('beeindigd')
@@ -82,14 +121,15 @@ test('an older version stays as it was', async () => {
 
 test('a version that never was is an error', async () => {
   const versie = await registreer(WATER)
-  await expect(maakRegister().standOp(pool, versie + 1)).rejects.toThrow(`no version ${versie + 1}`)
+  await expect(maakRegister(pool).standOp(pool, versie + 1)).rejects.toThrow(`no version ${versie + 1}`)
 })
 
 test('without a change one small query is all', async () => {
   await registreer(WATER)
-  const register = maakRegister()
-  const eerste = await register.stand(pool)
   const db = geteld(pool)
+  const register = maakRegister(db)
+  const eerste = await register.stand(pool)
+  db.vragen.length = 0
   expect(await register.stand(db)).toBe(eerste)
   expect(await register.standOp(db, eerste.versie)).toBe(eerste)
   expect(db.vragen).toEqual(['select nummer from register.versie'])
@@ -97,8 +137,8 @@ test('without a change one small query is all', async () => {
 
 test('callers at the same time share one reading', async () => {
   await registreer(WATER)
-  const register = maakRegister()
   const db = geteld(pool)
+  const register = maakRegister(db)
   const standen = await Promise.all([register.stand(db), register.stand(db), register.stand(db)])
   expect(new Set(standen).size).toBe(1)
   expect(db.vragen.filter((vraag) => vraag.includes('from register.deelnemer'))).toHaveLength(1)
@@ -106,28 +146,30 @@ test('callers at the same time share one reading', async () => {
 
 test('a reading that failed is not kept', async () => {
   await registreer(WATER)
-  const register = maakRegister()
-  const stuk: Db = {
+  const staat = { stuk: true }
+  const register = maakRegister({
     query: (tekst, waarden) =>
-      tekst.includes('register.loket ') ? Promise.reject(new Error('weg')) : pool.query(tekst, waarden),
-  }
-  await expect(register.stand(stuk)).rejects.toThrow('weg')
+      staat.stuk && tekst.includes('register.loket ') ? Promise.reject(new Error('weg')) : pool.query(tekst, waarden),
+  })
+  await expect(register.stand(pool)).rejects.toThrow('weg')
+  staat.stuk = false
   expect((await register.stand(pool)).deelnemer('water')).not.toBeNull()
 })
 
 test('many pinned versions are read again when they are out of memory, with the same answer', async () => {
   const eerste = await registreer(WATER)
-  const register = maakRegister()
+  const db = geteld(pool)
+  const register = maakRegister(db)
   const versies = [eerste]
   for (let i = 0; i < 10; i++) versies.push(await registreer({ ...WATER, naam: `Water ${i}` }))
   for (const versie of versies) await register.standOp(pool, versie)
-  const db = geteld(pool)
-  expect((await register.standOp(db, eerste)).deelnemer('water')?.naam).toBe('Water')
+  db.vragen.length = 0
+  expect((await register.standOp(pool, eerste)).deelnemer('water')?.naam).toBe('Water')
   expect(db.vragen.length).toBeGreaterThan(0)
 })
 
 test('after a restore a number that comes back is read anew', async () => {
-  const register = maakRegister()
+  const register = maakRegister(pool)
   const versie = await registreer(WATER)
   await register.stand(pool)
   const eigenaar = proeven.at(-1)?.pool()
@@ -140,7 +182,7 @@ test('after a restore a number that comes back is read anew', async () => {
 
 test('parties are found by OIN, by KvK number and not by what they are not', async () => {
   await registreer(WATER, { ...WATER, deelnemer: 'telecom', oin: null, kvk: '00000012', soortSchuldeiser: 'overig' })
-  const stand = await maakRegister().stand(pool)
+  const stand = await maakRegister(pool).stand(pool)
   expect(stand.deelnemerVanOin('00000099900000001000')?.deelnemer).toBe('water')
   expect(stand.deelnemerVanKvk('00000012')?.deelnemer).toBe('telecom')
   expect(stand.deelnemerVanOin('00000012')).toBeNull()

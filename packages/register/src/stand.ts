@@ -8,7 +8,7 @@ export type RegisterStand = Opzoekingen & { readonly versie: number }
 
 /** Reads the register: as it is now, or as it was in an older version that a message names. */
 export type Register = {
-  /** One small query when nothing changed; what a committed change brought is seen by the next call. */
+  /** One small query on `db` when nothing changed; what a committed change brought is seen by the next call. */
   stand(db: Db): Promise<RegisterStand>
   /** Throws when the register never had that version. */
   standOp(db: Db, versie: number): Promise<RegisterStand>
@@ -17,13 +17,16 @@ export type Register = {
 /** How many versions stay in memory: the current one and the few that messages under way were pinned on. */
 const BEWAARDE_VERSIES = 8
 
-/** Versions never change, so they are kept; callers that ask at the same time share one reading. */
-export function maakRegister(): Register {
+/**
+ * Versions never change, so they are kept; callers that ask at the same time share one reading. It runs on `pool`, never on a caller's
+ * transaction: others wait for it, and a caller may fail meanwhile. So no transaction on `pool` itself may ask this register anything.
+ */
+export function maakRegister(pool: Db): Register {
   const bewaard = new Map<number, Promise<RegisterStand>>()
   let hoogste = 0
 
-  const haal = (db: Db, versie: number): Promise<RegisterStand> => {
-    const stand = bewaard.get(versie) ?? laad(db, versie)
+  const haal = (versie: number): Promise<RegisterStand> => {
+    const stand = bewaard.get(versie) ?? laad(pool, versie)
     bewaard.delete(versie)
     bewaard.set(versie, stand)
     const [oudste] = bewaard.keys()
@@ -43,10 +46,10 @@ export function maakRegister(): Register {
   }
 
   return {
-    stand: async (db) => haal(db, await huidige(db)),
+    stand: async (db) => haal(await huidige(db)),
     standOp: async (db, versie) => {
       if (versie > hoogste && versie > (await huidige(db))) throw new Error(`register: no version ${versie}`)
-      return haal(db, versie)
+      return haal(versie)
     },
   }
 }
@@ -58,6 +61,8 @@ async function leesVersie(db: Db): Promise<number> {
   return nummer
 }
 
+/** A version that its caller has yet to commit cannot be read from here, and must not be kept half. */
 async function laad(db: Db, versie: number): Promise<RegisterStand> {
+  if ((await leesVersie(db)) < versie) throw new Error(`register: version ${versie} is not committed`)
   return { ...maakOpzoekingen(await laadRijen(db, versie)), versie }
 }

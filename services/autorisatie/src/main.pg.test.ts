@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Proef } from './dienst.proef.ts'
@@ -44,6 +45,43 @@ it('two processes started together share one key and refuse what the other has s
   }
 })
 
+it('waits for a database that does not answer yet', async () => {
+  const plek = createServer().listen(0, '127.0.0.1')
+  await once(plek, 'listening')
+  const adres = plek.address()
+  const url = new URL(proef.database.url)
+  const { hostname, port } = url
+  url.port = String(typeof adres === 'object' ? adres?.port : '')
+  plek.close()
+  const weg = createServer((klant) => {
+    const database = connect(Number(port), hostname)
+    klant.pipe(database).pipe(klant)
+    for (const socket of [klant, database]) socket.on('error', () => undefined)
+  })
+  setTimeout(() => weg.listen(Number(url.port), '127.0.0.1'), 1_500)
+  const { proces, regels } = await start({ DATABASE_URL: url.href })
+  const gebeurtenissen = regels.map((regel) => JSON.parse(regel).gebeurtenis)
+  expect(gebeurtenissen).toContain('dienst.wacht-op-database')
+  expect(gebeurtenissen.at(-1)).toBe('autorisatie.gestart')
+  proces.kill('SIGTERM')
+  expect(await once(proces, 'exit')).toEqual([0, null])
+  weg.close()
+})
+
+it('does not start on a database without migrations', async () => {
+  const url = new URL(proef.database.url)
+  url.pathname = '/postgres'
+  await expect(start({ DATABASE_URL: url.href })).rejects.toThrow(/exit 69: .*autorisatie.niet-gestart/s)
+})
+
+it('an error nobody caught is logged, and ends the process', async () => {
+  const stuk = `process.on('SIGUSR2', () => Promise.reject(new Error('planned')))`
+  const { proces, regels } = await start({ NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(stuk)}` })
+  proces.kill('SIGUSR2')
+  expect(await once(proces, 'close')).toEqual([70, null])
+  expect(JSON.parse(regels.at(-1) ?? '').gebeurtenis).toBe('dienst.ongevangen-fout')
+})
+
 it('a start without settings names them all and exits 78', async () => {
   const proces = kind({})
   const fouten: Buffer[] = []
@@ -62,8 +100,15 @@ async function bij({ url }: Gestart, velden: Record<string, string>): Promise<nu
 }
 
 /** Everything the process prints, on either stream, is kept: a warning would not parse as a log line. */
-async function start(): Promise<Gestart> {
-  const env = { DATABASE_URL: proef.database.url, ISSUER, AUDIENCE: 'https://hub.example.nl/v1', KEK, POORT: '0' }
+async function start(anders: Record<string, string> = {}): Promise<Gestart> {
+  const env = {
+    DATABASE_URL: proef.database.url,
+    ISSUER,
+    AUDIENCE: 'https://hub.example.nl/v1',
+    KEK,
+    POORT: '0',
+    ...anders,
+  }
   const proces = kind(env)
   const regels: string[] = []
   const poort = new Promise<number>((klaar, mislukt) => {

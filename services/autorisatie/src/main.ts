@@ -2,6 +2,8 @@ import { EXIT_CONFIG, leesConfig } from '@warmknooppunt/platform/config'
 import { maakPool } from '@warmknooppunt/platform/db'
 import { leesKeks } from '@warmknooppunt/platform/keks'
 import { maakLog } from '@warmknooppunt/platform/log'
+import { wachtOpSchema } from '@warmknooppunt/platform/migraties-wacht'
+import { EXIT, isStartfout, vangOngevangen, wachtOpTeken } from '@warmknooppunt/platform/proces'
 import { startDienst } from './dienst.ts'
 import { VELDEN } from './instellingen.ts'
 import { SCOPES } from './scopes.ts'
@@ -16,9 +18,12 @@ if (gelezen.kind === 'fout') {
 }
 const { config } = gelezen
 const log = maakLog({ dienst: 'autorisatie', niveau: config.LOGNIVEAU })
-const pool = maakPool({ url: config.DATABASE_URL, rol: 'wk_autorisatie', applicatie: 'autorisatie' })
+vangOngevangen(log)
+const teken = wachtOpTeken()
 
 try {
+  await wachtOpSchema({ url: config.DATABASE_URL, log, opgegeven: teken })
+  const pool = maakPool({ url: config.DATABASE_URL, rol: 'wk_autorisatie', applicatie: 'autorisatie' })
   const dienst = await startDienst({
     pool,
     log,
@@ -33,17 +38,13 @@ try {
     poort: config.POORT,
   })
   log.info({ poort: dienst.poort, issuer: config.ISSUER }, 'autorisatie.gestart')
-  for (const teken of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(teken, () => {
-      setTimeout(() => process.exit(1), STOP_MS).unref()
-      void dienst.stop().then(async () => {
-        await pool.end()
-        log.info({ teken }, 'autorisatie.gestopt')
-      })
-    })
-  }
+  const gekregen = await teken
+  setTimeout(() => process.exit(EXIT.fout), STOP_MS).unref()
+  await dienst.stop()
+  await pool.end()
+  log.info({ teken: gekregen }, 'autorisatie.gestopt')
+  process.exit(EXIT.goed)
 } catch (err) {
   log.fatal({ err }, 'autorisatie.niet-gestart')
-  process.exitCode = 1
-  await pool.end()
+  process.exit(isStartfout(err) ? EXIT.nietBeschikbaar : EXIT.fout)
 }

@@ -1,7 +1,8 @@
+import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { Keks } from '@warmknooppunt/platform/kluis'
 import type { Register } from '@warmknooppunt/register/stand'
 import type { Adapters } from './adapters/verstuur.ts'
-import { geefVerlopenTerug } from './bezorging-store.ts'
+import { geefDirecteTerug, geefVerlopenTerug } from './bezorging-store.ts'
 import type { Eindpuntstanden } from './eindpuntstanden.ts'
 import { leesStanden } from './eindpuntstanden.ts'
 import type { Genomen } from './neem.ts'
@@ -18,6 +19,8 @@ import { verzend } from './verzend.ts'
 /** Longer than one attempt and the writing of its result can take. */
 export const LEASE_MS = 60_000
 const VERLOPEN = 500
+/** Between two looks whether a batch under way has committed. */
+const COMMIT_MS = 20
 /** With so many results unwritten nothing new is begun: the database does not keep up. */
 const MAX_ONGESCHREVEN = 2_000
 
@@ -40,6 +43,8 @@ export type Bezorger = {
   ronde(): Promise<number>
   /** resolves when nothing is under way or unwritten */
   rust(): Promise<void>
+  /** From now on nothing is claimed at once; gives back what was and is not in hand. For when the loop has stopped. */
+  geefTerug(): Promise<void>
 }
 
 type Werk = BezorgerKeuze & {
@@ -68,7 +73,7 @@ export function maakBezorger(k: BezorgerKeuze): Bezorger {
       if (gewijzigd.length > 0) await herzie(k, staat, gewijzigd)
     },
   })
-  const w: Werk = { ...k, onderweg: maakOnderweg(), schrijver, staat, leaseMs }
+  const w: Werk = { ...k, onderweg: maakOnderweg(leaseMs), schrijver, staat, leaseMs }
   const rust = async (): Promise<void> => {
     await Promise.all(staat.bezig)
     await schrijver.leeg()
@@ -80,6 +85,7 @@ export function maakBezorger(k: BezorgerKeuze): Bezorger {
     },
     begin: (veeg) => begin(w, veeg),
     rust,
+    geefTerug: () => geefTerug(w),
     async ronde() {
       const aantal = await begin(w, true)
       await rust()
@@ -120,7 +126,7 @@ async function begin(w: Werk, veeg: boolean): Promise<number> {
 function stuur(w: Werk, genomen: Genomen, standen: Eindpuntstanden): number {
   let aantal = 0
   for (const bezorging of genomen.bezorgingen) {
-    w.onderweg.opgepakt(bezorging.id)
+    w.onderweg.vergeet(bezorging.id)
     const eindpunt = standen.eindpunten.get(bezorging.eindpunt)
     // On pause, or its party blocked, since the claim: the lease ends by itself.
     if (!eindpunt) continue
@@ -129,6 +135,18 @@ function stuur(w: Werk, genomen: Genomen, standen: Eindpuntstanden): number {
     aantal++
   }
   return aantal
+}
+
+/** Waits for batches that were told of and not committed yet; one that is rolled back is waited for a few seconds. */
+async function geefTerug({ pool, onderweg }: Werk): Promise<void> {
+  onderweg.stop()
+  for (;;) {
+    const ids = onderweg.gemeld()
+    if (ids.length === 0) return
+    for (const id of await geefDirecteTerug(pool, ids)) onderweg.vergeet(id)
+    if (!onderweg.verwacht()) return
+    await wachtMs(COMMIT_MS)
+  }
 }
 
 /** Sends without being waited for; a fault of our own leaves the bezorging to its lease. */

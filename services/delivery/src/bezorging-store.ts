@@ -118,6 +118,16 @@ export async function laadDirecte(db: Db, ids: readonly string[]): Promise<Gecla
   return rows
 }
 
+/** Gives back, of these that were claimed at once, those that nobody took in hand (still attempt 1); returns their ids. */
+export async function geefDirecteTerug(db: Db, ids: readonly string[]): Promise<readonly string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `update delivery.bezorging set status = 'wacht', lease_tot = null
+     where id = any($1::uuid[]) and status = 'bezig' and poging = 1 returning id`,
+    [ids],
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** Gives up to `limiet` bezorgingen back whose lease ran out: their worker is gone, or will find that it may write nothing. */
 export async function geefVerlopenTerug(db: Db, limiet: number): Promise<number> {
   const { rowCount } = await db.query(

@@ -49,7 +49,7 @@ export async function maakProef() {
     klok,
     keks,
     metrieken,
-    register: maakRegister(),
+    register: maakRegister(eigenaar),
     meters: maakBezorgMeters(metrieken),
     log: maakLog({ dienst: 'proef', niveau: 'silent' }),
     nu: () => klok.nu,

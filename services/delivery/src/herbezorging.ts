@@ -5,6 +5,7 @@ import { hervatEindpunten } from './eindpunt-store.ts'
 import type { Maker } from './gebeurtenis.ts'
 import { meldVrijgave } from './schrijf-resultaten.ts'
 
+const LEZER = { stage: 'delivery', consument: 'delivery', topic: 'termijnen' } as const
 /** How many that waited for a paused endpoint are released with the order; more take another order. */
 const VRIJGAVE = 10_000
 
@@ -19,7 +20,7 @@ export async function voerHerbezorgingUit(
 ): Promise<readonly string[]> {
   if (opdrachten.length === 0) return []
   // As the owner of the dossier's partition does: nothing of the dossier is handled meanwhile.
-  await vergrendelWachtrijen(tx, 'delivery', [...new Set(opdrachten.map(({ dossierId }) => dossierId))].sort())
+  await vergrendelWachtrijen(tx, LEZER, [...new Set(opdrachten.map(({ dossierId }) => dossierId))].sort())
   const vrij = await herbezorg(tx, opdrachten, maker.nu)
   const eindpunten = [...new Set(vrij.map(({ eindpunt }) => eindpunt))]
   meldVrijgave(tx, vrij, maker)

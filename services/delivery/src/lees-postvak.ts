@@ -4,6 +4,7 @@ import { transactie } from '@warmknooppunt/platform/db'
 import type { Keks } from '@warmknooppunt/platform/kluis'
 import { haalSleutels } from '@warmknooppunt/platform/kluis'
 import { enqueue } from '@warmknooppunt/platform/outbox'
+import type { Probleem } from '@warmknooppunt/platform/probleem'
 import type { Pool } from 'pg'
 import { inPostvak, traceVan } from './gebeurtenis.ts'
 import type { Postvakrij } from './postvak-lezing-store.ts'
@@ -40,18 +41,31 @@ export type Wachten = {
   readonly signal: AbortSignal
   /** resolves after so many milliseconds, or when this postvak was filled */
   readonly wacht: (ms: number, signal: AbortSignal) => Promise<void>
+  /** asked after a wait, before anything is handed out: for which creditors this party may read by then */
+  readonly magNog: () => Promise<Magnog | Probleem>
 }
 
-/** The next messages of a postvak as events. Waits for one until the time is over or the caller gone; then the list is empty. */
-export async function leesPostvak(k: Leeskeuze, vraag: Leesvraag, w: Wachten): Promise<Uitreiking['event'][]> {
+export type Magnog = { readonly kind: 'mag'; readonly schuldeisers: readonly string[] }
+export type Gelezen = { readonly kind: 'gelezen'; readonly events: readonly Uitreiking['event'][] }
+
+/**
+ * The next messages of a postvak as events. Waits for one until the time is over or the caller gone; then the list is empty.
+ * A party that lost its rights during the wait gets the problem that says so.
+ */
+export async function leesPostvak(k: Leeskeuze, vraag: Leesvraag, w: Wachten): Promise<Gelezen | Probleem> {
   const totMs = performance.now() + w.ms
-  for (;;) {
-    const rijen = await lees(k, vraag)
+  let rijen = await lees(k, vraag)
+  while (rijen.length === 0) {
     const restMs = totMs - performance.now()
-    if (rijen.length > 0) return reikAlles(k, rijen)
-    if (restMs <= 0 || w.signal.aborted) return []
+    if (restMs <= 0 || w.signal.aborted) return { kind: 'gelezen', events: [] }
     await w.wacht(Math.min(restMs, POLL_MS), w.signal)
+    rijen = await lees(k, vraag)
+    if (rijen.length === 0) continue
+    const mag = await w.magNog()
+    if (mag.kind === 'probleem') return mag
+    rijen = await lees(k, { ...vraag, schuldeisers: mag.schuldeisers })
   }
+  return { kind: 'gelezen', events: await reikAlles(k, rijen) }
 }
 
 async function lees(k: Leeskeuze, vraag: Leesvraag): Promise<Postvakrij[]> {

@@ -5,6 +5,6 @@ import { maakDeliveryStage } from './stage.ts'
 await draaiStage({
   naam: 'delivery',
   rol: 'wk_delivery',
-  maak: (omgeving) => maakDeliveryStage({ ...omgeving, register: maakRegister() }),
+  maak: (omgeving, peilPool) => maakDeliveryStage({ ...omgeving, register: maakRegister(peilPool) }),
   nu: () => Temporal.Now.instant(),
 })

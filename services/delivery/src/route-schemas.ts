@@ -6,6 +6,8 @@ export const BATCH_TYPE = 'application/cloudevents-batch+json'
 
 const geheel = (minimum: number, maximum: number) => ({ type: 'integer', minimum, maximum }) as const
 
+export const MAX_WACHTTIJD_SECONDEN = 30
+
 export const LEES = {
   type: 'object',
   additionalProperties: false,
@@ -15,7 +17,11 @@ export const LEES = {
       description: 'Berichten met een hoger volgnummer dan dit. Weggelaten: vanaf het eerste onbevestigde.',
     },
     limiet: { ...geheel(1, 500), default: 100, description: 'Hoogstens zoveel berichten.' },
-    wachttijd: { ...geheel(0, 30), default: 0, description: 'Zoveel seconden wachten als er nog niets is.' },
+    wachttijd: {
+      ...geheel(0, MAX_WACHTTIJD_SECONDEN),
+      default: 0,
+      description: 'Zoveel seconden wachten als er nog niets is.',
+    },
   },
 } as const
 

@@ -163,6 +163,37 @@ describe('a long poll', () => {
     expect(performance.now() - begin).toBeGreaterThan(900)
   })
 
+  it('gives nothing to a party that was blocked while it waited, nor tells that it was fetched', async () => {
+    const [weert] = DEMO_DEELNEMERS.filter(({ deelnemer }) => deelnemer === WEERT)
+    if (!weert) throw new Error('the demo lost Weert')
+    const zet = (status: 'actief' | 'geblokkeerd') =>
+      wijzigRegister(proef.eigenaar, (w) => registreerDeelnemers(w, [{ ...weert, status }]))
+    const wachtend = server.lees(WEERT, '?wachttijd=20')
+    await new Promise((klaar) => setTimeout(klaar, 150))
+    await zet('geblokkeerd')
+    await vul(1)
+    expect(await wachtend).toMatchObject({ status: 403, body: { code: 'deelnemer-geblokkeerd' } })
+    expect((await gebeurtenissen(proef.eigenaar)).map((g) => g.gebeurtenis)).toEqual(['beschikbaar'])
+    await zet('actief')
+    expect(nummers((await server.lees(WEERT)).body)).toEqual(['1'])
+  })
+
+  it('gives an intermediair nothing of a creditor whose mandate ended while it waited', async () => {
+    const mandaat = { intermediair: INCASSO, schuldeiser: TELECOM, van: '2025-01-01' }
+    const wachtend = server.lees(INCASSO, '?wachttijd=2')
+    await new Promise((klaar) => setTimeout(klaar, 150))
+    await wijzigRegister(proef.eigenaar, (w) => registreerMandaten(w, [{ ...mandaat, totEnMet: '2026-03-01' }]))
+    // As a batch would that read the register a moment before.
+    await proef.eigenaar.query(
+      `insert into delivery.postvakbericht (deelnemer, nummer, bericht_id, dossier_id, bericht, rol, publiek, schuldeiser, event, geplaatst_op)
+       values ($1, 1, gen_random_uuid(), gen_random_uuid(), 'termijnbericht', 'intermediair', 'schuldeiser', $2, $3, now())`,
+      [INCASSO, TELECOM, JSON.stringify(proef.termijnbericht(nieuwId(BEGIN)))],
+    )
+    expect(await wachtend).toMatchObject({ status: 200, body: [] })
+    await wijzigRegister(proef.eigenaar, (w) => registreerMandaten(w, [{ ...mandaat, totEnMet: null }]))
+    expect(nummers((await server.lees(INCASSO)).body)).toEqual(['1'])
+  })
+
   it('lets go when the caller does, and marks nothing then', async () => {
     const weg = new AbortController()
     const wachtend = server.lees(WEERT, '?wachttijd=20', { signal: weg.signal })

@@ -1,5 +1,5 @@
 import type { Antwoord, Route, RouteKeuze, Verzoek } from '@warmknooppunt/platform/http'
-import { voegRouteToe } from '@warmknooppunt/platform/http'
+import { ANTWOORD_MS, voegRouteToe } from '@warmknooppunt/platform/http'
 import type { Probleem } from '@warmknooppunt/platform/probleem'
 import { probleem } from '@warmknooppunt/platform/probleem'
 import { bepaalAanroeper } from '@warmknooppunt/register/aanroeper'
@@ -10,7 +10,7 @@ import { valideer } from '@warmknooppunt/schemas/valideer'
 import type { FastifyInstance } from 'fastify'
 import { bevestig } from './bevestig.ts'
 import { gemandateerden } from './bevoegd.ts'
-import type { Leeskeuze } from './lees-postvak.ts'
+import type { Leeskeuze, Magnog } from './lees-postvak.ts'
 import { leesPostvak } from './lees-postvak.ts'
 import { leesGeparkeerde } from './resultaat-store.ts'
 import {
@@ -20,6 +20,7 @@ import {
   GEPARKEERD_ANTWOORDEN,
   LEES,
   LEES_ANTWOORDEN,
+  MAX_WACHTTIJD_SECONDEN,
 } from './route-schemas.ts'
 
 export type Routesdeps = Leeskeuze & {
@@ -52,6 +53,7 @@ function leesroute(d: Routesdeps): Route {
     method: 'GET',
     url: '/v1/postvak/berichten',
     scope: 'postvak.lezen',
+    geduldMs: MAX_WACHTTIJD_SECONDEN * 1_000 + ANTWOORD_MS,
     schema: {
       operationId: 'leesPostvak',
       tags: ['Postvak'],
@@ -62,22 +64,27 @@ function leesroute(d: Routesdeps): Route {
       response: LEES_ANTWOORDEN,
     },
     behandel: async (verzoek) => {
-      const partij = await bepaalPartij(d, verzoek)
-      if (partij.kind === 'probleem') return partij
-      const { deelnemer } = partij.deelnemer
+      const mag = await magLezen(d, verzoek)
+      if (mag.kind === 'probleem') return mag
+      const { deelnemer, schuldeisers } = mag
       const { na, limiet, wachttijd } = verzoek.query
       const wacht = d.wachter(deelnemer)
-      const events = await leesPostvak(
+      const gelezen = await leesPostvak(
         d,
         {
           deelnemer,
-          schuldeisers: gemandateerden(partij.stand, deelnemer, d.nu()),
+          schuldeisers,
           na: typeof na === 'number' ? na : null,
           limiet: Number(limiet),
         },
-        { ms: Number(wachttijd) * 1_000, signal: AbortSignal.any([verzoek.signal, d.stopt]), wacht },
+        {
+          ms: Number(wachttijd) * 1_000,
+          signal: AbortSignal.any([verzoek.signal, d.stopt]),
+          wacht,
+          magNog: () => magLezen(d, verzoek),
+        },
       )
-      return { kind: 'antwoord', status: 200, body: events }
+      return gelezen.kind === 'probleem' ? gelezen : { kind: 'antwoord', status: 200, body: gelezen.events }
     },
   }
 }
@@ -138,6 +145,14 @@ function geparkeerdroute(d: Routesdeps): Route {
       return { kind: 'antwoord', status: 200, body: { bezorgingen } }
     },
   }
+}
+
+/** Who reads, and for which creditors as their intermediair, at this moment. */
+async function magLezen(d: Routesdeps, verzoek: Verzoek): Promise<(Magnog & { deelnemer: string }) | Probleem> {
+  const partij = await bepaalPartij(d, verzoek)
+  if (partij.kind === 'probleem') return partij
+  const { deelnemer } = partij.deelnemer
+  return { kind: 'mag', deelnemer, schuldeisers: gemandateerden(partij.stand, deelnemer, d.nu()) }
 }
 
 type Partij = { readonly kind: 'partij'; readonly deelnemer: Deelnemer; readonly stand: RegisterStand }

@@ -1,5 +1,5 @@
 import type { BusEvent } from '@warmknooppunt/platform/bericht'
-import type { Uitbak } from '@warmknooppunt/platform/db'
+import type { Tx, Uitbak } from '@warmknooppunt/platform/db'
 import { transactie } from '@warmknooppunt/platform/db'
 import type { Log } from '@warmknooppunt/platform/log'
 import type { Pool } from 'pg'
@@ -35,9 +35,9 @@ export async function schrijfGroep(
     plan: k.plan ?? WACHTTIJDEN_MS,
     standen: standen?.eindpunten ?? new Map(),
   }
-  const { beslist, verloren, gewijzigd } = await transactie<Geschreven, BusEvent>(k.pool, k.uitbak, (tx) =>
-    schrijfResultaten(tx, groep, keuze),
-  )
+  const schrijf = (tx: Tx<BusEvent>): Promise<Geschreven> => schrijfResultaten(tx, groep, keuze)
+  // It begins by closing the bezorgingen: on its own that would lose what is told of them.
+  const { beslist, verloren, gewijzigd } = await transactie(k.pool, k.uitbak, schrijf, { eerstBegin: true })
   k.naCommit()
   for (const b of beslist) meld(k, b)
   if (verloren.length > 0) {

@@ -23,9 +23,11 @@ export type Schrijverkeuze = {
   readonly log: Log
 }
 
+type Wachtend = { readonly resultaat: Resultaat; readonly sindsMs: number }
+
 /** Writes results in groups as they come in, without waiting for the slowest send. An outage is waited out as long as the leases last. */
 export function maakSchrijver(k: Schrijverkeuze): Schrijver {
-  let wachtend: { readonly resultaat: Resultaat; readonly sindsMs: number }[] = []
+  let wachtend: Wachtend[] = []
   let bezig: Promise<void> | null = null
 
   const lus = async (): Promise<void> => {
@@ -33,14 +35,9 @@ export function maakSchrijver(k: Schrijverkeuze): Schrijver {
       if (wachtend.length < GROEP) await wachtMs(GROEP_MS)
       const groep = wachtend.slice(0, GROEP)
       wachtend = wachtend.slice(GROEP)
-      if (
-        await schrijfGroep(
-          k,
-          groep.map(({ resultaat }) => resultaat),
-        )
-      )
-        continue
-      wachtend = [...groep.filter(({ sindsMs }) => performance.now() - sindsMs < k.leaseMs), ...wachtend]
+      const over = await schrijfGroep(k, groep)
+      if (over.length === 0) continue
+      wachtend = [...over.filter(({ sindsMs }) => performance.now() - sindsMs < k.leaseMs), ...wachtend]
       await wachtMs(PAUZE_MS)
     }
     bezig = null
@@ -55,21 +52,22 @@ export function maakSchrijver(k: Schrijverkeuze): Schrijver {
   }
 }
 
-/** False when it must be tried again. A group that fails for another reason than an outage is written one by one. */
-async function schrijfGroep(k: Schrijverkeuze, groep: readonly Resultaat[]): Promise<boolean> {
+/** Returns what must be tried again. A group that fails for another reason than an outage is written one by one. */
+async function schrijfGroep(k: Schrijverkeuze, groep: readonly Wachtend[]): Promise<Wachtend[]> {
   try {
-    await k.schrijf(groep)
-    return true
+    await k.schrijf(groep.map(({ resultaat }) => resultaat))
+    return []
   } catch (fout) {
     if (isStoring(fout)) {
       k.log.warn({ err: fout, aantal: groep.length }, 'bezorging.schrijven-wacht')
-      return false
+      return [...groep]
     }
     if (groep.length === 1) {
-      k.log.error({ err: fout, bezorging: groep[0]?.bezorging.id }, 'bezorging.niet-geschreven')
-      return true
+      k.log.error({ err: fout, bezorging: groep[0]?.resultaat.bezorging.id }, 'bezorging.niet-geschreven')
+      return []
     }
   }
-  for (const resultaat of groep) await schrijfGroep(k, [resultaat])
-  return true
+  const over: Wachtend[] = []
+  for (const een of groep) over.push(...(await schrijfGroep(k, [een])))
+  return over
 }

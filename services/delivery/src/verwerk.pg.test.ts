@@ -111,6 +111,31 @@ describe('a doorverwijzing', () => {
   })
 })
 
+describe('a term in hours', () => {
+  it('counts from the decision of the operator, not from the acceptance before it', async () => {
+    const teLaat = async () => {
+      const { values } = (await proef.metrieken.getSingleMetric('warmknooppunt_alarm_total')?.get()) ?? { values: [] }
+      return values.find(({ labels }) => labels.soort === 'te-laat-in-postvak')?.value ?? 0
+    }
+    const inUren = (event: BusEvent): BusEvent => {
+      const data = velden(event)
+      const afspraken = { ...Object(data.afspraken), contact: { ...Object(data.afspraken).contact, eenheid: 'uren' } }
+      return { ...event, data: { ...data, afspraken } }
+    }
+    const voor = await teLaat()
+    const event = inUren(await proef.doorverwijzing({ aangenomenOp: BEGIN.subtract({ hours: 20 }) }))
+    proef.klok.nu = BEGIN.add({ hours: 2 })
+    await plaats(event)
+    expect(await teLaat()).toBe(voor)
+    proef.klok.nu = BEGIN
+    const later = inUren(await proef.doorverwijzing({ aangenomenOp: BEGIN.subtract({ hours: 20 }) }))
+    proef.klok.nu = BEGIN.add({ hours: 3 })
+    await plaats(later)
+    proef.klok.nu = BEGIN
+    expect(await teLaat()).toBe(voor + 1)
+  })
+})
+
 describe('numbers of a postvak', () => {
   it('have no gaps and no doubles under concurrent batches over several postvakken', async () => {
     const partijen = [WEERT, 'gemeente-roermond', 'gemeente-heerlen', WATER]
@@ -173,22 +198,38 @@ describe('who receives', () => {
     await expect(plaats(event)).rejects.toMatchObject({ code: 'openbaarmaking' })
   })
 
-  it('is no party that is blocked or unknown', async () => {
+  it('is a party that is blocked too: what came meanwhile lies ready when that is over, also to be pushed', async () => {
     const [roermond] = DEMO_DEELNEMERS.filter(({ deelnemer }) => deelnemer === 'gemeente-roermond')
     if (!roermond) throw new Error('the demo lost Roermond')
     const zet = (status: 'actief' | 'geblokkeerd') =>
       wijzigRegister(proef.eigenaar, (w) => registreerDeelnemers(w, [{ ...roermond, status }]))
+    const keuze = { deelnemer: 'gemeente-roermond', adres: 'https://roermond.example.nl/' }
+    await registreerEindpunt(proef.pool, proef.keks, keuze, BEGIN)
     await zet('geblokkeerd')
     const dossierId = dossier()
-    await plaats(
-      proef.termijnbericht(dossierId, gemeente('gemeente-roermond')),
-      proef.termijnbericht(dossierId, gemeente('gemeente-niemandsland')),
-    )
-    expect(await rijen('gemeente-roermond', dossierId)).toEqual([])
-    expect(await rijen('gemeente-niemandsland')).toEqual([])
+    const ruim = { vrij: () => 10, meld: () => undefined, vergeet: () => undefined }
+    await maakPlaatser(proef, ruim).plaats(proef.termijnbericht(dossierId, gemeente('gemeente-roermond')))
     await zet('actief')
-    await plaats(proef.termijnbericht(dossierId, gemeente('gemeente-roermond')))
     expect(await rijen('gemeente-roermond', dossierId)).toHaveLength(1)
+    const { rows } = await proef.eigenaar.query('select status from delivery.bezorging where dossier_id = $1', [
+      dossierId,
+    ])
+    expect(rows).toEqual([{ status: 'wacht' }])
+  })
+
+  it('is no intermediair without a mandate; an alarm sounds unless the mandate merely ended', async () => {
+    const alarm = async () => {
+      const { values } = (await proef.metrieken.getSingleMetric('warmknooppunt_alarm_total')?.get()) ?? { values: [] }
+      return values.find(({ labels }) => labels.soort === 'niet-in-postvak')?.value ?? 0
+    }
+    const naar = (code: string) =>
+      proef.termijnbericht(dossier(), { ontvangers: [schuldeiser(code), { ...intermediair }] })
+    await plaats(naar(WATER))
+    expect(await alarm()).toBe(0)
+    const nooit = naar('zorgverzekeraar-nooit-gemachtigd')
+    await plaats(nooit)
+    expect(await alarm()).toBe(1)
+    expect(await rijen(INCASSO, nooit.subject)).toEqual([])
   })
 
   it('is nobody for what stays inside the hub', async () => {

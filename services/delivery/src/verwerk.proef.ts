@@ -7,7 +7,11 @@ import type { Onderweg } from './onderweg.ts'
 import { maakVerwerk } from './verwerk.ts'
 
 /** No worker in this process: nothing is claimed at once. */
-const GEEN_WERKER: Pick<Onderweg, 'vrij' | 'meld'> = { vrij: () => 0, meld: () => undefined }
+const GEEN_WERKER: Pick<Onderweg, 'vrij' | 'meld' | 'vergeet'> = {
+  vrij: () => 0,
+  meld: () => undefined,
+  vergeet: () => undefined,
+}
 
 /** Handles events as the consumer does, in one transaction, with what comes after its commit. */
 export function maakPlaatser(proef: Proef, onderweg = GEEN_WERKER) {

@@ -2,11 +2,11 @@ import type { BusEvent } from '@warmknooppunt/platform/bericht'
 import { nieuwId } from '@warmknooppunt/platform/bericht'
 import type { Verwerk } from '@warmknooppunt/platform/bus'
 import type { TopicEvent } from '@warmknooppunt/platform/events'
-import type { Log } from '@warmknooppunt/platform/log'
 import { enqueue } from '@warmknooppunt/platform/outbox'
+import type { MandaatReden } from '@warmknooppunt/regels/overeenkomst'
 import { contactTermijn } from '@warmknooppunt/regels/termijnen'
-import type { Register } from '@warmknooppunt/register/stand'
-import { isBevoegd } from './bevoegd.ts'
+import type { Register, RegisterStand } from '@warmknooppunt/register/stand'
+import { isActief, mandaatgebrek } from './bevoegd.ts'
 import { voegBezorgingenToe } from './bezorging-store.ts'
 import type { Bestemming } from './eindpunt-store.ts'
 import { leesBestemmingen } from './eindpunt-store.ts'
@@ -29,19 +29,22 @@ export type Nazorg = {
   gevuld(deelnemer: string): void
   wachtend(eindpunt: string): void
   /** placed in the postvak after the day by which the gemeente should have made contact */
-  teLaat(p: { readonly dossierId: string; readonly berichtId: string; readonly deelnemer: string }): void
+  teLaat(p: Genoemd): void
+  /** not placed: this intermediair has no mandate, for this reason */
+  nietGeplaatst(p: Genoemd, reden: MandaatReden): void
 }
+
+export type Genoemd = { readonly dossierId: string; readonly berichtId: string; readonly deelnemer: string }
 
 export type VerwerkKeuze = {
   readonly nu: () => Temporal.Instant
   readonly bron: string
   readonly register: Register
-  readonly log: Log
   readonly meters: Pick<BezorgMeters, 'geplaatst'>
   readonly nazorg: Nazorg
   readonly leaseMs: number
   /** of the worker in this process: what it has room for is claimed at once */
-  readonly onderweg: Pick<Onderweg, 'vrij' | 'meld'>
+  readonly onderweg: Pick<Onderweg, 'vrij' | 'meld' | 'vergeet'>
 }
 
 /** Puts each message in its receivers' postvakken, with a push for each of their endpoints; carries out orders to push again. */
@@ -50,23 +53,26 @@ export function maakVerwerk(k: VerwerkKeuze): Verwerk<Termijnevent> {
     const nu = k.nu()
     const maker = { bron: k.bron, nu }
     const stand = await k.register.stand(tx)
-    const alle = events.flatMap((event) => plaatsingenVan(event, k.bron))
-    const plaatsingen = alle.filter((p) => isBevoegd(stand, p, nu))
-    if (plaatsingen.length < alle.length) {
-      k.log.warn({ aantal: alle.length - plaatsingen.length }, 'postvak.ontvanger-niet-bevoegd')
-    }
+    const plaatsingen = events.flatMap((event) => plaatsingenVan(event, k.bron)).filter((p) => magErin(stand, p, k))
     const nieuw = plaatsingen.length > 0 ? await plaats(tx, plaatsingen, maker) : []
     for (const p of nieuw) {
       k.meters.geplaatst(p.bericht)
       k.nazorg.gevuld(p.deelnemer)
     }
     await meldTeLaat(tx, events, nieuw, k)
-    if (nieuw.length > 0) await bezorg(tx, nieuw, k, nu)
+    if (nieuw.length > 0) await bezorg(tx, nieuw, k, stand)
     const opdrachten = events.flatMap(({ schema, data }) =>
       schema === 'ingediend' && data.bericht === 'herbezorgopdracht' ? [data] : [],
     )
     for (const eindpunt of await voerHerbezorgingUit(tx, opdrachten, maker)) k.nazorg.wachtend(eindpunt)
   }
+}
+
+/** Who is blocked or not active now gets it too, and reads it once that is over; only without a mandate it is none of one's business. */
+function magErin(stand: RegisterStand, p: Plaatsing, k: VerwerkKeuze): boolean {
+  const gebrek = mandaatgebrek(stand, p, k.nu())
+  if (gebrek !== null) k.nazorg.nietGeplaatst(p, gebrek)
+  return gebrek === null
 }
 
 type Nieuw = Plaatsing & { readonly nummer: number }
@@ -93,11 +99,14 @@ function koppel(plaatsingen: readonly Plaatsing[], geplaatst: readonly Geplaatst
   })
 }
 
-async function bezorg(tx: Tx, nieuw: readonly Nieuw[], k: VerwerkKeuze, nu: Temporal.Instant): Promise<void> {
+async function bezorg(tx: Tx, nieuw: readonly Nieuw[], k: VerwerkKeuze, stand: RegisterStand): Promise<void> {
+  const nu = k.nu()
   const bestemmingen = await leesBestemmingen(tx, [...new Set(nieuw.map(({ deelnemer }) => deelnemer))], nu)
   if (bestemmingen.length === 0) return
   const metLoket = await vulLokettenAan(tx, nieuw, bestemmingen)
-  const ruimte = new Map(bestemmingen.map((b) => [b.id, b.vrij ? k.onderweg.vrij(b.id, b.gelijktijdig) : 0]))
+  const ruimteVan = (b: Bestemming) =>
+    b.vrij && isActief(stand, b.deelnemer, nu) ? k.onderweg.vrij(b.id, b.gelijktijdig) : 0
+  const ruimte = new Map(bestemmingen.map((b) => [b.id, ruimteVan(b)]))
   const gezien = new Set<string>()
   const bezorgingen = metLoket.flatMap((p) =>
     kiesBestemmingen(bestemmingen, p).map((eindpunt) => {
@@ -111,9 +120,14 @@ async function bezorg(tx: Tx, nieuw: readonly Nieuw[], k: VerwerkKeuze, nu: Temp
     }),
   )
   if (bezorgingen.length === 0) return
+  // Told before anything is waited for: a worker that stops meanwhile knows of it.
+  k.onderweg.meld(bezorgingen.filter(({ direct }) => direct))
   const direct = new Set(await voegBezorgingenToe(tx, bezorgingen, { nu, leaseMs: k.leaseMs }))
-  k.onderweg.meld(bezorgingen.filter(({ id }) => direct.has(id)))
-  for (const { id, eindpunt } of bezorgingen) if (!direct.has(id)) k.nazorg.wachtend(eindpunt)
+  for (const { id, eindpunt } of bezorgingen) {
+    if (direct.has(id)) continue
+    k.onderweg.vergeet(id)
+    k.nazorg.wachtend(eindpunt)
+  }
 }
 
 /** A termijnbericht names no loket: it goes where the message that opened its dossier went. */
@@ -130,7 +144,7 @@ async function vulLokettenAan(
   return nieuw.map((p) => ({ ...p, loket: p.loket ?? loketten.get(`${p.deelnemer}|${p.dossierId}`) ?? null }))
 }
 
-/** By the calendar of the register version on which it was decided, as sla does. */
+/** By the calendar of the register version on which it was decided, and from that decision on (an operator's too), as sla does. */
 async function meldTeLaat(
   tx: Tx,
   events: readonly Termijnevent[],
@@ -138,12 +152,12 @@ async function meldTeLaat(
   k: VerwerkKeuze,
 ): Promise<void> {
   const perBericht = new Map(nieuw.map((p) => [p.berichtId, p]))
-  for (const { id, schema, data } of events) {
+  for (const { id, time, schema, data } of events) {
     const p = perBericht.get(id)
     if (!p || schema !== 'gerouteerd' || data.bericht !== 'doorverwijzing') continue
     const { kalender } = await k.register.standOp(tx, data.registerversie)
-    const { dagNul, aangenomenOp } = data.toewijzing
-    const vraag = { dagNul, aangenomenOp: Temporal.Instant.from(aangenomenOp), afspraken: data.afspraken, kalender }
+    const beslotenOp = Temporal.Instant.from(time)
+    const vraag = { dagNul: data.toewijzing.dagNul, aangenomenOp: beslotenOp, afspraken: data.afspraken, kalender }
     if (Temporal.Instant.compare(k.nu(), contactTermijn(vraag).tijdstip) >= 0) k.nazorg.teLaat(p)
   }
 }

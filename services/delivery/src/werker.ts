@@ -33,6 +33,7 @@ export function maakBezorgwerker(k: WerkerKeuze): Werker {
     stand: () => ({ gezond: reden === null, reden }),
     async run(signal) {
       let veegOp = 0
+      signal.addEventListener('abort', k.bezorger.onderweg.stop, { once: true })
       while (!signal.aborted) {
         try {
           veegOp = await ronde(veegOp, signal)
@@ -43,6 +44,8 @@ export function maakBezorgwerker(k: WerkerKeuze): Werker {
         }
       }
       await k.bezorger.rust()
+      // Without a database the leases end by themselves.
+      await k.bezorger.geefTerug().catch((fout: unknown) => k.log.warn({ err: fout }, 'bezorger.niet-teruggegeven'))
       await k.sluit()
     },
   }

@@ -74,7 +74,7 @@ export async function maakDossierProef(o: { database?: ProefDatabase; aanmelding
     wek: () => undefined,
     http: { log, controleur: aanmelding.controleur, klok: () => new Date(klok.nu.epochMilliseconds) },
     oin: '00000099900000012000',
-    register: maakRegister(),
+    register: maakRegister(eigenaar),
   })
   const app = maakServer({ log })
   stage.routes(app)

@@ -187,7 +187,7 @@ describe('an operator', () => {
     const wie = { als: BEHEER, scopes: ['beheer', ...LEZEN] }
     expect(await hub.get(PAD, wie)).toMatchObject({ status: 403, body: { code: 'geen-recht' } })
     for (const achter of ['', '/incassostop', '/tijdlijn'])
-      expect((await hub.get(`${PAD}/${eigen.dossierId}${achter}`, wie)).status).toBe(404)
+      expect((await hub.get(`${PAD}/${eigen.dossierId}${achter}`, wie)).status).toBe(403)
   })
 
   test('is what the beheer routes are for: a party with that scope gets nothing', async () => {

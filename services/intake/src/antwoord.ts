@@ -1,6 +1,15 @@
 import type { Antwoord } from '@warmknooppunt/platform/http'
 import type { Opening } from '@warmknooppunt/regels/dossier'
 import type { RegisterStand } from '@warmknooppunt/register/stand'
+import {
+  GEMEENTE_SCHEMA,
+  gemeenteVan,
+  INCASSOSTOP_SCHEMA,
+  LOKET_SCHEMA,
+  loketVan,
+  UITVOERDER_SCHEMA,
+  uitvoerderVan,
+} from '@warmknooppunt/register/weergave'
 
 /** Body of the 201: what the caller can tell the customer at once. */
 export function antwoordVan(
@@ -12,9 +21,9 @@ export function antwoordVan(
   if (opening.kind === 'wacht-op-routering') return basis
   return {
     ...basis,
-    gemeente: { code: opening.gemeentecode, naam: stand.gemeente(opening.gemeentecode)?.naam ?? opening.gemeentecode },
-    uitvoerder: { code: opening.uitvoerder, naam: stand.uitvoerder(opening.uitvoerder)?.naam ?? opening.uitvoerder },
-    loket: loketVan(opening.loket, stand),
+    gemeente: gemeenteVan(stand, opening.gemeentecode),
+    uitvoerder: uitvoerderVan(stand, opening.uitvoerder),
+    loket: loketVan(stand, opening.loket),
     contactUiterlijkOp: opening.contactUiterlijkOp,
   }
 }
@@ -25,49 +34,7 @@ export function aangenomen(body: unknown, dossierId: string | null, headers: Rec
   return { kind: 'antwoord', status: 201, body, headers: { ...plek, ...headers } }
 }
 
-/** A loket as a caller may pass it on to the customer. */
-export function loketVan(code: string, stand: RegisterStand): Readonly<Record<string, unknown>> {
-  const loket = stand.loket(code)
-  if (!loket) return { code, naam: code }
-  return { code, naam: loket.naam, telefoonnummer: loket.telefoonnummer, openingstijden: loket.openingstijden }
-}
-
 const tekst = (description: string, extra: object = {}) => ({ type: 'string', description, ...extra })
-
-export const LOKET_SCHEMA = {
-  title: 'Loket',
-  type: 'object',
-  description: 'Het loket dat de doorverwijzing behandelt.',
-  required: ['code', 'naam'],
-  properties: {
-    code: tekst('Code van het loket.'),
-    naam: tekst('Naam zoals de klant die kent.'),
-    telefoonnummer: tekst('Telefoonnummer voor de klant en voor doorverbinden.'),
-    openingstijden: tekst('Wanneer het loket bereikbaar is.'),
-  },
-} as const
-
-export const GEMEENTE_SCHEMA = {
-  title: 'Gemeente',
-  type: 'object',
-  required: ['code', 'naam'],
-  properties: {
-    code: tekst('Gemeentecode (CBS), vier cijfers.', { pattern: '^[0-9]{4}$' }),
-    naam: tekst('Naam van de gemeente.'),
-  },
-} as const
-
-export const INCASSOSTOP_SCHEMA = {
-  title: 'Incassostop',
-  type: 'object',
-  description: 'De dagen waarop de incasso voor de genoemde vorderingen stilstaat.',
-  required: ['van', 'totEnMet', 'hervatbaarVanaf'],
-  properties: {
-    van: tekst('Eerste dag.', { format: 'date' }),
-    totEnMet: tekst('Laatste dag.', { format: 'date' }),
-    hervatbaarVanaf: tekst('Vanaf deze dag mag de incasso verder.', { format: 'date' }),
-  },
-} as const
 
 export const AANGENOMEN_SCHEMA = {
   title: 'AangenomenDoorverwijzing',
@@ -79,12 +46,7 @@ export const AANGENOMEN_SCHEMA = {
       enum: ['aangenomen', 'wacht-op-routering'],
     }),
     gemeente: GEMEENTE_SCHEMA,
-    uitvoerder: {
-      title: 'Uitvoerder',
-      type: 'object',
-      required: ['code', 'naam'],
-      properties: { code: tekst('Code van de uitvoerder.'), naam: tekst('Organisatie die namens de gemeente helpt.') },
-    },
+    uitvoerder: UITVOERDER_SCHEMA,
     loket: LOKET_SCHEMA,
     contactUiterlijkOp: tekst('Uiterlijk op deze dag zoekt de gemeente contact.', { format: 'date' }),
     incassostop: INCASSOSTOP_SCHEMA,

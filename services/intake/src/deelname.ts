@@ -7,8 +7,8 @@ import type { Clientnaam } from '@warmknooppunt/register/aanroeper'
 import { bepaalBestemming } from '@warmknooppunt/register/bestemming'
 import { zoekGemeenten } from '@warmknooppunt/register/postcode-store'
 import type { RegisterStand } from '@warmknooppunt/register/stand'
+import { gemeenteVan, loketVan } from '@warmknooppunt/register/weergave'
 import type { Deelnamecontrole } from '@warmknooppunt/schemas/types/deelnamecontrole.v1'
-import { loketVan } from './antwoord.ts'
 import type { Stageomgeving } from './omgeving.ts'
 import { bepaalAfzender, bepaalBeller } from './voorbereiding.ts'
 import { ongeldigeInvoer, publiekLoketVan, zonderPostcodes } from './weigeringen.ts'
@@ -32,7 +32,7 @@ export async function controleerDeelname(o: Stageomgeving, { body, client }: Dee
     case 'ongeldig':
       return ongeldigeInvoer(uitkomst.problemen.map((p) => ({ ...p, location: p.location.replace(/^.*\//, '/') })))
     case 'wacht': {
-      const gemeenten = uitkomst.kandidaten.map((code) => gemeente(stand, code))
+      const gemeenten = uitkomst.kandidaten.map((code) => gemeenteVan(stand, code))
       return { kind: 'antwoord', status: 200, body: { uitkomst: uitkomst.reden, gemeenten } }
     }
     case 'gemeente':
@@ -40,15 +40,11 @@ export async function controleerDeelname(o: Stageomgeving, { body, client }: Dee
   }
 }
 
-function gemeente(stand: RegisterStand, code: string) {
-  return { code, naam: stand.gemeente(code)?.naam ?? code }
-}
-
 function deelnameVan(
   stand: RegisterStand,
   { gemeentecode, toekenning, overeenkomst }: Bestemming,
 ): Readonly<Record<string, unknown>> {
-  const gemeenten = [gemeente(stand, gemeentecode)]
+  const gemeenten = [gemeenteVan(stand, gemeentecode)]
   if (toekenning.kind === 'geen-uitvoerder' || overeenkomst.kind === 'geweigerd') {
     const uitkomst = overeenkomst.kind === 'geweigerd' ? overeenkomst.code : 'gemeente-doet-niet-mee'
     const loket = publiekLoketVan(gemeentecode, stand)
@@ -61,7 +57,7 @@ function deelnameVan(
     toegestaneWijzen,
     toestemmingMaxDagen,
   }
-  return { uitkomst: 'doet-mee', gemeenten, loket: loketVan(toekenning.loket, stand), afspraken }
+  return { uitkomst: 'doet-mee', gemeenten, loket: loketVan(stand, toekenning.loket), afspraken }
 }
 
 /** The gemeenten in force, and which of them take part. */

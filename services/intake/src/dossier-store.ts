@@ -191,3 +191,18 @@ export async function werkRouteringBij(
     [d.dossierId, d.status, d.gemeentecode, d.uitvoerder, d.loket, d.ontvanger, d.overeenkomst, d.contactUiterlijkOp],
   )
 }
+
+/** Forgets the customers of dossiers whose keys are destroyed and whose stop has ended (design section 6), up to `limiet`. Returns how many rows. */
+export async function vergeetKlanten(db: Db, nu: Temporal.Instant, limiet: number): Promise<number> {
+  const { rowCount } = await db.query(
+    `with weg as materialized (
+       select k.schuldeiser, k.klant, k.dossier_id from kluis.vernietigd v
+       join intake.dossier d on d.id = v.dossier_id and d.open_tot <= $1
+       join intake.klantindex k on k.dossier_id = d.id limit $2
+     )
+     delete from intake.klantindex k using weg w
+     where k.schuldeiser = w.schuldeiser and k.klant = w.klant and k.dossier_id = w.dossier_id`,
+    [nu.toString(), limiet],
+  )
+  return rowCount ?? 0
+}

@@ -5,6 +5,6 @@ import { maakIntakeStage } from './stage.ts'
 await draaiStage({
   naam: 'intake',
   rol: 'wk_intake',
-  maak: (omgeving) => maakIntakeStage({ ...omgeving, register: maakRegister() }),
+  maak: (omgeving, peilPool) => maakIntakeStage({ ...omgeving, register: maakRegister(peilPool) }),
   nu: () => Temporal.Now.instant(),
 })

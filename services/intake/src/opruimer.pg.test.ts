@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { doorverwijzing, opDag } from '../../../test/steun/doorverwijzing.ts'
 import type { IntakeProef } from '../../../test/steun/intake.ts'
 import { proefIntake } from '../../../test/steun/intake.ts'
+import { vergeetKlanten } from './dossier-store.ts'
 import { ruimAntwoordenOp } from './idempotentie-store.ts'
 import { maakOpruimer } from './opruimer.ts'
 
@@ -34,6 +35,16 @@ test('first answers go when their 30 days are over, a few at a time, the oldest 
   expect(await ruimAntwoordenOp(hub.pool, einde, 3)).toBe(0)
   expect(await over()).toBe(2)
   expect(await stuur('later', '2026-03-10')).toMatchObject({ status: 201, tekst: later.tekst })
+})
+
+test('a destroyed dossier is forgotten as a customer once its stop has ended, and no other is', async () => {
+  const klanten = async () => (await hub.eigenaar.query('select from intake.klantindex')).rowCount
+  const voor = await klanten()
+  const { rows } = await hub.eigenaar.query<{ id: string }>('select id from intake.dossier order by id limit 1')
+  await hub.eigenaar.query('select kluis.vernietig($1, now())', [rows.map(({ id }) => id)])
+  expect(await vergeetKlanten(hub.pool, Temporal.Instant.from('2026-03-20T11:00:00Z'), 10)).toBe(0)
+  expect(await vergeetKlanten(hub.pool, Temporal.Instant.from('2026-06-01T11:00:00Z'), 10)).toBe(1)
+  expect(await klanten()).toBe((voor ?? 0) - 1)
 })
 
 test('the loop deletes, tells the log of an outage, and ends when it is told to', async () => {

@@ -125,7 +125,6 @@ async function startOp(start: Start): Promise<Hub> {
     adres: config.ADRES,
     poort: config.POORT,
     metriekenPoort: config.METRIEKEN_POORT,
-    vertrouwProxy: config.PROXY,
     voorganger: aanmelding.autorisatie,
     werkers: [maakAutorisatieOpruimer({ pool: pools.autorisatie, log, nu }), ...(ingebed ? [ingebed.bewaker] : [])],
   })

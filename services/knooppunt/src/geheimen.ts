@@ -1,4 +1,5 @@
 import { open, readFile, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
 
 /** Reads a secret file; null when there is none. */
 export async function leesGeheim(pad: string): Promise<string | null> {
@@ -22,4 +23,15 @@ export async function schrijfGeheim(pad: string, inhoud: string): Promise<void> 
     await bestand.close()
   }
   await rename(nieuw, pad)
+  await legVast(dirname(pad))
+}
+
+/** A name in a folder outlives a power cut only when the folder itself is on disk. */
+async function legVast(map: string): Promise<void> {
+  const greep = await open(map, 'r')
+  try {
+    await greep.sync()
+  } finally {
+    await greep.close()
+  }
 }

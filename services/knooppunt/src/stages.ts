@@ -30,7 +30,7 @@ export type Stagekeuze = {
 export function maakStages(keuze: Stagekeuze): Draaiend[] {
   const { log, nu, keks, controleur, oin } = keuze
   const meters = maakMeters(keuze.metrieken)
-  const register = maakRegister()
+  const register = maakRegister(keuze.pools.van('intake').peil)
   const http = { log, controleur, klok: () => new Date(nu().epochMilliseconds) }
   const draai = (naam: Stagenaam, maak: (o: Omgeving) => Stage): Draaiend => {
     const { werk: pool, peil: peilPool } = keuze.pools.van(naam)

@@ -6,7 +6,7 @@ import { maakRoutingStage } from './stage.ts'
 await draaiStage({
   naam: 'routing',
   rol: 'wk_routing',
-  maak: (omgeving) =>
-    maakRoutingStage({ ...omgeving, register: maakRegister(), alarm: maakAlarmteller(omgeving.metrieken) }),
+  maak: (omgeving, peilPool) =>
+    maakRoutingStage({ ...omgeving, register: maakRegister(peilPool), alarm: maakAlarmteller(omgeving.metrieken) }),
   nu: () => Temporal.Now.instant(),
 })

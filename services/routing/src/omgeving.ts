@@ -1,6 +1,9 @@
 import type { Omgeving } from '@warmknooppunt/platform/stage'
 import type { Register } from '@warmknooppunt/register/stand'
 
+/** The one reader of this stage. */
+export const LEZER = { stage: 'routing', consument: 'routing', topic: 'berichten' } as const
+
 /** What routing is given; `alarm` counts an alarm by its kind. */
 export type Routingomgeving = Omit<Omgeving, 'http'> & {
   readonly register: Register

@@ -154,16 +154,36 @@ describe('an order that chooses a gemeente', () => {
     expect(await proef.wachtstanden()).toEqual([])
   })
 
-  it('with a loket that routing does not come to is put aside with an alarm; the message keeps waiting', async () => {
-    const bericht = await onbekend()
-    const opdracht = routeeropdracht(bericht, { ...NAAR_WEERT, loket: 'nederweert' })
-    await proef.routeer(bericht)
-    await proef.routeer(opdracht)
-    expect(await proef.rijen('onverwerkbaar')).toMatchObject([{ sleutel: opdracht.id, foutcode: 'besluit-verschilt' }])
-    expect(await proef.metrieken.metrics()).toContain('warmknooppunt_alarm_total{soort="besluit-verschilt"} 1')
-    expect(await proef.wachtstanden()).toEqual(['wacht-op-routering'])
-    await proef.routeer(routeeropdracht(bericht))
-    expect(await proef.wachtstanden()).toEqual(['gerouteerd'])
+  it.each(['message', 'order'])(
+    'with a loket that routing does not come to raises the alarm when the %s came first; the message waits on, for another',
+    async (eerst) => {
+      const bericht = await onbekend()
+      const opdracht = routeeropdracht(bericht, { ...NAAR_WEERT, loket: 'nederweert' })
+      for (const event of eerst === 'message' ? [bericht, opdracht] : [opdracht, bericht]) await proef.routeer(event)
+      expect(await proef.rijen('onverwerkbaar')).toEqual([])
+      expect((await proef.uit()).map(soort).sort()).toEqual([
+        'doorverwijzing.onrouteerbaar (onrouteerbaar)',
+        'routeeropdracht.ingediend (ingediend)',
+      ])
+      expect(await proef.metrieken.metrics()).toContain('warmknooppunt_alarm_total{soort="besluit-verschilt"} 1')
+      const regels = proef.logregels.filter((regel) => regel.includes('alarm.besluit-verschilt'))
+      expect(regels.map((regel): unknown => JSON.parse(regel))).toMatchObject([
+        { berichtId: opdracht.id, over: bericht.id, gevolg: expect.stringContaining('intake took the order') },
+      ])
+      expect(await proef.rijen('wacht')).toMatchObject([
+        { stand: 'wacht-op-routering', opdracht_id: null, opdracht: null },
+      ])
+      await proef.routeer(routeeropdracht(bericht))
+      expect(await proef.wachtstanden()).toEqual(['gerouteerd'])
+    },
+  )
+
+  it('that is carried out is not held by one in the same batch that is not', async () => {
+    const [een, ander] = [await onbekend(), await onbekend()]
+    await proef.routeer(een, ander)
+    await proef.routeer(routeeropdracht(een, { ...NAAR_WEERT, loket: 'nederweert' }), routeeropdracht(ander))
+    expect((await proef.rijen('toewijzing')).map((rij: { bericht_id: string }) => rij.bericht_id)).toEqual([ander.id])
+    expect((await proef.wachtstanden()).sort()).toEqual(['gerouteerd', 'wacht-op-routering'])
   })
 
   it('on a message whose keys are destroyed ends its waiting without content', async () => {
@@ -277,7 +297,10 @@ describe('an order and its message handled by two owners at once', () => {
   it('wait for the release of the dossier’s queue', async () => {
     const bericht = await onbekend()
     await proef.routeer(bericht)
-    await proef.eigenaar.query('insert into routing.wachtrij (sleutel) values ($1)', [bericht.subject])
+    await proef.eigenaar.query(
+      `insert into routing.wachtrij (consument, topic, sleutel) values ('routing', 'berichten', $1)`,
+      [bericht.subject],
+    )
     const client = await proef.eigenaar.connect()
     await client.query('begin')
     await client.query('select from routing.wachtrij where sleutel = $1 for update', [bericht.subject])

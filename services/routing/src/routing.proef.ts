@@ -45,7 +45,7 @@ export async function maakRoutingProef() {
     meters: maakMeters(metrieken),
     wek: () => undefined,
     oin: HUB,
-    register: maakRegister(),
+    register: maakRegister(eigenaar),
     alarm: maakAlarmteller(metrieken),
   }
   const stage = maakRoutingStage(omgeving)

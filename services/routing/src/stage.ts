@@ -3,12 +3,13 @@ import { leesTopic } from '@warmknooppunt/platform/events'
 import { uitbakVan } from '@warmknooppunt/platform/outbox'
 import type { Stage } from '@warmknooppunt/platform/stage'
 import type { Routingomgeving } from './omgeving.ts'
+import { LEZER } from './omgeving.ts'
 import { maakVerwerk } from './verwerk.ts'
 
 /** The second stage: reads topic `berichten`, writes topic `routeringen`. It has no HTTP routes. */
 export function maakRoutingStage(o: Routingomgeving): Stage {
   const consument = maakConsument({
-    lezer: { stage: 'routing', consument: 'routing', topic: 'berichten' },
+    lezer: LEZER,
     pool: o.pool,
     uitbak: uitbakVan('routing'),
     naCommit: () => o.wek('routeringen'),

@@ -6,7 +6,7 @@ import type { Sleutelbos } from '@warmknooppunt/platform/kluis'
 import { haalSleutels } from '@warmknooppunt/platform/kluis'
 import { vergrendelWachtrijen } from '@warmknooppunt/platform/onverwerkbaar-store'
 import { enqueue } from '@warmknooppunt/platform/outbox'
-import { maakAlarm } from './alarm.ts'
+import { besluitVerschilt, maakAlarm } from './alarm.ts'
 import type { Bepaald } from './bepaal.ts'
 import { bepaalOpnieuw } from './bepaal.ts'
 import { tekenAan } from './bericht-store.ts'
@@ -14,6 +14,7 @@ import { geefContactDoor, routeer } from './gerouteerd.ts'
 import type { Ingekomen } from './ingekomen.ts'
 import { isSoort, vanSoort } from './ingekomen.ts'
 import type { Routingomgeving } from './omgeving.ts'
+import { LEZER } from './omgeving.ts'
 import { meldOnrouteerbaar } from './onbezorgd.ts'
 import type { Toewijzing } from './toewijzing-store.ts'
 import { bewaarToewijzingen } from './toewijzing-store.ts'
@@ -82,7 +83,8 @@ async function bewaar(w: Werk, toewijzingen: readonly Toewijzing[]): Promise<voi
 function splits(w: Werk, { event, geopend, stand, herhaling }: Bepaald): Toewijzing[] {
   switch (herhaling.kind) {
     case 'verschilt':
-      throw w.alarmeer(event)
+      w.alarmeer(event)
+      throw besluitVerschilt()
     case 'wacht':
       voegToe(w, event.id, meldOnrouteerbaar({ oin: w.o.oin, nu: w.nu }, event, herhaling.reden))
       return []
@@ -112,7 +114,7 @@ async function neemOpdrachten(w: Werk): Promise<Paar[]> {
   if (opdrachten.length === 0) return []
   await vergrendelWachtrijen(
     w.tx,
-    'routing',
+    LEZER,
     opdrachten.map(({ data }) => data.dossierId),
   )
   // Of two orders about one message the first counts.

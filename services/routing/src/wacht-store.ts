@@ -71,6 +71,15 @@ function naarPaar({ bericht_id: berichtId, bericht, opdracht }: Rij): Paar[] {
   return bericht === null || opdracht === null ? [] : [{ berichtId, bericht, opdracht }]
 }
 
+/** Messages of which the order could not be carried out: they wait on, for another. */
+export async function laatVerderWachten(db: Db, berichtIds: readonly string[]): Promise<void> {
+  await db.query(
+    `update routing.wacht set opdracht_id = null, opdracht = null
+     where bericht_id = any($1::uuid[]) and stand = 'wacht-op-routering'`,
+    [berichtIds],
+  )
+}
+
 export type Beslissing = {
   readonly berichtId: string
   readonly stand: 'gerouteerd' | 'niet-bezorgbaar' | 'inhoud-vernietigd'

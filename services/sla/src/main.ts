@@ -5,6 +5,6 @@ import { maakSlaStage } from './stage.ts'
 await draaiStage({
   naam: 'sla',
   rol: 'wk_sla',
-  maak: (omgeving) => maakSlaStage({ ...omgeving, register: maakRegister() }),
+  maak: (omgeving, peilPool) => maakSlaStage({ ...omgeving, register: maakRegister(peilPool) }),
   nu: () => Temporal.Now.instant(),
 })

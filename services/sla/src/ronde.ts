@@ -1,5 +1,6 @@
 import type { BusEvent } from '@warmknooppunt/platform/bericht'
 import { hubBron } from '@warmknooppunt/platform/bericht'
+import type { Tx } from '@warmknooppunt/platform/db'
 import { isStoring, transactie } from '@warmknooppunt/platform/db'
 import type { Log } from '@warmknooppunt/platform/log'
 import { enqueue, uitbakVan } from '@warmknooppunt/platform/outbox'
@@ -80,7 +81,7 @@ export async function vuur(r: Ronde, geclaimd: readonly Geclaimd[], nu: Temporal
 }
 
 async function vuurSamen(r: Ronde, geclaimd: readonly Geclaimd[], nu: Temporal.Instant): Promise<void> {
-  const uitkomst = await transactie<Uitkomst, BusEvent>(r.pool, uitbakVan('sla'), async (tx) => {
+  const vuurAf = async (tx: Tx<BusEvent>): Promise<Uitkomst> => {
     const eigen = await neemWeg(tx, geclaimd)
     const timers = geclaimd.filter(({ id }) => eigen.has(id))
     if (timers.length === 0) return { kwijt: geclaimd.length, stil: 0, meldingen: [] }
@@ -98,7 +99,9 @@ async function vuurSamen(r: Ronde, geclaimd: readonly Geclaimd[], nu: Temporal.I
       for (const event of maakMeldingen(melding, van, kader)) enqueue(tx, event)
     }
     return { kwijt: geclaimd.length - timers.length, stil: timers.length - meldingen.length, meldingen }
-  })
+  }
+  // It begins by taking the timers away: on its own that would lose them.
+  const uitkomst = await transactie(r.pool, uitbakVan('sla'), vuurAf, { eerstBegin: true })
   r.naCommit()
   vertel(r, uitkomst)
 }

@@ -46,7 +46,7 @@ export async function maakSlaProef() {
     meters: maakMeters(metrieken),
     wek: () => undefined,
     oin: OIN,
-    register: maakRegister(),
+    register: maakRegister(eigenaar),
   }
   const stage = maakSlaStage(keuze)
   const [consument] = stage.consumenten

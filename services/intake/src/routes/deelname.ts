@@ -1,9 +1,9 @@
 import { voegRouteToe } from '@warmknooppunt/platform/http'
 import { antwoorden } from '@warmknooppunt/platform/openapi-schema'
+import { GEMEENTE_SCHEMA } from '@warmknooppunt/register/weergave'
 import { leesSchema } from '@warmknooppunt/schemas/schemabestand'
 import { valideer } from '@warmknooppunt/schemas/valideer'
 import type { FastifyInstance } from 'fastify'
-import { GEMEENTE_SCHEMA } from '../antwoord.ts'
 import { controleerDeelname, toonGemeenten } from '../deelname.ts'
 import type { Stageomgeving } from '../omgeving.ts'
 

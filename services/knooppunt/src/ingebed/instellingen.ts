@@ -11,7 +11,7 @@ export function instellingen(logMap: string): Readonly<Record<string, string>> {
     shared_buffers: '128MB',
     random_page_cost: '1.1',
     jit: 'off',
-    wal_compression: 'on',
+    wal_compression: 'off',
     max_wal_size: '2GB',
     min_wal_size: '256MB',
     checkpoint_timeout: '15min',

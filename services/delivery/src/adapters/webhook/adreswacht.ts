@@ -2,7 +2,7 @@ import type { LookupAddress } from 'node:dns'
 import { lookup } from 'node:dns/promises'
 import ipaddr from 'ipaddr.js'
 
-/** All addresses of a name, asked once for every connection that is made. */
+/** All addresses of a name. */
 export type ZoekOp = (naam: string) => Promise<readonly LookupAddress[]>
 
 export const zoekMetSysteem: ZoekOp = (naam) => lookup(naam, { all: true, order: 'ipv4first' })

@@ -4,6 +4,7 @@ import type { Adapter, OpenEindpunt, Zending } from '../verstuur.ts'
 import type { ZoekOp } from './adreswacht.ts'
 import { NIET_TOEGESTAAN, zoekMetSysteem } from './adreswacht.ts'
 import { onderteken } from './handtekening.ts'
+import { maakOpzoeker } from './opzoeker.ts'
 import { maakVerbinding } from './verbinding.ts'
 
 /** How much of an answer is read and kept, and how long a body may take once the status is known. */
@@ -12,7 +13,7 @@ const LEES_MS = 1_000
 
 /** CloudEvents in structured JSON, signed by Standard Webhooks. Redirects are not followed: a 3xx is a refusal. */
 export function maakWebhook(keuze: { readonly zoekOp?: ZoekOp } = {}): Adapter {
-  const zoekOp = keuze.zoekOp ?? zoekMetSysteem
+  const zoekOp = maakOpzoeker(keuze.zoekOp ?? zoekMetSysteem)
   const verbindingen = new Map<string, { readonly voor: string; readonly pool: Pool }>()
   const verbinding = (eindpunt: OpenEindpunt): Pool => {
     const { geheimen: _geheimen, ...rest } = eindpunt
