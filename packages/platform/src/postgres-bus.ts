@@ -10,6 +10,9 @@ import { maakWekker } from './wekker.ts'
 /** How many messages one transaction takes at most. */
 const BATCH = 500
 const POLL_MS = 100
+/** A round costs about as much for one message as for ten: a reader that is busy waits this long, so that the next round takes more. */
+const DRUK = 8
+const DRUK_MS = 4
 const TERUGVAL_MS = [50, 200, 500, 1_000, 2_000, 5_000] as const
 
 const LEES = {
@@ -110,14 +113,15 @@ async function ronde(lezer: Lezer, standen: readonly Stand[], signal: AbortSigna
   lezer.storing = null
   blokkeer(lezer, { gevraagd, batch, uitslag })
   // A full batch has probably more behind it; after a smaller one a wake-up that came meanwhile is remembered by the waiter.
-  if (batch.length < BATCH) await rust(lezer, signal)
+  if (batch.length < BATCH) await rust(lezer, batch.length, signal)
   return bijgewerkt(standen, uitslag.standen)
 }
 
 /** Waits for a wake-up; a reader that nobody waits for then gathers a little, so that it takes many messages in one transaction. */
-async function rust({ wacht, afnemer }: Lezer, signal: AbortSignal): Promise<void> {
+async function rust({ wacht, afnemer }: Lezer, aantal: number, signal: AbortSignal): Promise<void> {
   await wacht(POLL_MS, signal)
-  if (afnemer.bundelMs !== undefined) await wachtMs(afnemer.bundelMs, undefined, { signal }).catch(() => undefined)
+  const bundelMs = afnemer.bundelMs ?? (aantal >= DRUK ? DRUK_MS : 0)
+  if (bundelMs > 0) await wachtMs(bundelMs, undefined, { signal }).catch(() => undefined)
 }
 
 const NIETS: Uitslag = { standen: [], gaten: [], wachtend: [] }

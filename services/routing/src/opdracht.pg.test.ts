@@ -184,6 +184,7 @@ describe('an order that chooses a gemeente', () => {
     await proef.routeer(routeeropdracht(een, { ...NAAR_WEERT, loket: 'nederweert' }), routeeropdracht(ander))
     expect((await proef.rijen('toewijzing')).map((rij: { bericht_id: string }) => rij.bericht_id)).toEqual([ander.id])
     expect((await proef.wachtstanden()).sort()).toEqual(['gerouteerd', 'wacht-op-routering'])
+    expect(await proef.rijen('onverwerkbaar')).toEqual([])
   })
 
   it('on a message whose keys are destroyed ends its waiting without content', async () => {

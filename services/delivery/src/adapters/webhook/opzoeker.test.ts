@@ -47,11 +47,13 @@ describe('a look-up', () => {
 
   it('that is not answered holds at most two threads with others like it, and none that other names need', async () => {
     const { gevraagd, zoekOp, laatLos } = maakNamen()
-    const zoek = maakOpzoeker(zoekOp, { opzoekMs: 30, bewaarMs: 0 })
+    const zoek = maakOpzoeker(zoekOp, { opzoekMs: 60, traagMs: 20, bewaarMs: 0 })
     const dood = ['dood-1', 'dood-2', 'dood-3', 'dood-4']
     // Each is found out once.
-    for (const naam of dood) await expect(zoek(naam)).rejects.toMatchObject({ code: 'ETIMEDOUT' })
+    const eerst = Promise.allSettled([dood[0] ?? '', dood[1] ?? ''].map((naam) => zoek(naam)))
     expect(await zoek('levend')).toEqual(ADRES)
+    await eerst
+    for (const naam of dood) await expect(zoek(naam)).rejects.toMatchObject({ code: 'ETIMEDOUT' })
     for (const naam of dood) laatLos(naam)
     await wachtMs(5)
     gevraagd.length = 0

@@ -3,17 +3,19 @@ import type { ZoekOp } from './adreswacht.ts'
 
 /** How long who connects waits for a look-up, its turn included. */
 const OPZOEK_MS = 3_000
+/** From then on a look-up counts as one of a name that does not answer. */
+const TRAAG_MS = 1_000
 /** How long an answer is used again; the addresses are guarded at every connection all the same. */
 const BEWAAR_MS = 5_000
 /** A look-up cannot be called off and holds one of libuv's four threads. Half of them is for names that did not answer in time. */
 const TEGELIJK = 2
 
-export type Opzoekkeuze = { readonly opzoekMs?: number; readonly bewaarMs?: number }
+export type Opzoekkeuze = { readonly opzoekMs?: number; readonly traagMs?: number; readonly bewaarMs?: number }
 type Adressen = readonly LookupAddress[]
 
 /** One look-up per name at a time, shared by all who ask. Throws with code ETIMEDOUT when no answer comes in time. */
 export function maakOpzoeker(zoekOp: ZoekOp, keuze: Opzoekkeuze = {}): ZoekOp {
-  const { opzoekMs = OPZOEK_MS, bewaarMs = BEWAAR_MS } = keuze
+  const { opzoekMs = OPZOEK_MS, traagMs = TRAAG_MS, bewaarMs = BEWAAR_MS } = keuze
   const bewaard = new Map<string, { readonly adressen: Adressen; readonly totMs: number }>()
   const lopend = new Map<string, Promise<Adressen>>()
   const traag = new Set<string>()
@@ -22,21 +24,21 @@ export function maakOpzoeker(zoekOp: ZoekOp, keuze: Opzoekkeuze = {}): ZoekOp {
   const zoek = async (naam: string): Promise<Adressen> => {
     let plaats = traag.has(naam) ? langzaam : vlot
     await plaats.neem()
-    // Beyond its time it no longer stands in the way of names that do answer.
+    // A slow one no longer stands in the way of names that do answer.
     const wekker = setTimeout(() => {
       traag.add(naam)
       if (plaats === langzaam) return
       plaats.geef()
       plaats = langzaam
       plaats.bezet()
-    }, opzoekMs)
+    }, traagMs)
     const sindsMs = performance.now()
     try {
       return await zoekOp(naam)
     } finally {
       clearTimeout(wekker)
       plaats.geef()
-      if (performance.now() - sindsMs < opzoekMs) traag.delete(naam)
+      if (performance.now() - sindsMs < traagMs) traag.delete(naam)
     }
   }
   const begin = (naam: string): Promise<Adressen> => {

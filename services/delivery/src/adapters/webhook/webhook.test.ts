@@ -217,7 +217,8 @@ describe('the guard of a webhook', () => {
     const far = await ontvanger()
     const antwoorden = ['127.0.0.1', '127.0.0.2']
     let keer = 0
-    const a = adapter({ zoekOp: async () => [{ address: antwoorden[keer++] ?? '127.0.0.2', family: 4 }] })
+    const zoekOp = async () => [{ address: antwoorden[keer++] ?? '127.0.0.2', family: 4 }]
+    const a = adapter({ zoekOp, bewaarMs: 0 })
     far.antwoord = zegt(204, { connection: 'close' })
     const naar = eindpunt(`http://wisselt.example.nl:${far.poort}/in`, { toegestaneNetten: ['127.0.0.1/32'] })
     expect(await stuur(zending(naar), a)).toMatchObject({ kind: 'afgeleverd' })
@@ -225,6 +226,35 @@ describe('the guard of a webhook', () => {
     expect(await stuur(zending(naar), a)).toEqual(NIET)
     expect(far.verzoeken).toHaveLength(1)
     expect(far.verzoeken[0]?.koppen.host).toBe(`wisselt.example.nl:${far.poort}`)
+  })
+
+  it('judges an answer that is used again anew, for each endpoint by its own allow-list', async () => {
+    const far = await ontvanger()
+    let keer = 0
+    const zoekOp = async () => {
+      keer++
+      return [{ address: '127.0.0.1', family: 4 }]
+    }
+    const a = adapter({ zoekOp })
+    const adres = `http://gedeeld.example.nl:${far.poort}/in`
+    expect(await stuur(zending(eindpunt(adres)), a)).toMatchObject({ kind: 'afgeleverd' })
+    expect(await stuur(zending(eindpunt(adres, { toegestaneNetten: ['127.0.0.2/32'] })), a)).toEqual(NIET)
+    expect(keer).toBe(1)
+  })
+
+  it('gives up on a name whose look-up is not answered, and delivers elsewhere meanwhile', async () => {
+    const far = await ontvanger()
+    const zoekOp = (naam: string) =>
+      naam.startsWith('dood')
+        ? new Promise<never>(() => undefined)
+        : Promise.resolve([{ address: '127.0.0.1', family: 4 }])
+    const a = adapter({ zoekOp, opzoekMs: 200, traagMs: 50 })
+    const dood = ['dood-1', 'dood-2', 'dood-3'].map((naam) =>
+      stuur(zending(eindpunt(`http://${naam}.example.nl/in`)), a),
+    )
+    const naar = eindpunt(`http://levend.example.nl:${far.poort}/in`)
+    expect(await stuur(zending(naar), a)).toMatchObject({ kind: 'afgeleverd' })
+    for (const uit of await Promise.all(dood)) expect(uit).toEqual({ kind: 'onbereikbaar', reden: 'tijd' })
   })
 
   it('does not talk TLS with somebody who cannot prove who it is', async () => {

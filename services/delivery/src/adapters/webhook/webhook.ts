@@ -4,6 +4,7 @@ import type { Adapter, OpenEindpunt, Zending } from '../verstuur.ts'
 import type { ZoekOp } from './adreswacht.ts'
 import { NIET_TOEGESTAAN, zoekMetSysteem } from './adreswacht.ts'
 import { onderteken } from './handtekening.ts'
+import type { Opzoekkeuze } from './opzoeker.ts'
 import { maakOpzoeker } from './opzoeker.ts'
 import { maakVerbinding } from './verbinding.ts'
 
@@ -12,8 +13,8 @@ export const MAX_ANTWOORD_BYTES = 4_096
 const LEES_MS = 1_000
 
 /** CloudEvents in structured JSON, signed by Standard Webhooks. Redirects are not followed: a 3xx is a refusal. */
-export function maakWebhook(keuze: { readonly zoekOp?: ZoekOp } = {}): Adapter {
-  const zoekOp = maakOpzoeker(keuze.zoekOp ?? zoekMetSysteem)
+export function maakWebhook(keuze: Opzoekkeuze & { readonly zoekOp?: ZoekOp } = {}): Adapter {
+  const zoekOp = maakOpzoeker(keuze.zoekOp ?? zoekMetSysteem, keuze)
   const verbindingen = new Map<string, { readonly voor: string; readonly pool: Pool }>()
   const verbinding = (eindpunt: OpenEindpunt): Pool => {
     const { geheimen: _geheimen, ...rest } = eindpunt
