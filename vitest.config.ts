@@ -11,6 +11,8 @@ export default defineConfig({
     ],
     globalSetup: ['test/opzet.ts'],
     pool: 'forks',
+    // Most tests wait for a database or a clock; by itself vitest would use one of two cores.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -74,7 +74,5 @@ test('a secret of the hub opens under the KEK it names, for what it was made for
   expect(vergrendel(nieuwe, Buffer.from('x'), 'y').kekId).toBe('k2')
   expect(() => ontgrendel(nieuwe, dicht, 'iets anders')).toThrow()
   expect(() => ontgrendel(nieuwe, { ...dicht, kekId: 'k2' }, 'zoeksleutel')).toThrow()
-  expect(() => ontgrendel({ huidig: 'k2', sleutels: new Map() }, dicht, 'zoeksleutel')).toThrow(
-    /KEK k1 .*KEK_BESTAND.*re-wrap/,
-  )
+  expect(() => ontgrendel({ huidig: 'k2', sleutels: new Map() }, dicht, 'zoeksleutel')).toThrow(/KEK k1 .*setting KEK/)
 })

@@ -2,6 +2,8 @@ import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import type { Abonnement, Abonnementstand, Afnemer, Bus, Ontvangen, Stand, Uitslag } from './bus.ts'
 import { isStoring, voorbereid } from './db.ts'
+import type { Drukte } from './drukte.ts'
+import { maakDrukte } from './drukte.ts'
 import type { Log } from './log.ts'
 import type { Meldkanaal } from './notify.ts'
 import type { Producent } from './outbox.ts'
@@ -10,9 +12,6 @@ import { maakWekker } from './wekker.ts'
 /** How many messages one transaction takes at most. */
 const BATCH = 500
 const POLL_MS = 100
-/** A round costs about as much for one message as for ten: a reader that is busy waits this long, so that the next round takes more. */
-const DRUK = 8
-const DRUK_MS = 4
 const TERUGVAL_MS = [50, 200, 500, 1_000, 2_000, 5_000] as const
 
 const LEES = {
@@ -43,6 +42,7 @@ export type PostgresBusKeuze = {
 /** The embedded transport: the outboxes themselves, read by position; one owner takes all partitions of a topic. */
 export function maakPostgresBus(keuze: PostgresBusKeuze): Bus {
   const wekker = maakWekker()
+  const drukte = maakDrukte()
   return {
     abonneer(afnemer, signal) {
       keuze.meldkanaal?.luister(afnemer.topic, () => wekker.wek(afnemer.topic))
@@ -51,6 +51,7 @@ export function maakPostgresBus(keuze: PostgresBusKeuze): Bus {
         pool: keuze.poolVan(afnemer),
         log: keuze.log,
         wacht: wekker.wachter(afnemer.topic),
+        drukte,
         fouten: 0,
         vast: new Map(),
         storing: null,
@@ -74,6 +75,7 @@ type Lezer = {
   readonly pool: Pool
   readonly log: Log
   readonly wacht: (ms: number, signal: AbortSignal) => Promise<void>
+  readonly drukte: Drukte
   fouten: number
   storing: string | null
   /** blocked partitions: why, and when they were last looked at */
@@ -113,14 +115,14 @@ async function ronde(lezer: Lezer, standen: readonly Stand[], signal: AbortSigna
   lezer.storing = null
   blokkeer(lezer, { gevraagd, batch, uitslag })
   // A full batch has probably more behind it; after a smaller one a wake-up that came meanwhile is remembered by the waiter.
-  if (batch.length < BATCH) await rust(lezer, batch.length, signal)
+  if (batch.length < BATCH) await rust(lezer, signal)
   return bijgewerkt(standen, uitslag.standen)
 }
 
-/** Waits for a wake-up; a reader that nobody waits for then gathers a little, so that it takes many messages in one transaction. */
-async function rust({ wacht, afnemer }: Lezer, aantal: number, signal: AbortSignal): Promise<void> {
+/** Waits for a wake-up; a reader that nobody waits for, and every reader of a busy process, then gathers a little. */
+async function rust({ wacht, afnemer, drukte }: Lezer, signal: AbortSignal): Promise<void> {
   await wacht(POLL_MS, signal)
-  const bundelMs = afnemer.bundelMs ?? (aantal >= DRUK ? DRUK_MS : 0)
+  const bundelMs = Math.max(afnemer.bundelMs ?? 0, drukte.bundelMs())
   if (bundelMs > 0) await wachtMs(bundelMs, undefined, { signal }).catch(() => undefined)
 }
 

@@ -68,23 +68,6 @@ test('a change is not seen before it is committed', async () => {
   expect((await register.stand(pool)).versie).toBe(voor + 1)
 })
 
-test('transactions that hold every connection of a stage, and one that fails meanwhile, hold up no reading', async () => {
-  await registreer(WATER)
-  const eigen = proeven.at(-1)?.pool('wk_sla')
-  if (!eigen) throw new Error('no database')
-  const register = maakRegister(pool)
-  const vragers = Array.from({ length: eigen.options.max ?? 0 }, (_, i) =>
-    transactie(eigen, null, async (tx) => {
-      const stand = register.stand(tx)
-      if (i > 0) return (await stand).deelnemer('water')?.status
-      await tx.query('select 1 / $1::int', [0])
-    }),
-  )
-  const [eerste, ...rest] = await Promise.allSettled(vragers)
-  expect(eerste).toMatchObject({ status: 'rejected', reason: { code: '22012' } })
-  expect(rest).toEqual(rest.map(() => ({ status: 'fulfilled', value: 'actief' })))
-})
-
 test('a reading asks nothing of the transaction that wanted it but the version', async () => {
   await registreer(WATER)
   const db = geteld(pool)

@@ -58,8 +58,9 @@ it('waits for a database that does not answer yet', async () => {
     klant.pipe(database).pipe(klant)
     for (const socket of [klant, database]) socket.on('error', () => undefined)
   })
-  setTimeout(() => weg.listen(Number(url.port), '127.0.0.1'), 1_500)
-  const { proces, regels } = await start({ DATABASE_URL: url.href })
+  const { proces, regels } = await start({ DATABASE_URL: url.href }, (regel) => {
+    if (regel.includes('dienst.wacht-op-database') && !weg.listening) weg.listen(Number(url.port), '127.0.0.1')
+  })
   const gebeurtenissen = regels.map((regel) => JSON.parse(regel).gebeurtenis)
   expect(gebeurtenissen).toContain('dienst.wacht-op-database')
   expect(gebeurtenissen.at(-1)).toBe('autorisatie.gestart')
@@ -100,7 +101,7 @@ async function bij({ url }: Gestart, velden: Record<string, string>): Promise<nu
 }
 
 /** Everything the process prints, on either stream, is kept: a warning would not parse as a log line. */
-async function start(anders: Record<string, string> = {}): Promise<Gestart> {
+async function start(anders: Record<string, string> = {}, bijRegel?: (regel: string) => void): Promise<Gestart> {
   const env = {
     DATABASE_URL: proef.database.url,
     ISSUER,
@@ -117,6 +118,7 @@ async function start(anders: Record<string, string> = {}): Promise<Gestart> {
       if (!stroom) continue
       createInterface(stroom).on('line', (regel) => {
         regels.push(regel)
+        bijRegel?.(regel)
         const gevonden = /"poort":(\d+)/.exec(regel)?.[1]
         if (gevonden) klaar(Number(gevonden))
       })

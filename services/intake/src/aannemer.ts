@@ -1,4 +1,5 @@
 import { isStoring } from '@warmknooppunt/platform/db'
+import { maakDrukte } from '@warmknooppunt/platform/drukte'
 import type { Antwoord } from '@warmknooppunt/platform/http'
 import type { Aanvraag } from './aanvraag.ts'
 import { behandel } from './doorverwijzingen.ts'
@@ -25,6 +26,7 @@ export function maakAannemer(o: Stageomgeving): Aannemer {
       }),
     bezig,
     oordeel,
+    bundelMs: maakDrukte().bundelMs,
     maxGroep: MAX_GROEP,
     wachtKortMs: WACHT_GROEP_MS,
     wachtLangMs: WACHT_ALLEEN_MS,

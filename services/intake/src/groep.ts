@@ -1,3 +1,5 @@
+import { setTimeout as wachtMs } from 'node:timers/promises'
+
 /** One request that waits to be accepted together with others. `sleutels`: what no two members of one group may share. */
 type Lid<I, U> = {
   readonly invoer: I
@@ -18,6 +20,8 @@ export type Groepkeuze<I, U> = {
   readonly bezig: () => U
   readonly oordeel: (fout: unknown) => Oordeel
   readonly maxGroep: number
+  /** how long to gather before a group is taken; 0 = not at all */
+  readonly bundelMs: () => number
   /** how long a lock is waited for where others wait too, and where nobody does */
   readonly wachtKortMs: number
   readonly wachtLangMs: number
@@ -44,6 +48,8 @@ export function maakGroep<I, U>(keuze: Groepkeuze<I, U>): Groep<I, U> {
 
   const draai = async (): Promise<void> => {
     while (wachtend.length > 0) {
+      const bundelMs = wachtend.length < keuze.maxGroep ? keuze.bundelMs() : 0
+      if (bundelMs > 0) await wachtMs(bundelMs)
       const { groep, rest } = stelSamen(wachtend, keuze.maxGroep)
       wachtend = rest
       await verwerk(keuze, groep, banen)
