@@ -26,10 +26,10 @@ export const KLOKKEN: Readonly<Record<string, string>> = {
     'the one place where a command gets its clock, as main.ts does for services',
 }
 
-/** What a stage reads beside its own tables: views made for it, and the register, which every part may read. */
+/** What a stage reads beside its own tables: views made for it, the tombstones, and the register, which every part may read. */
 export const LEEST: Readonly<Record<string, readonly string[]>> = {
   autorisatie: ['register.client', 'register.deelnemer'],
-  intake: ['delivery.bezorging_dossier'],
+  intake: ['delivery.bezorging_dossier', 'kluis.vernietigd'],
   sla: ['platform.bron', 'intake.uit_lees', 'routing.uit_lees', 'routing.stand'],
   dossier: ['intake.aangenomen'],
 }
