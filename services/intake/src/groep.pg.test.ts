@@ -138,7 +138,7 @@ test('beyond the queue requests are shed with 503 and Retry-After, and those in 
   const bij = await hub.start({ max: 1 })
   await stuur(doorverwijzing('vol-warm'), bij)
   const client = await bij.pool.connect()
-  const rij = reeks('vol', 1_000).map((body) => stuur(body, bij))
+  const rij = reeks('vol', 250).map((body) => stuur(body, bij))
   // They have all been taken in when one more is refused.
   const extra: Promise<Gekregen>[] = []
   let geweigerd: Gekregen | null = null
@@ -151,7 +151,7 @@ test('beyond the queue requests are shed with 503 and Retry-After, and those in 
   client.release()
   const antwoorden = await Promise.all([...rij, ...extra])
   const statussen = antwoorden.map(({ status }) => status)
-  expect(statussen.filter((status) => status === 201).length).toBeGreaterThanOrEqual(1_000)
+  expect(statussen.filter((status) => status === 201).length).toBeGreaterThanOrEqual(250)
   expect(statussen.filter((status) => status !== 201 && status !== 503)).toEqual([])
   expect(await stuur(doorverwijzing('vol-na'), bij)).toMatchObject({ status: 201 })
 })

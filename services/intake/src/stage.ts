@@ -8,7 +8,7 @@ import { doorverwijzingRoutes } from './routes/doorverwijzingen.ts'
 import { opdrachtRoutes } from './routes/opdrachten.ts'
 
 /** Doorverwijzingen not answered yet beyond which new ones are shed: about half a second of work at the rate this stage reaches. */
-const MAX_WACHTEND = 1_000
+const MAX_WACHTEND = 250
 
 /** The first stage: accepts messages over HTTPS and puts them on topic `berichten`. */
 export function maakIntakeStage(o: Stageomgeving): Stage {
