@@ -1,22 +1,31 @@
 import type { Db } from '@warmknooppunt/platform/db'
 import type { Plaatsing } from './plaatsing.ts'
 
-/** Locks these postvakken in id order, making those that are not there: who places in several never waits in a circle. */
+/**
+ * Locks these postvakken in id order: who places in several never waits in a circle. Missing ones are made first, by one transaction at a
+ * time and before it holds any other lock, because a row being inserted is waited for in no order at all.
+ */
 export async function vergrendelPostvakken(db: Db, deelnemers: readonly string[]): Promise<void> {
-  if ((await vergrendel(db, deelnemers)) === deelnemers.length) return
-  await db.query(
-    'insert into delivery.postvak (deelnemer) select d from unnest($1::text[]) as d order by d on conflict do nothing',
-    [deelnemers],
-  )
+  if ((await telBestaande(db, deelnemers)) < deelnemers.length) {
+    await db.query("select pg_advisory_xact_lock(hashtext('warmknooppunt.postvak'))")
+    await db.query(
+      'insert into delivery.postvak (deelnemer) select d from unnest($1::text[]) as d order by d on conflict do nothing',
+      [deelnemers],
+    )
+  }
   await vergrendel(db, deelnemers)
 }
 
-async function vergrendel(db: Db, deelnemers: readonly string[]): Promise<number> {
-  const { rowCount } = await db.query(
+async function telBestaande(db: Db, deelnemers: readonly string[]): Promise<number> {
+  const { rowCount } = await db.query('select from delivery.postvak where deelnemer = any($1::text[])', [deelnemers])
+  return rowCount ?? 0
+}
+
+async function vergrendel(db: Db, deelnemers: readonly string[]): Promise<void> {
+  await db.query(
     'select deelnemer from delivery.postvak where deelnemer = any($1::text[]) order by deelnemer for update',
     [deelnemers],
   )
-  return rowCount ?? 0
 }
 
 export type Geplaatst = { readonly deelnemer: string; readonly nummer: number; readonly bericht_id: string }
