@@ -32,7 +32,7 @@ beforeEach(async () => {
 afterEach(() => proef.sluit())
 
 const BRON = '01950000-0000-4000-8000-0000000000aa'
-const [A = '', B = ''] = dossiers(2)
+const [A = '', B = '', C = ''] = dossiers(3)
 const nooit = new AbortController().signal
 const ROUTING: Lezer = { stage: 'routing', consument: 'routing', topic: 'berichten' }
 
@@ -207,7 +207,6 @@ const apart = async () =>
   )
 
 test('what lay aside when its stage stopped is taken back, in order, by the process that starts after it', async () => {
-  const [, , C = ''] = dossiers(3)
   let kapot = true
   const verwerk = faalBij(() => (kapot ? 'KAPOT' : null))
   const einde = new AbortController()
