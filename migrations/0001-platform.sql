@@ -40,3 +40,11 @@ create table platform.bron (
 );
 insert into platform.bron default values;
 grant select on platform.bron to wk_intake, wk_routing, wk_sla, wk_delivery, wk_dossier, wk_lezer;
+
+-- Fails the transaction (WK002) when a write did not touch what it should, so that its sender need not wait for the count before COMMIT.
+create function platform.eis_aantal(geteld bigint, verwacht bigint, wat text) returns void language plpgsql as $$
+begin
+  if geteld is distinct from verwacht then
+    raise exception '% of % %', geteld, verwacht, wat using errcode = 'WK002';
+  end if;
+end $$;

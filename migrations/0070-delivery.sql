@@ -28,7 +28,8 @@ create table delivery.postvakbericht (
   opgehaald_op timestamptz,
   bevestigd_op timestamptz,
   primary key (deelnemer, nummer),
-  unique (deelnemer, bericht_id)
+  -- In this order: a look-up by deelnemer and nummer has one index that fits.
+  unique (bericht_id, deelnemer)
 ) with (fillfactor = 80, toast_tuple_target = 256);
 alter table delivery.postvakbericht alter column event set storage external, alter column inhoud set storage external;
 create index postvakbericht_dossier on delivery.postvakbericht (dossier_id);
@@ -77,7 +78,8 @@ create table delivery.bezorging (
   unique (eindpunt, nummer)
 ) with (fillfactor = 80);
 create index bezorging_wacht on delivery.bezorging (eindpunt, volgende_op, nummer) where status = 'wacht';
-create index bezorging_lease on delivery.bezorging (lease_tot) where status = 'bezig';
+-- Not "where status = 'bezig'": a statement that finds such rows by their id would be planned as a walk over this index.
+create index bezorging_lease on delivery.bezorging (lease_tot) where lease_tot is not null;
 create index bezorging_geparkeerd on delivery.bezorging (eindpunt, nummer) where status = 'geparkeerd';
 -- Order per dossier and endpoint: nothing is claimed while an earlier one stands here.
 create index bezorging_open on delivery.bezorging (eindpunt, dossier_id, nummer) where status in ('wacht', 'bezig', 'geparkeerd');

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Rol } from '@warmknooppunt/platform/db'
-import { maakPool } from '@warmknooppunt/platform/db'
+import { maakPool } from '@warmknooppunt/platform/pool'
 import pg from 'pg'
 import { inject } from 'vitest'
 

@@ -1,4 +1,4 @@
-import { maakPool } from '@warmknooppunt/platform/db'
+import { maakPool } from '@warmknooppunt/platform/pool'
 import { DEMO_CLIENTS } from '@warmknooppunt/register/demo/clients'
 import type { Pool } from 'pg'
 import { Agent } from 'undici'

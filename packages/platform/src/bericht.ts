@@ -1,4 +1,5 @@
 import { v7 } from 'uuid'
+import { willekeurig } from './toeval.ts'
 
 /** A CloudEvent (1.0, NL GOV profile) as it travels on the bus: attributes in the clear, personal data only encrypted inside `data`. */
 export type BusEvent<D = unknown> = {
@@ -16,7 +17,7 @@ export type BusEvent<D = unknown> = {
 
 /** UUIDv7 of an instant: sortable by time, random otherwise. */
 export function nieuwId(nu: Temporal.Instant): string {
-  return v7({ msecs: nu.epochMilliseconds })
+  return v7({ msecs: nu.epochMilliseconds, random: willekeurig(16) })
 }
 
 export type EventKeuze<D> = {

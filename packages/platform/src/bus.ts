@@ -1,5 +1,5 @@
 import type { BusEvent } from './bericht.ts'
-import type { Db } from './db.ts'
+import type { Tx } from './db.ts'
 
 /** A message as a transport hands it over: where it stands in its chain, and what it carries. `bron`, `positie`, `vorige` are null on a foreign message. */
 export type Ontvangen = {
@@ -56,7 +56,4 @@ export type Bus = {
 }
 
 /** What a stage does with messages: set-wise, in the transaction that also moves its position. */
-export type Verwerk<E extends BusEvent = BusEvent> = (
-  tx: Db & { readonly uit: BusEvent[] },
-  events: readonly E[],
-) => Promise<void>
+export type Verwerk<E extends BusEvent = BusEvent> = (tx: Tx<BusEvent>, events: readonly E[]) => Promise<void>

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import type { ProefDatabase } from '../../../test/steun/database.ts'
 import { proefDatabase } from '../../../test/steun/database.ts'
 import type { Db, Uitbak } from './db.ts'
-import { isStoring, maakPool, transactie } from './db.ts'
+import { transactie } from './db.ts'
+import { maakPool } from './pool.ts'
+import { isStoring } from './storing.ts'
 
 let proef: ProefDatabase
 beforeAll(async () => {
@@ -95,6 +97,59 @@ describe('a transaction', () => {
     )
     await expect(poging).rejects.toThrow('cannot be serialised')
     expect(await rijen()).toEqual([])
+  })
+
+  test('of which a write that nobody waited for fails leaves nothing, and says what went wrong first', async () => {
+    const poging = transactie(proef.pool('wk_intake'), null, async (tx) => {
+      await tx.query('insert into public.rij values ($1)', [1])
+      tx.schrijf('insert into public.rij values ($1)', [1])
+      tx.schrijf('insert into public.rij values ($1)', [2])
+    })
+    await expect(poging).rejects.toMatchObject({ code: '23505' })
+    expect(await rijen()).toEqual([])
+  })
+
+  test('of which a write cannot be sent is not committed without it', async () => {
+    const kring: Record<string, unknown> = {}
+    kring.zelf = kring
+    const poging = transactie(proef.pool('wk_intake'), null, async (tx) => {
+      await tx.query('insert into public.rij values ($1)', [1])
+      tx.schrijf('insert into public.rij values ($1)', [kring])
+    })
+    await expect(poging).rejects.toThrow('circular')
+    expect(await rijen()).toEqual([])
+  })
+
+  test('takes no write that is not waited for before anything was answered', async () => {
+    const poging = transactie(proef.pool('wk_intake'), null, async (tx) => {
+      tx.schrijf('insert into public.rij values ($1)', [1])
+    })
+    await expect(poging).rejects.toThrow('before any answer')
+    expect(await rijen()).toEqual([])
+  })
+
+  test('gives the rows of such a write, then does what is for after its commit, in order; nothing of that when it fails', async () => {
+    const gedaan: unknown[] = []
+    const schrijf = (n: number) =>
+      transactie(proef.pool('wk_intake'), null, async (tx) => {
+        await tx.query('select')
+        tx.na(() => gedaan.push(`a${n}`))
+        tx.schrijf<{ n: number }>('insert into public.rij values ($1) returning n', [n], (rows) => gedaan.push(...rows))
+        tx.na(() => gedaan.push(`b${n}`))
+      })
+    await schrijf(1)
+    expect(gedaan).toEqual([{ n: 1 }, 'a1', 'b1'])
+    await expect(schrijf(1)).rejects.toMatchObject({ code: '23505' })
+    expect(gedaan).toEqual([{ n: 1 }, 'a1', 'b1'])
+  })
+
+  test('sends the statements of one moment in one write', async () => {
+    const pool = proef.pool('wk_intake')
+    await transactie(pool, null, (tx) => Promise.all([1, 2, 3].map((n) => tx.query('select $1::int', [n]))))
+    const stuur = vi.spyOn(Socket.prototype, '_writev')
+    await transactie(pool, null, (tx) => Promise.all([1, 2, 3].map((n) => tx.query('select $1::int', [n]))))
+    expect(stuur.mock.calls.length).toBe(1)
+    stuur.mockRestore()
   })
 
   /** A pool of which the one connection fails at BEGIN and lives on. */

@@ -4,9 +4,9 @@ import { performance } from 'node:perf_hooks'
 /** How long to look back, and from which share of busy time on to gather. */
 const VENSTER_MS = 50
 const RUIM = 0.8
-const MEEST_MS = 20
+const MEEST_MS = 8
 
-/** How long a loop should gather work before its next transaction: 0 while the processor has time, at most 20 ms when it has none. */
+/** How long a loop should gather work before its next transaction: 0 while the processor has time, at most 8 ms when it has none. */
 export type Drukte = { bundelMs(): number }
 
 /**

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify'
-import { isStoring } from './db.ts'
 import { alleFouten, invoerprobleem } from './http-invoer.ts'
 import type { Log } from './log.ts'
 import type { Probleem } from './probleem.ts'
 import { isProbleem, probleem } from './probleem.ts'
+import { isStoring } from './storing.ts'
 
 /** NL GOV profile for CloudEvents: 64 KB. */
 export const MAX_BODY_BYTES = 65_536

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { willekeurig } from './toeval.ts'
 
 /** The members of an object; none of anything else. */
 export function velden(waarde: unknown): Readonly<Record<string, unknown>> {
@@ -17,5 +17,5 @@ const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}
 /** W3C trace context of the caller, or a new one when there is none or it is not well formed. */
 export function leesTraceparent(kop: unknown): string {
   if (typeof kop === 'string' && TRACEPARENT.test(kop)) return kop
-  return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`
+  return `00-${willekeurig(16).toString('hex')}-${willekeurig(8).toString('hex')}-01`
 }

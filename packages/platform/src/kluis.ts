@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv } from 'node:crypto'
 import type { Db } from './db.ts'
+import { willekeurig } from './toeval.ts'
 
 /** Who may read a piece of content: each audience has its own key per dossier. */
 export type Publiek = 'gemeente' | 'schuldeiser' | 'hub'
@@ -26,7 +27,7 @@ const IV_BYTES = 12
 const LABEL_BYTES = 16
 
 function sluit(sleutel: Buffer, open: Buffer, context: string): { iv: Buffer; tekst: Buffer; label: Buffer } {
-  const iv = randomBytes(IV_BYTES)
+  const iv = willekeurig(IV_BYTES)
   const cijfer = createCipheriv('aes-256-gcm', sleutel, iv, { authTagLength: LABEL_BYTES })
   cijfer.setAAD(Buffer.from(context))
   const tekst = Buffer.concat([cijfer.update(open), cijfer.final()])
@@ -98,7 +99,7 @@ const PUBLIEKEN = ['gemeente', 'hub', 'schuldeiser'] as const
 
 /** New data keys for a dossier, one per audience. Nothing is stored yet. */
 export function nieuweSleutels(dossierId: string): readonly Datasleutel[] {
-  return PUBLIEKEN.map((publiek) => ({ dossierId, publiek, sleutel: randomBytes(32) }))
+  return PUBLIEKEN.map((publiek) => ({ dossierId, publiek, sleutel: willekeurig(32) }))
 }
 
 /** Stores new keys, wrapped. Fails (SQLSTATE WK001) for a destroyed dossier. */

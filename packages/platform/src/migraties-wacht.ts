@@ -1,9 +1,9 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
-import { isStoring } from './db.ts'
 import type { Log } from './log.ts'
 import { foutcode } from './log.ts'
 import { controleerMigraties } from './migraties.ts'
 import { startfout } from './proces.ts'
+import { isStoring } from './storing.ts'
 
 const PAUZE_MS = 1_000
 const GEDULD_MS = 60_000

@@ -1,8 +1,8 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import pg from 'pg'
 import type { Rol } from './db.ts'
-import { VERMIST, VERMIST_ANTWOORD } from './db.ts'
 import type { Log } from './log.ts'
+import { VERMIST, VERMIST_ANTWOORD } from './pool.ts'
 
 /** At most one NOTIFY a topic in this time: each takes a lock that all notifying commits of the database share. */
 const TUSSEN_MS = 2

@@ -1,5 +1,5 @@
 import type { Stand } from './bus.ts'
-import type { Db } from './db.ts'
+import type { Db, Schrijver } from './db.ts'
 import { PARTITIES } from './partitie.ts'
 
 /** The stages that read, each with its positions and what it put aside in its own schema. */
@@ -47,12 +47,14 @@ export async function vergrendelStanden(db: Db, lezer: Lezer, partities: readonl
 
 export type Verschuiving = { readonly van: Stand; readonly naar: number; readonly merk: string | null }
 
-/** Moves chains, each only from the position that was read. Returns false when one had moved: then the batch must be rolled back. */
-export async function verschuif(db: Db, lezer: Lezer, verschuivingen: readonly Verschuiving[]): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `update ${lezer.stage}.positie p set positie = v.naar, merk = coalesce(v.merk, p.merk)
-     from unnest($3::smallint[], $4::uuid[], $5::bigint[], $6::bigint[], $7::text[]) as v (partitie, bron, van, naar, merk)
-     where p.consument = $1 and p.topic = $2 and p.partitie = v.partitie and p.bron = v.bron and p.positie = v.van`,
+/** Moves chains, each only from the position that was read; one that had moved fails the transaction (SQLSTATE WK002). */
+export function verschuif(tx: Schrijver, lezer: Lezer, verschuivingen: readonly Verschuiving[]): void {
+  tx.schrijf(
+    `with verschoven as (
+       update ${lezer.stage}.positie p set positie = v.naar, merk = coalesce(v.merk, p.merk)
+       from unnest($3::smallint[], $4::uuid[], $5::bigint[], $6::bigint[], $7::text[]) as v (partitie, bron, van, naar, merk)
+       where p.consument = $1 and p.topic = $2 and p.partitie = v.partitie and p.bron = v.bron and p.positie = v.van returning 1)
+     select platform.eis_aantal((select count(*) from verschoven), $8, 'positions that moved')`,
     [
       lezer.consument,
       lezer.topic,
@@ -61,7 +63,7 @@ export async function verschuif(db: Db, lezer: Lezer, verschuivingen: readonly V
       verschuivingen.map((v) => v.van.positie),
       verschuivingen.map((v) => v.naar),
       verschuivingen.map((v) => v.merk),
+      verschuivingen.length,
     ],
   )
-  return rowCount === verschuivingen.length
 }

@@ -1,12 +1,13 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import type { Abonnement, Abonnementstand, Afnemer, Bus, Ontvangen, Stand, Uitslag } from './bus.ts'
-import { isStoring, voorbereid } from './db.ts'
+import { voorbereid } from './db.ts'
 import type { Drukte } from './drukte.ts'
 import { maakDrukte } from './drukte.ts'
 import type { Log } from './log.ts'
 import type { Meldkanaal } from './notify.ts'
 import type { Producent } from './outbox.ts'
+import { isStoring } from './storing.ts'
 import { maakWekker } from './wekker.ts'
 
 /** How many messages one transaction takes at most. */
@@ -21,11 +22,14 @@ const LEES = {
   bezorgingen: leesSql('delivery'),
 } as const
 
-/** Per partition the messages after the reader's position, in order of commit over all partitions. */
+/**
+ * Per partition the messages after the reader's position, in order of commit over all partitions. The inner order names the partition too, so
+ * that it is that of the index by partition: without it the planner may walk the whole outbox for each.
+ */
 function leesSql(stage: Producent): string {
   return `select u.positie, u.bron, u.partitie, u.vorige, u.bericht
     from unnest($1::smallint[], $2::bigint[]) as s (partitie, na)
-    cross join lateral (select * from ${stage}.uit_lees u where u.partitie = s.partitie and u.positie > s.na order by u.positie limit $3) u
+    cross join lateral (select * from ${stage}.uit_lees u where u.partitie = s.partitie and u.positie > s.na order by u.partitie, u.positie limit $3) u
     order by u.positie limit $3`
 }
 

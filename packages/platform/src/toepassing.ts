@@ -34,21 +34,24 @@ export async function pasBatchToe<E extends BusEvent>(
   teVaak: TeVaak | null,
 ): Promise<Toegepast> {
   const eigen = batch.filter(isGeschakeld)
-  const standen = await vergrendel(t.lezer, tx, eigen)
+  const gelezen = new Map(eigen.map((bericht) => [bericht, t.lees(bericht.waarde)]))
+  const sleutels = [...gelezen].map(([bericht, lezing]) => sleutelVan(lezing, bericht))
+  // Positions first, then queues, in this order for every owner; the connection is pipelined, so both travel together.
+  const [standen, rijen] = await Promise.all([
+    vergrendel(t.lezer, tx, eigen),
+    vergrendelWachtrijen(tx, t.lezer, sleutels),
+  ])
   const posities = new Map(standen.map((s) => [ketenSleutel(s.partitie, s.bron), s.positie]))
   const open = eigen.filter((b) => b.positie > (posities.get(ketenSleutel(b.partitie, b.bron)) ?? 0))
-  const gelezen = new Map(open.map((bericht) => [bericht, t.lees(bericht.waarde)]))
   const { leesbaar, wachtend } = houNieuwereTegen(open, gelezen)
   const indeling = deelIn(leesbaar, posities)
   const toe = indeling.toe.flatMap((bericht) => {
     const lezing = gelezen.get(bericht)
     return lezing ? [{ bericht, lezing }] : []
   })
-  const verdeeld = await verdeel(t, tx, toe, teVaak)
+  const verdeeld = await verdeel(t, tx, { toe, rijen, teVaak })
   const verschuivingen = bepaalVerschuivingen(standen, indeling)
-  if (verschuivingen.length > 0 && !(await verschuif(tx, t.lezer, verschuivingen))) {
-    throw new Error('another owner moved the position; rolled back')
-  }
+  if (verschuivingen.length > 0) verschuif(tx, t.lezer, verschuivingen)
   return { standen: verschoven(standen, verschuivingen), gaten: indeling.gaten, wachtend, ...verdeeld }
 }
 
@@ -75,15 +78,20 @@ function houNieuwereTegen<E extends BusEvent>(
   return { leesbaar, wachtend: [...wachtend] }
 }
 
+/** What is to be applied, and the dossiers of which something lies aside. */
+type Werk<E extends BusEvent> = {
+  readonly toe: readonly Gelezen<E>[]
+  readonly rijen: ReadonlySet<string>
+  readonly teVaak: TeVaak | null
+}
+
 async function verdeel<E extends BusEvent>(
   t: Toepassing<E>,
   tx: Tx<BusEvent>,
-  toe: readonly Gelezen<E>[],
-  teVaak: TeVaak | null,
+  { toe, rijen: bestaande, teVaak }: Werk<E>,
 ): Promise<Pick<Toegepast, 'verwerkt' | 'onleesbaar'>> {
   if (toe.length === 0) return { verwerkt: 0, onleesbaar: [] }
-  const sleutels = toe.map(({ lezing, bericht }) => sleutelVan(lezing, bericht))
-  const rijen = new Set(await vergrendelWachtrijen(tx, t.lezer, sleutels))
+  const rijen = new Set(bestaande)
   const apart: Apart[] = []
   const events: E[] = []
   for (const { bericht, lezing } of toe) {

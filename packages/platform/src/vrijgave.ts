@@ -2,11 +2,12 @@ import type { Pool } from 'pg'
 import type { BusEvent } from './bericht.ts'
 import type { Verwerk } from './bus.ts'
 import type { Tx, Uitbak } from './db.ts'
-import { isStoring, transactie } from './db.ts'
+import { transactie } from './db.ts'
 import type { LeesEvent } from './lezing.ts'
 import { foutcode } from './log.ts'
 import { eersteWachtend, neemUitWachtrij } from './onverwerkbaar-store.ts'
 import type { Lezer } from './positie-store.ts'
+import { isStoring } from './storing.ts'
 
 export type Vrijgave<E extends BusEvent> = {
   /** whose queue: each reader of a stage queues and releases its own topic */

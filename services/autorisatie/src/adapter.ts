@@ -1,5 +1,5 @@
 import type { Db } from '@warmknooppunt/platform/db'
-import { isStoring } from '@warmknooppunt/platform/db'
+import { isStoring } from '@warmknooppunt/platform/storing'
 import { InvalidClientAuth, TemporarilyUnavailable } from 'oidc-provider/lib/helpers/errors.js'
 import type { Adapter } from 'oidc-provider/lib/provider.js'
 import { noteerAssertie } from './assertie-store.ts'

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { connect, createServer } from 'node:net'
-import { maakPool } from '@warmknooppunt/platform/db'
+import { maakPool } from '@warmknooppunt/platform/pool'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Dienst, Proef } from './dienst.proef.ts'
 import { ALGORITMEN, ISSUER, maakProef, SCOPES, teken, vraag } from './dienst.proef.ts'

@@ -2,6 +2,7 @@ import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { Keks } from '@warmknooppunt/platform/kluis'
 import type { Register } from '@warmknooppunt/register/stand'
 import type { Adapters } from './adapters/verstuur.ts'
+import type { Geclaimd } from './bezorging-store.ts'
 import { geefDirecteTerug, geefVerlopenTerug } from './bezorging-store.ts'
 import type { Eindpuntstanden } from './eindpuntstanden.ts'
 import { leesStanden } from './eindpuntstanden.ts'
@@ -37,6 +38,8 @@ export type Bezorger = {
   readonly onderweg: Onderweg
   /** work waits at these endpoints that the consumer could not claim at once */
   hint(eindpunten: readonly string[]): void
+  /** what the consumer claimed at once, now that its commit is in: sent in the next turn */
+  geef(genomen: Genomen): void
   /** Begins what can begin; `veeg` looks at every endpoint, not only where work is known to wait. Returns how many sends began. */
   begin(veeg: boolean): Promise<number>
   /** One whole turn: take, send, write. Returns how many were sent. */
@@ -56,6 +59,8 @@ type Werk = BezorgerKeuze & {
 
 type Staat = {
   standen: Eindpuntstanden | null
+  /** claimed at once by the consumer and not begun yet */
+  gegeven: Genomen[]
   /** endpoints where more waits than they could take */
   readonly achterstand: Set<string>
   readonly bezig: Set<Promise<void>>
@@ -64,7 +69,7 @@ type Staat = {
 /** Pushes what lies ready: claims with a lease, sends through the adapters, writes what came of it where the lease still holds. */
 export function maakBezorger(k: BezorgerKeuze): Bezorger {
   const leaseMs = k.leaseMs ?? LEASE_MS
-  const staat: Staat = { standen: null, achterstand: new Set(), bezig: new Set() }
+  const staat: Staat = { standen: null, gegeven: [], achterstand: new Set(), bezig: new Set() }
   const schrijver = maakSchrijver({
     leaseMs,
     log: k.log,
@@ -83,6 +88,7 @@ export function maakBezorger(k: BezorgerKeuze): Bezorger {
     hint: (eindpunten) => {
       for (const id of eindpunten) staat.achterstand.add(id)
     },
+    geef: (genomen) => void staat.gegeven.push(genomen),
     begin: (veeg) => begin(w, veeg),
     rust,
     geefTerug: () => geefTerug(w),
@@ -116,11 +122,12 @@ async function begin(w: Werk, veeg: boolean): Promise<number> {
   const bereikbaar = ruimten(standen.eindpunten.values(), onderweg, nu)
   const eindpunten = veeg ? bereikbaar : bereikbaar.filter(({ id }) => staat.achterstand.has(id))
   const proeven = veeg ? bereikbaar.filter(({ id }) => standen.eindpunten.get(id)?.heeftGeparkeerd) : []
-  const genomen = await neem(w, { directe: onderweg.gemeld(), eindpunten, proeven, nu })
+  const genomen = await neem(w, { eindpunten, proeven, nu })
   werkAchterstandBij(staat.achterstand, eindpunten, genomen)
-  const onbekend = genomen.bezorgingen.some(({ eindpunt }) => !standen.eindpunten.has(eindpunt))
-  if (onbekend) staat.standen = await lees()
-  return stuur(w, genomen, staat.standen ?? standen)
+  const isOnbekend = ({ eindpunt }: Geclaimd) => !standen.eindpunten.has(eindpunt)
+  if ([genomen, ...staat.gegeven].some(({ bezorgingen }) => bezorgingen.some(isOnbekend))) staat.standen = await lees()
+  const alles = [...staat.gegeven.splice(0), genomen]
+  return alles.reduce((som, deel) => som + stuur(w, deel, staat.standen ?? standen), 0)
 }
 
 function stuur(w: Werk, genomen: Genomen, standen: Eindpuntstanden): number {

@@ -1,4 +1,4 @@
-import type { Db } from '@warmknooppunt/platform/db'
+import type { Db, Schrijver } from '@warmknooppunt/platform/db'
 import type { Parkeerreden } from './besluit.ts'
 import type { Postvakrij } from './postvak-lezing-store.ts'
 
@@ -13,13 +13,14 @@ export type NieuweBezorging = {
   readonly direct: boolean
 }
 
-/** Adds bezorgingen; returns those that are claimed at once (attempt 1, lease running). In the order given = order of the postvak. */
-export async function voegBezorgingenToe(
-  db: Db,
+/** Adds bezorgingen, in the order given = order of the postvak; tells which are claimed at once (attempt 1, lease running). */
+export function voegBezorgingenToe(
+  tx: Schrijver,
   b: readonly NieuweBezorging[],
   o: { readonly nu: Temporal.Instant; readonly leaseMs: number },
-): Promise<readonly string[]> {
-  const { rows } = await db.query<{ id: string; status: string }>(
+  meldDirecte: (ids: ReadonlySet<string>) => void,
+): void {
+  tx.schrijf<{ id: string; status: string }>(
     `with nieuw as materialized (
        select n.*, n.direct
          and not exists (select from delivery.bezorging e where e.eindpunt = n.eindpunt and e.dossier_id = n.dossier_id
@@ -43,8 +44,8 @@ export async function voegBezorgingenToe(
       o.nu.toString(),
       o.leaseMs,
     ],
+    (rijen) => meldDirecte(new Set(rijen.flatMap(({ id, status }) => (status === 'bezig' ? [id] : [])))),
   )
-  return rows.flatMap(({ id, status }) => (status === 'bezig' ? [id] : []))
 }
 
 /** A claimed bezorging with its message; `poging` is the fence. `proef`: it was parked, and tries whether the endpoint answers again. */
@@ -101,19 +102,6 @@ export async function claimProef(db: Db, c: Claim): Promise<Geclaimd[]> {
        p.dossier_id as "dossierId", p.deelnemer, p.bericht, p.rol, p.publiek, p.schuldeiser, p.event, p.inhoud
      from geclaimd g join delivery.postvakbericht p on p.deelnemer = g.deelnemer and p.nummer = g.nummer`,
     [c.eindpunten.map(({ id }) => id), c.nu.toString(), c.leaseMs],
-  )
-  return rows
-}
-
-/** The ones among these that were claimed at once when they were added, and still are. */
-export async function laadDirecte(db: Db, ids: readonly string[]): Promise<Geclaimd[]> {
-  const { rows } = await db.query<Geclaimd>(
-    `select b.id, b.eindpunt, b.poging, b.plan_vanaf as "planVanaf", false as proef, p.nummer, p.bericht_id as "berichtId",
-       p.dossier_id as "dossierId", p.deelnemer, p.bericht, p.rol, p.publiek, p.schuldeiser, p.event, p.inhoud
-     from unnest($1::uuid[]) as i (id) join delivery.bezorging b on b.id = i.id
-     join delivery.postvakbericht p on p.deelnemer = b.deelnemer and p.nummer = b.nummer
-     where b.status = 'bezig' and b.poging = 1 and b.lease_tot > clock_timestamp() order by b.nummer`,
-    [ids],
   )
   return rows
 }

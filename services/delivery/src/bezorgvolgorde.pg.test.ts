@@ -115,7 +115,7 @@ describe('what is claimed with its placing', () => {
   it('is sent without a claim of its own, up to what the endpoint takes at once', async () => {
     await o.proef.eigenaar.query('update delivery.eindpunt set gelijktijdig = 2')
     const event = await o.proef.doorverwijzing()
-    const plaatser = maakPlaatser(o.proef, o.bezorger.onderweg)
+    const plaatser = maakPlaatser(o.proef, o.bezorger)
     await plaatser.plaats(
       event,
       o.vervolg(event.subject),

@@ -1,4 +1,4 @@
-import type { Db } from '@warmknooppunt/platform/db'
+import type { Db, Schrijver } from '@warmknooppunt/platform/db'
 import type { Soort } from './adapters/verstuur.ts'
 
 /** A signing secret as stored: sealed, and the instants between which it counts (`tot` exclusive; null = no end). */
@@ -97,8 +97,8 @@ export type Standwijziging = {
   readonly pauze: string | null
 }
 
-export async function zetStanden(db: Db, wijzigingen: readonly Standwijziging[]): Promise<void> {
-  await db.query(
+export function zetStanden(tx: Schrijver, wijzigingen: readonly Standwijziging[]): void {
+  tx.schrijf(
     `update delivery.eindpunt e set fouten = w.fouten, niet_voor = w.niet_voor,
        status = case when w.pauze is null then e.status else 'gepauzeerd' end, reden = coalesce(w.pauze, e.reden)
      from unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::text[]) as w (id, fouten, niet_voor, pauze) where e.id = w.id`,

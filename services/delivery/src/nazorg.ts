@@ -1,49 +1,37 @@
 import type { Log } from '@warmknooppunt/platform/log'
 import type { BezorgMeters } from './meters.ts'
-import type { Genoemd, Nazorg } from './verwerk.ts'
+import type { Genomen } from './neem.ts'
+import type { Nazorg } from './verwerk.ts'
 
 export type NazorgKeuze = {
   readonly log: Log
-  readonly meters: Pick<BezorgMeters, 'alarm'>
+  readonly meters: Pick<BezorgMeters, 'alarm' | 'geplaatst'>
   /** wakes who waits for this postvak */
   readonly wek: (deelnemer: string) => void
+  /** work waits at these endpoints */
   readonly hint: (eindpunten: readonly string[]) => void
+  /** hands over what was claimed at once */
+  readonly geef: (genomen: Genomen) => void
 }
 
-type Gemist = Genoemd & { readonly reden: Parameters<Nazorg['nietGeplaatst']>[1] }
-
-/** Collects during a batch what is done after its commit. */
-export function maakNazorg(k: NazorgKeuze): Nazorg & { doe(): void } {
-  const gevuld = new Set<string>()
-  const wachtend = new Set<string>()
-  // By message, so that a batch that is tried again does not sound its alarm twice.
-  const teLaat = new Map<string, Genoemd>()
-  const gemist = new Map<string, Gemist>()
-  return {
-    gevuld: (deelnemer) => gevuld.add(deelnemer),
-    wachtend: (eindpunt) => wachtend.add(eindpunt),
-    teLaat: (p) => teLaat.set(p.berichtId, p),
-    nietGeplaatst: ({ dossierId, berichtId, deelnemer }, reden) =>
-      gemist.set(`${berichtId}|${deelnemer}`, { dossierId, berichtId, deelnemer, reden }),
-    doe() {
-      for (const deelnemer of gevuld) k.wek(deelnemer)
-      k.hint([...wachtend])
-      for (const { dossierId, berichtId, deelnemer } of teLaat.values()) {
-        k.meters.alarm('te-laat-in-postvak')
-        k.log.error({ dossierId, bericht: berichtId, deelnemer }, 'alarm.te-laat-in-postvak')
-      }
-      for (const p of gemist.values()) meldGemist(k, p)
-      gevuld.clear()
-      wachtend.clear()
-      teLaat.clear()
-      gemist.clear()
-    },
+/** What is done after the commit of a batch: wakes, counts, hands over, and raises alarms. */
+export function maakNazorg(k: NazorgKeuze): (nazorg: Nazorg) => void {
+  return ({ geplaatst, wachtend, direct, teLaat, nietGeplaatst }) => {
+    for (const { bericht } of geplaatst) k.meters.geplaatst(bericht)
+    for (const deelnemer of new Set(geplaatst.map((p) => p.deelnemer))) k.wek(deelnemer)
+    k.hint([...new Set(wachtend)])
+    k.geef(direct)
+    for (const { dossierId, berichtId, deelnemer } of teLaat) {
+      k.meters.alarm('te-laat-in-postvak')
+      k.log.error({ dossierId, bericht: berichtId, deelnemer }, 'alarm.te-laat-in-postvak')
+    }
+    for (const p of nietGeplaatst) meldGemist(k, p)
   }
 }
 
 /** A mandate that ended since is a normal outcome; routing and sla name no intermediair that never had one. */
-function meldGemist(k: NazorgKeuze, { berichtId, reden, ...rest }: Gemist): void {
-  const velden = { ...rest, bericht: berichtId, reden }
+function meldGemist(k: NazorgKeuze, { dossierId, berichtId, deelnemer, reden }: Nazorg['nietGeplaatst'][number]): void {
+  const velden = { dossierId, deelnemer, bericht: berichtId, reden }
   if (reden === 'beeindigd') {
     k.log.info(velden, 'postvak.mandaat-beeindigd')
     return

@@ -4,7 +4,7 @@ import { haalSleutels } from '@warmknooppunt/platform/kluis'
 import type { Pool } from 'pg'
 import { ruimteVan } from './besluit-eindpunt.ts'
 import type { Claim, Geclaimd } from './bezorging-store.ts'
-import { claim, claimProef, laadDirecte } from './bezorging-store.ts'
+import { claim, claimProef } from './bezorging-store.ts'
 import type { Bruikbaar } from './eindpuntstanden.ts'
 import type { Onderweg } from './onderweg.ts'
 
@@ -13,9 +13,8 @@ const CLAIM = 200
 
 export type Neemkeuze = { readonly pool: Pool; readonly keks: Keks; readonly leaseMs: number }
 
-/** What one round looks at: claimed at once by the consumer, endpoints with work, endpoints that may be probed. */
+/** What one round looks at: endpoints with work, endpoints that may be probed. */
 export type Vraag = {
-  readonly directe: readonly string[]
   readonly eindpunten: Claim['eindpunten']
   readonly proeven: Claim['eindpunten']
   readonly nu: Temporal.Instant
@@ -25,12 +24,10 @@ export type Genomen = { readonly bezorgingen: readonly Geclaimd[]; readonly sleu
 
 /** Takes work in one transaction, with the keys to read it. */
 export async function neem(k: Neemkeuze, vraag: Vraag): Promise<Genomen> {
-  const { directe, eindpunten, proeven, nu } = vraag
-  if (directe.length + eindpunten.length + proeven.length === 0)
-    return { bezorgingen: [], sleutels: { zoek: () => null } }
+  const { eindpunten, proeven, nu } = vraag
+  if (eindpunten.length + proeven.length === 0) return { bezorgingen: [], sleutels: { zoek: () => null } }
   return transactie(k.pool, null, async (tx) => {
     const delen = await Promise.all([
-      directe.length > 0 ? laadDirecte(tx, directe) : [],
       eindpunten.length > 0 ? claim(tx, { eindpunten, nu, leaseMs: k.leaseMs }) : [],
       proeven.length > 0 ? claimProef(tx, { eindpunten: proeven, nu, leaseMs: k.leaseMs }) : [],
     ])

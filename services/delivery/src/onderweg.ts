@@ -45,7 +45,10 @@ export function maakOnderweg(leaseMs: number): Onderweg {
     }
   }
   return {
-    vrij: (eindpunt, gelijktijdig) => (gestopt ? 0 : Math.max(0, gelijktijdig - (aantallen.get(eindpunt) ?? 0))),
+    vrij(eindpunt, gelijktijdig) {
+      ruimOp()
+      return gestopt ? 0 : Math.max(0, gelijktijdig - (aantallen.get(eindpunt) ?? 0))
+    },
     begin: (eindpunt) => tel(eindpunt, 1),
     einde: (eindpunt) => tel(eindpunt, -1),
     meld(rijen) {

@@ -1,59 +1,54 @@
-import type { Db } from '@warmknooppunt/platform/db'
+import type { Db, Schrijver } from '@warmknooppunt/platform/db'
 import type { Plaatsing } from './plaatsing.ts'
 
 /**
- * Locks these postvakken in id order: who places in several never waits in a circle. Missing ones are made first, by one transaction at a
- * time and before it holds any other lock, because a row being inserted is waited for in no order at all.
+ * Makes the postvakken that are missing: by one transaction at a time and before it holds any other lock, because a row being inserted is
+ * waited for in no order at all.
  */
-export async function vergrendelPostvakken(db: Db, deelnemers: readonly string[]): Promise<void> {
-  if ((await telBestaande(db, deelnemers)) < deelnemers.length) {
-    await db.query("select pg_advisory_xact_lock(hashtext('warmknooppunt.postvak'))")
-    await db.query(
-      'insert into delivery.postvak (deelnemer) select d from unnest($1::text[]) as d order by d on conflict do nothing',
-      [deelnemers],
-    )
-  }
-  await vergrendel(db, deelnemers)
-}
-
-async function telBestaande(db: Db, deelnemers: readonly string[]): Promise<number> {
+export async function zorgVoorPostvakken(db: Db, deelnemers: readonly string[]): Promise<void> {
   const { rowCount } = await db.query('select from delivery.postvak where deelnemer = any($1::text[])', [deelnemers])
-  return rowCount ?? 0
-}
-
-async function vergrendel(db: Db, deelnemers: readonly string[]): Promise<void> {
+  if (rowCount === deelnemers.length) return
+  await db.query("select pg_advisory_xact_lock(hashtext('warmknooppunt.postvak'))")
   await db.query(
-    'select deelnemer from delivery.postvak where deelnemer = any($1::text[]) order by deelnemer for update',
+    'insert into delivery.postvak (deelnemer) select d from unnest($1::text[]) as d order by d on conflict do nothing',
     [deelnemers],
   )
 }
 
-export type Geplaatst = { readonly deelnemer: string; readonly nummer: number; readonly bericht_id: string }
+/** Locks these postvakken in id order (who places in several never waits in a circle) and gives the next number of each. */
+export async function vergrendelPostvakken(db: Db, deelnemers: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await db.query<{ deelnemer: string; volgend_nummer: number }>(
+    'select deelnemer, volgend_nummer from delivery.postvak where deelnemer = any($1::text[]) order by deelnemer for update',
+    [deelnemers],
+  )
+  return new Map(rows.map((rij) => [rij.deelnemer, rij.volgend_nummer]))
+}
 
-/** Places messages in locked postvakken, in the order given; one that is there already is passed over. Returns what is new. */
-export async function plaatsBerichten(
-  db: Db,
-  p: readonly Plaatsing[],
-  nu: Temporal.Instant,
-): Promise<readonly Geplaatst[]> {
-  const { rows } = await db.query<Geplaatst>(
-    `with nieuw as materialized (
-       select n.* from unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])
-         with ordinality as n (deelnemer, bericht_id, dossier_id, bericht, rol, publiek, schuldeiser, loket, event, inhoud, volgnummer)
-       where not exists (select from delivery.postvakbericht p where p.deelnemer = n.deelnemer and p.bericht_id = n.bericht_id)
-     ), genummerd as materialized (
-       select n.*, v.volgend_nummer - 1 + row_number() over (partition by n.deelnemer order by n.volgnummer) as nummer
-       from nieuw n join delivery.postvak v on v.deelnemer = n.deelnemer
-     ), teller as (
-       update delivery.postvak v set volgend_nummer = g.hoogste + 1
-       from (select deelnemer, max(nummer) as hoogste from genummerd group by deelnemer) g where v.deelnemer = g.deelnemer
-     )
-     insert into delivery.postvakbericht
+type Plek = { readonly deelnemer: string; readonly berichtId: string }
+
+/** Which of these lie in their postvak already. */
+export async function leesGeplaatste(db: Db, p: readonly Plek[]): Promise<readonly Plek[]> {
+  const { rows } = await db.query<Plek>(
+    `select p.deelnemer, p.bericht_id as "berichtId" from unnest($1::text[], $2::uuid[]) as n (deelnemer, bericht_id)
+     cross join lateral (select deelnemer, bericht_id from delivery.postvakbericht p
+       where p.deelnemer = n.deelnemer and p.bericht_id = n.bericht_id offset 0) p`,
+    [p.map(({ deelnemer }) => deelnemer), p.map(({ berichtId }) => berichtId)],
+  )
+  return rows
+}
+
+export type Genummerd = Plaatsing & { readonly nummer: number }
+
+/** Places messages under the numbers that follow in their locked postvakken, and raises the counters past them. */
+export function plaatsBerichten(tx: Schrijver, p: readonly Genummerd[], nu: Temporal.Instant): void {
+  tx.schrijf(
+    `insert into delivery.postvakbericht
        (deelnemer, nummer, bericht_id, dossier_id, bericht, rol, publiek, schuldeiser, loket, event, inhoud, geplaatst_op)
-     select deelnemer, nummer, bericht_id, dossier_id, bericht, rol, publiek, schuldeiser, loket, event, inhoud, $11
-     from genummerd order by deelnemer, nummer returning deelnemer, nummer, bericht_id`,
+     select n.*, $12 from unnest($1::text[], $2::bigint[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+       $10::text[], $11::text[]) as n`,
     [
       p.map(({ deelnemer }) => deelnemer),
+      p.map(({ nummer }) => nummer),
       p.map(({ berichtId }) => berichtId),
       p.map(({ dossierId }) => dossierId),
       p.map(({ bericht }) => bericht),
@@ -66,7 +61,12 @@ export async function plaatsBerichten(
       nu.toString(),
     ],
   )
-  return rows
+  const hoogste = [...new Map(p.map(({ deelnemer, nummer }) => [deelnemer, nummer]))]
+  tx.schrijf(
+    `update delivery.postvak v set volgend_nummer = h.nummer + 1 from unnest($1::text[], $2::bigint[]) as h (deelnemer, nummer)
+     where v.deelnemer = h.deelnemer`,
+    [hoogste.map(([deelnemer]) => deelnemer), hoogste.map(([, nummer]) => nummer)],
+  )
 }
 
 /** The loket of the latest message that named one, per dossier and party: where later messages of the dossier belong too. */
@@ -89,12 +89,12 @@ export async function merkOpgehaald(
   o: { readonly nu: Temporal.Instant; readonly ookBevestigd: boolean },
 ): Promise<readonly { deelnemer: string; nummer: number }[]> {
   const { rows } = await db.query<{ deelnemer: string; nummer: number; eerste: boolean }>(
-    `with doel as materialized (
-       select p.deelnemer, p.nummer, p.opgehaald_op is null as eerste
-       from unnest($1::text[], $2::bigint[]) as n (deelnemer, nummer)
-       join delivery.postvakbericht p on p.deelnemer = n.deelnemer and p.nummer = n.nummer
-       where p.opgehaald_op is null or ($4 and p.bevestigd_op is null)
-       order by p.deelnemer, p.nummer for update of p
+    `with gevraagd as materialized (
+       select * from unnest($1::text[], $2::bigint[]) as n (deelnemer, nummer) order by deelnemer, nummer
+     ), doel as materialized (
+       select p.* from gevraagd n cross join lateral (
+         select p.deelnemer, p.nummer, p.opgehaald_op is null as eerste from delivery.postvakbericht p
+         where p.deelnemer = n.deelnemer and p.nummer = n.nummer and (p.opgehaald_op is null or ($4 and p.bevestigd_op is null)) for update) p
      )
      update delivery.postvakbericht p set opgehaald_op = coalesce(p.opgehaald_op, $3),
        bevestigd_op = case when $4 then coalesce(p.bevestigd_op, $3) else p.bevestigd_op end

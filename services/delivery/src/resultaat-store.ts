@@ -1,4 +1,4 @@
-import type { Db } from '@warmknooppunt/platform/db'
+import type { Db, Schrijver } from '@warmknooppunt/platform/db'
 import type { Parkeerreden } from './besluit.ts'
 
 /** What a bezorging becomes. `volgendeOp` null keeps what it was. */
@@ -19,7 +19,7 @@ export async function schrijfStanden(db: Db, s: readonly Nieuwestand[]): Promise
        afloop = s.afloop, statuscode = s.statuscode, parkeerreden = s.parkeerreden
      from unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[], $5::text[], $6::int[], $7::text[])
        as s (id, poging, status, volgende_op, afloop, statuscode, parkeerreden)
-     where b.id = s.id and b.poging = s.poging and b.status = 'bezig' returning b.id`,
+     where b.id = any($1::uuid[]) and b.id = s.id and b.poging = s.poging and b.status = 'bezig' returning b.id`,
     [
       s.map(({ id }) => id),
       s.map(({ poging }) => poging),
@@ -45,8 +45,8 @@ export type Pogingrij = {
   readonly antwoord: string | null
 }
 
-export async function schrijfPogingen(db: Db, p: readonly Pogingrij[]): Promise<void> {
-  await db.query(
+export function schrijfPogingen(tx: Schrijver, p: readonly Pogingrij[]): void {
+  tx.schrijf(
     `insert into delivery.poging (bezorging, poging, begonnen_op, duur_ms, afloop, reden, statuscode, antwoord)
      select * from unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::int[], $5::text[], $6::text[], $7::int[], $8::text[])`,
     [

@@ -47,10 +47,8 @@ export async function schrijfResultaten(
   const beslist = alles.filter(({ bezorging }) => onze.has(bezorging.id))
   const afgeleverd = beslist.filter((b) => b.besluit.kind === 'klaar').map(({ bezorging }) => bezorging)
   const pogingen = beslist.filter(({ uitkomst }) => uitkomst.kind !== 'geen-mandaat').map(naarPoging)
-  const [eerste] = await Promise.all([
-    afgeleverd.length > 0 ? merkOpgehaald(tx, afgeleverd, { nu: k.nu, ookBevestigd: true }) : [],
-    pogingen.length > 0 ? schrijfPogingen(tx, pogingen) : undefined,
-  ])
+  if (pogingen.length > 0) schrijfPogingen(tx, pogingen)
+  const eerste = afgeleverd.length > 0 ? await merkOpgehaald(tx, afgeleverd, { nu: k.nu, ookBevestigd: true }) : []
   const opgehaald = new Set(eerste.map(({ deelnemer, nummer }) => `${deelnemer}|${nummer}`))
   for (const b of beslist) meldResultaat(tx, b, k, opgehaald.has(`${b.bezorging.deelnemer}|${b.bezorging.nummer}`))
   const gewijzigd = await werkEindpuntenBij(tx, beslist, k)
@@ -112,7 +110,7 @@ async function werkEindpuntenBij(tx: Tx<BusEvent>, beslist: readonly Beslist[], 
     }
   })
   const wijzigingen = perEindpunt.flatMap(({ id, stand, besluit: b }) => wijziging(id, stand.fouten, b))
-  if (wijzigingen.length > 0) await zetStanden(tx, wijzigingen)
+  if (wijzigingen.length > 0) zetStanden(tx, wijzigingen)
   const antwoordend = perEindpunt.filter(
     ({ besluit: b, stand }) => b.kind === 'stand' && b.antwoordt && stand.heeftGeparkeerd,
   )

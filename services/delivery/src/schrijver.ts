@@ -1,6 +1,6 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
-import { isStoring } from '@warmknooppunt/platform/db'
 import type { Log } from '@warmknooppunt/platform/log'
+import { isStoring } from '@warmknooppunt/platform/storing'
 import type { Resultaat } from './resultaat.ts'
 
 /** Results are gathered for so long before they are written: one commit for many, off the path of delivery. */

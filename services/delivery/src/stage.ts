@@ -31,18 +31,18 @@ export function maakDeliveryStage(o: Omgeving & { readonly register: Register })
     meters,
     wek: (deelnemer) => wekker.wek(postvak(deelnemer)),
     hint: bezorger.hint,
+    geef: bezorger.geef,
   })
   const consument = maakConsument({
     lezer: { stage: 'delivery', consument: 'delivery', topic: 'termijnen' },
     pool: o.pool,
     uitbak,
     naCommit: () => {
-      nazorg.doe()
       wekker.wek(PUSH)
       naCommit()
     },
     lees: leesTopic('termijnen'),
-    verwerk: maakVerwerk({ ...o, bron, meters, nazorg, leaseMs: LEASE_MS, onderweg: bezorger.onderweg }),
+    verwerk: maakVerwerk({ ...o, bron, nazorg, leaseMs: LEASE_MS, onderweg: bezorger.onderweg }),
     log: o.log,
     meters: o.meters,
   })

@@ -28,7 +28,7 @@ const werker = () =>
   })
 
 it('a worker that stops gives back what was claimed for it at once, and nothing is claimed for it any more', async () => {
-  const { plaats } = maakPlaatser(o.proef, o.bezorger.onderweg)
+  const { plaats } = maakPlaatser(o.proef, o.bezorger)
   await plaats(await o.proef.doorverwijzing())
   expect(await o.statussen()).toEqual(['bezig'])
   await werker().run(AbortSignal.abort())
@@ -41,7 +41,9 @@ it('a worker that stops gives back what was claimed for it at once, and nothing 
 
 it('waits for a batch that was claiming when it had to stop', async () => {
   const { onderweg } = o.bezorger
-  await maakPlaatser(o.proef, { ...onderweg, meld: () => undefined }).plaats(await o.proef.doorverwijzing())
+  await maakPlaatser(o.proef, { ...o.bezorger, onderweg: { ...onderweg, meld: () => undefined } }).plaats(
+    await o.proef.doorverwijzing(),
+  )
   const [rij] = await o.bezorgingen()
   await o.proef.eigenaar.query(`update delivery.bezorging set status = 'wacht', lease_tot = null`)
   onderweg.meld([{ id: rij?.id ?? '', eindpunt: o.eindpunt }])
@@ -55,7 +57,7 @@ it('waits for a batch that was claiming when it had to stop', async () => {
 })
 
 it('takes nothing back that another worker has claimed since', async () => {
-  await maakPlaatser(o.proef, o.bezorger.onderweg).plaats(await o.proef.doorverwijzing())
+  await maakPlaatser(o.proef, o.bezorger).plaats(await o.proef.doorverwijzing())
   const [rij] = await o.bezorgingen()
   await o.proef.eigenaar.query('update delivery.bezorging set poging = 2')
   const terug = o.bezorger.geefTerug()

@@ -208,7 +208,9 @@ describe('who receives', () => {
     await zet('geblokkeerd')
     const dossierId = dossier()
     const ruim = { vrij: () => 10, meld: () => undefined, vergeet: () => undefined }
-    await maakPlaatser(proef, ruim).plaats(proef.termijnbericht(dossierId, gemeente('gemeente-roermond')))
+    await maakPlaatser(proef, { onderweg: ruim, geef: () => undefined }).plaats(
+      proef.termijnbericht(dossierId, gemeente('gemeente-roermond')),
+    )
     await zet('actief')
     expect(await rijen('gemeente-roermond', dossierId)).toHaveLength(1)
     const { rows } = await proef.eigenaar.query('select status from delivery.bezorging where dossier_id = $1', [

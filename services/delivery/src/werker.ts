@@ -1,7 +1,7 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
-import { isStoring } from '@warmknooppunt/platform/db'
 import type { Log } from '@warmknooppunt/platform/log'
 import type { Werker } from '@warmknooppunt/platform/stage'
+import { isStoring } from '@warmknooppunt/platform/storing'
 import type { Bezorger } from './bezorger.ts'
 
 /** How long work that nobody told of may lie: retries that come due, other processes' work. */

@@ -1,4 +1,4 @@
-import type { Db } from '@warmknooppunt/platform/db'
+import type { Db, Schrijver } from '@warmknooppunt/platform/db'
 import type { DossierStatus } from '@warmknooppunt/regels/dossier'
 
 /** What an accepted doorverwijzing tells of a dossier; a gemeente only when intake found one. */
@@ -20,8 +20,8 @@ export type Aanname = {
 }
 
 /** Notes accepted doorverwijzingen; a gemeente that an operator chose meanwhile stays. */
-export async function noteerAannames(db: Db, aannames: readonly Aanname[]): Promise<void> {
-  await db.query(
+export function noteerAannames(tx: Schrijver, aannames: readonly Aanname[]): void {
+  tx.schrijf(
     `insert into dossier.dossier as d (id, schuldeiser, indiener, aangenomen_op, gevonden, gemeentecode, uitvoerder, loket,
        contact_uiterlijk_op, stop_van, stop_tot_en_met, hervatbaar_vanaf, open_tot, gesloten_vanaf)
      select id, schuldeiser, indiener, "aangenomenOp", gevonden, gemeentecode, uitvoerder, loket, "contactUiterlijkOp", van, "totEnMet",
@@ -48,8 +48,8 @@ export type Keuze = {
   readonly contactUiterlijkOp: string | null
 }
 
-export async function noteerKeuzes(db: Db, keuzes: readonly Keuze[]): Promise<void> {
-  await db.query(
+export function noteerKeuzes(tx: Schrijver, keuzes: readonly Keuze[]): void {
+  tx.schrijf(
     `insert into dossier.dossier as d (id, gemeentecode, uitvoerder, loket, contact_uiterlijk_op, gekozen, geweigerd)
      select id, gemeentecode, uitvoerder, loket, "contactUiterlijkOp", gemeentecode is not null, gemeentecode is null
      from jsonb_to_recordset($1::jsonb) as n(id uuid, gemeentecode text, uitvoerder text, loket text, "contactUiterlijkOp" date)

@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ProefDatabase } from '../../../test/steun/database.ts'
 import { proefDatabase } from '../../../test/steun/database.ts'
+import { schrijfIn } from '../../../test/steun/schrijf.ts'
 import type { Gebeurtenis } from './gebeurtenis-store.ts'
 import { leesTijdlijn, noteerGebeurtenissen } from './gebeurtenis-store.ts'
 
@@ -19,14 +20,15 @@ function gebeurtenis(o: Partial<Gebeurtenis> & { readonly dossierId: string }): 
   return { ...algemeen, partijen: ['schuldeiser', 'gemeente'], deelnemer: null, gegevens: {}, ...o }
 }
 
+const noteer = (regels: readonly Gebeurtenis[]) => schrijfIn(pool, (tx) => noteerGebeurtenissen(tx, regels))
 const operator = (dossierId: string) => ({ dossierId, partij: null, deelnemer: 'beheer' })
 
 test('a line is kept as it was told, once, under its event and kind', async () => {
   const dossierId = randomUUID()
   const eerste = gebeurtenis({ dossierId, gegevens: { dag: '2026-03-05', nummer: 3 } })
-  await noteerGebeurtenissen(pool, [])
-  await noteerGebeurtenissen(pool, [eerste, { ...eerste, soort: 'gerouteerd' }, eerste])
-  await noteerGebeurtenissen(pool, [{ ...eerste, gegevens: { dag: 'anders' } }])
+  await noteer([])
+  await noteer([eerste, { ...eerste, soort: 'gerouteerd' }, eerste])
+  await noteer([{ ...eerste, gegevens: { dag: 'anders' } }])
   const tijd = new Date(eerste.tijd)
   expect(await leesTijdlijn(pool, operator(dossierId))).toEqual([
     { id: eerste.eventId, soort: 'aangenomen', tijd, gegevens: { dag: '2026-03-05', nummer: 3 } },
@@ -36,7 +38,7 @@ test('a line is kept as it was told, once, under its event and kind', async () =
 
 test('a line is read by the parties it is for, and one about a deelnemer by that deelnemer', async () => {
   const dossierId = randomUUID()
-  await noteerGebeurtenissen(pool, [
+  await noteer([
     gebeurtenis({ dossierId, soort: 'a-beide' }),
     gebeurtenis({ dossierId, soort: 'b-gemeente', partijen: ['gemeente'] }),
     gebeurtenis({ dossierId, soort: 'c-eigen', partijen: ['schuldeiser'], deelnemer: 'een' }),
@@ -57,7 +59,7 @@ test('a timeline is in order of time; of a very long one the last thousand lines
   const regels = Array.from({ length: 1_005 }, (_, nr) =>
     gebeurtenis({ dossierId, tijd: begin.add({ minutes: nr }).toString() }),
   )
-  await noteerGebeurtenissen(pool, regels.toReversed())
+  await noteer(regels.toReversed())
   const gelezen = await leesTijdlijn(pool, operator(dossierId))
   expect(gelezen.map(({ id }) => id)).toEqual(regels.slice(5).map(({ eventId }) => eventId))
 })

@@ -1,4 +1,4 @@
-import type { Db } from '@warmknooppunt/platform/db'
+import type { Db, Schrijver } from '@warmknooppunt/platform/db'
 
 export type Partij = 'schuldeiser' | 'gemeente'
 
@@ -14,9 +14,9 @@ export type Gebeurtenis = {
 }
 
 /** Adds to timelines; an event that is there already adds nothing. */
-export async function noteerGebeurtenissen(db: Db, gebeurtenissen: readonly Gebeurtenis[]): Promise<void> {
+export function noteerGebeurtenissen(tx: Schrijver, gebeurtenissen: readonly Gebeurtenis[]): void {
   if (gebeurtenissen.length === 0) return
-  await db.query(
+  tx.schrijf(
     `insert into dossier.gebeurtenis (event_id, soort, dossier_id, tijd, partijen, deelnemer, gegevens)
      select "eventId", soort, "dossierId", tijd, partijen, deelnemer, gegevens
      from jsonb_to_recordset($1::jsonb) as n("eventId" uuid, soort text, "dossierId" uuid, tijd timestamptz, partijen text[], deelnemer text, gegevens jsonb)

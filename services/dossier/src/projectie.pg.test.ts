@@ -138,6 +138,7 @@ describe('the projections', () => {
       events('bezorgingen'),
     ])
     await transactie<void, BusEvent>(hub.pool, null, async (tx) => {
+      await tx.query('select')
       await PROJECTIES.bezorgingen(tx, bezorgingen)
       await PROJECTIES.termijnen(tx, termijnen)
       await PROJECTIES.routeringen(tx, routeringen)

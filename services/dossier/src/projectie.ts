@@ -13,14 +13,14 @@ export const PROJECTIES: {
 } = {
   async berichten(tx, events) {
     const aannames = events.flatMap(aannameVan)
-    if (aannames.length > 0) await noteerAannames(tx, aannames)
+    if (aannames.length > 0) noteerAannames(tx, aannames)
     const keuzes = events.flatMap(keuzeVan)
-    if (keuzes.length > 0) await noteerKeuzes(tx, keuzes)
-    await noteerGebeurtenissen(tx, events.map(uitIngediend))
+    if (keuzes.length > 0) noteerKeuzes(tx, keuzes)
+    noteerGebeurtenissen(tx, events.map(uitIngediend))
   },
-  routeringen: (tx, events) => noteerGebeurtenissen(tx, events.flatMap(uitRoutering)),
-  termijnen: (tx, events) => noteerGebeurtenissen(tx, events.flatMap(uitTermijn)),
-  bezorgingen: (tx, events) => noteerGebeurtenissen(tx, events.map(uitBezorging)),
+  routeringen: async (tx, events) => noteerGebeurtenissen(tx, events.flatMap(uitRoutering)),
+  termijnen: async (tx, events) => noteerGebeurtenissen(tx, events.flatMap(uitTermijn)),
+  bezorgingen: async (tx, events) => noteerGebeurtenissen(tx, events.map(uitBezorging)),
 }
 
 function aannameVan({ data, subject, time }: EventVan<'ingediend'>): Aanname[] {

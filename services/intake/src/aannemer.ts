@@ -1,6 +1,6 @@
-import { isStoring } from '@warmknooppunt/platform/db'
 import { maakDrukte } from '@warmknooppunt/platform/drukte'
 import type { Antwoord } from '@warmknooppunt/platform/http'
+import { isStoring } from '@warmknooppunt/platform/storing'
 import type { Aanvraag } from './aanvraag.ts'
 import { behandel } from './doorverwijzingen.ts'
 import type { Groep, Oordeel } from './groep.ts'

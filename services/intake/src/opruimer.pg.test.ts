@@ -1,5 +1,5 @@
-import { maakPool } from '@warmknooppunt/platform/db'
 import { maakLog } from '@warmknooppunt/platform/log'
+import { maakPool } from '@warmknooppunt/platform/pool'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { doorverwijzing, opDag } from '../../../test/steun/doorverwijzing.ts'
 import type { IntakeProef } from '../../../test/steun/intake.ts'

@@ -1,5 +1,5 @@
 import type { Rol } from '@warmknooppunt/platform/db'
-import { maakPool } from '@warmknooppunt/platform/db'
+import { maakPool } from '@warmknooppunt/platform/pool'
 import type { Pool } from 'pg'
 
 /** The database role of each stage, and its connections: enough for what it does at once, well below the server's limit together. */

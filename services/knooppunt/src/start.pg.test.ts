@@ -84,7 +84,8 @@ describe('the first start', () => {
       data_checksums: 'on',
       password_encryption: 'scram-sha-256',
       listen_addresses: '127.0.0.1',
-      unix_socket_directories: '',
+      // its own folder, which nobody else may enter (0700, above)
+      unix_socket_directories: proef.data.postgres,
       log_min_messages: 'log',
       log_min_error_statement: 'panic',
       log_error_verbosity: 'terse',

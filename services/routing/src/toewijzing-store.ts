@@ -1,4 +1,4 @@
-import type { Db } from '@warmknooppunt/platform/db'
+import type { Schrijver } from '@warmknooppunt/platform/db'
 
 /** At whom a doorverwijzing lies. `opdrachtId` null: the hub routed it by itself. */
 export type Toewijzing = {
@@ -20,13 +20,9 @@ export type Toewijzing = {
 }
 
 /** Fails when one of these messages was routed before. */
-export async function bewaarToewijzingen(
-  db: Db,
-  toewijzingen: readonly Toewijzing[],
-  nu: Temporal.Instant,
-): Promise<void> {
+export function bewaarToewijzingen(tx: Schrijver, toewijzingen: readonly Toewijzing[], nu: Temporal.Instant): void {
   const t = toewijzingen
-  await db.query(
+  tx.schrijf(
     `insert into routing.toewijzing (bericht_id, toewijzing_id, event_id, dossier_id, opdracht_id, gemeentecode, uitvoerder, loket, ontvanger,
        overeenkomst, registerversie, postcodeversie, dag_nul, aangenomen_op, uitkomst, toegewezen_op)
      select n.*, $16 from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[],

@@ -64,7 +64,7 @@ async function verwerkNieuwe(w: Werk, bos: Sleutelbos): Promise<void> {
     const laatste = w.events.findLast(({ id }) => id === berichtId || id === opdrachtId)
     voegToe(w, laatste?.id ?? opdrachtId, event)
   }
-  await bewaar(w, [...vanzelf, ...uitgevoerd.flatMap(({ toewijzing }) => toewijzing ?? [])])
+  bewaar(w, [...vanzelf, ...uitgevoerd.flatMap(({ toewijzing }) => toewijzing ?? [])])
   for (const event of [...w.uit.values()].flat()) enqueue(w.tx, event)
 }
 
@@ -72,8 +72,8 @@ function voegToe(w: Werk, bij: string, event: BusEvent): void {
   w.uit.get(bij)?.push(event)
 }
 
-async function bewaar(w: Werk, toewijzingen: readonly Toewijzing[]): Promise<void> {
-  if (toewijzingen.length > 0) await bewaarToewijzingen(w.tx, toewijzingen, w.nu)
+function bewaar(w: Werk, toewijzingen: readonly Toewijzing[]): void {
+  if (toewijzingen.length > 0) bewaarToewijzingen(w.tx, toewijzingen, w.nu)
   for (const { uitkomst, dossierId, berichtId } of toewijzingen) {
     if (uitkomst === 'inhoud-vernietigd') w.o.log.info({ dossierId, berichtId }, 'routing.inhoud-vernietigd')
   }

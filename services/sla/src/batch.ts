@@ -1,4 +1,4 @@
-import type { Db } from '@warmknooppunt/platform/db'
+import type { Schrijver } from '@warmknooppunt/platform/db'
 import { bewaarKlokken } from './klok-store.ts'
 import type { Dossierstand, Gevolg, Klok, Timer, Toewijzing } from './stand.ts'
 import { pasGevolgToe } from './stand.ts'
@@ -44,8 +44,8 @@ export function neemOp(batch: Batch, dossierId: string, gevolg: Gevolg): Dossier
 }
 
 /** Writes what changed, set-wise. */
-export async function bewaar(db: Db, { toewijzingen, klokken, timers }: Batch): Promise<void> {
-  if (toewijzingen.size > 0) await bewaarToewijzingen(db, [...toewijzingen.values()])
-  if (klokken.size > 0) await bewaarKlokken(db, [...klokken.values()])
-  if (timers.length > 0) await zetTimers(db, timers)
+export function bewaar(tx: Schrijver, { toewijzingen, klokken, timers }: Batch): void {
+  if (toewijzingen.size > 0) bewaarToewijzingen(tx, [...toewijzingen.values()])
+  if (klokken.size > 0) bewaarKlokken(tx, [...klokken.values()])
+  if (timers.length > 0) zetTimers(tx, timers)
 }

@@ -1,4 +1,4 @@
-import type { Db } from '@warmknooppunt/platform/db'
+import type { Db, Schrijver } from '@warmknooppunt/platform/db'
 import type { Klok, Operatorklok, Stopklok, Termijnklok } from './stand.ts'
 
 type Rij = {
@@ -57,10 +57,10 @@ export async function vergrendelKlokken(db: Db, ids: readonly string[]): Promise
 }
 
 /** Writes new clocks, and the status of those that were there. Fails when a dossier would get a second stop or a message a second clock. */
-export async function bewaarKlokken(db: Db, klokken: readonly Klok[]): Promise<void> {
+export function bewaarKlokken(tx: Schrijver, klokken: readonly Klok[]): void {
   const k = klokken.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   const stop = (klok: Klok) => (klok.soort === 'incassostop' ? klok : null)
-  await db.query(
+  tx.schrijf(
     `insert into sla.klok (id, dossier_id, bericht_id, toewijzing_id, tijdstip, dag, hervatbaar_vanaf, soort, status, schuldeiser, intermediair)
      select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::date[], $7::date[], $8::text[], $9::text[],
        $10::text[], $11::text[])

@@ -1,9 +1,10 @@
 import type { BusEvent } from '@warmknooppunt/platform/bericht'
 import { hubBron } from '@warmknooppunt/platform/bericht'
 import type { Tx } from '@warmknooppunt/platform/db'
-import { isStoring, transactie } from '@warmknooppunt/platform/db'
+import { transactie } from '@warmknooppunt/platform/db'
 import type { Log } from '@warmknooppunt/platform/log'
 import { enqueue, uitbakVan } from '@warmknooppunt/platform/outbox'
+import { isStoring } from '@warmknooppunt/platform/storing'
 import type { Register } from '@warmknooppunt/register/stand'
 import type { Pool } from 'pg'
 import { leesOudsten } from './achterstand-store.ts'
@@ -91,7 +92,7 @@ async function vuurSamen(r: Ronde, geclaimd: readonly Geclaimd[], nu: Temporal.I
       leesToewijzingen(tx, [...new Set(timers.map(({ dossierId }) => dossierId))]),
     ])
     const { gewijzigd, meldingen } = besluit(timers, klokken, nu)
-    if (gewijzigd.length > 0) await bewaarKlokken(tx, gewijzigd)
+    if (gewijzigd.length > 0) bewaarKlokken(tx, gewijzigd)
     const perDossier = Map.groupBy(toewijzingen, ({ dossierId }) => dossierId)
     const kader = { bron: hubBron(r.oin), register, nu }
     for (const melding of meldingen) {

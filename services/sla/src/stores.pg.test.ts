@@ -3,6 +3,7 @@ import { GEEN_MOMENTEN } from '@warmknooppunt/regels/klok'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ProefDatabase } from '../../../test/steun/database.ts'
 import { proefDatabase } from '../../../test/steun/database.ts'
+import { schrijfIn } from '../../../test/steun/schrijf.ts'
 import { leesOudsten } from './achterstand-store.ts'
 import { AFSPRAKEN, op } from './berichten.proef.ts'
 import { bewaarKlokken, vergrendelKlokken, vergrendelKlokkenVan } from './klok-store.ts'
@@ -38,6 +39,8 @@ const stop = (dossierId: string): Stopklok => ({
 })
 const opId = (a: Klok, b: Klok) => (a.id < b.id ? -1 : 1)
 
+const bewaar = (klokken: readonly Klok[]) => schrijfIn(pool, (tx) => bewaarKlokken(tx, klokken))
+
 describe('clocks', () => {
   test('come back as they were written, by dossier and by id', async () => {
     const dossier = nieuw()
@@ -47,8 +50,8 @@ describe('clocks', () => {
       { ...basis(dossier), soort: 'operator', status: 'open' },
       { ...stop(dossier), intermediair: 'incasso-maasoever' },
     ]
-    await bewaarKlokken(pool, klokken)
-    await bewaarKlokken(pool, [contact(nieuw())])
+    await bewaar(klokken)
+    await bewaar([contact(nieuw())])
     expect(await vergrendelKlokkenVan(pool, [dossier])).toEqual(klokken.toSorted(opId))
     const twee = klokken.slice(0, 2)
     expect(
@@ -61,17 +64,17 @@ describe('clocks', () => {
 
   test('change their status and nothing else', async () => {
     const klok = contact(nieuw())
-    await bewaarKlokken(pool, [klok])
-    await bewaarKlokken(pool, [{ ...klok, status: 'verstreken', dag: '2030-01-01' }])
+    await bewaar([klok])
+    await bewaar([{ ...klok, status: 'verstreken', dag: '2030-01-01' }])
     expect(await vergrendelKlokken(pool, [klok.id])).toEqual([{ ...klok, status: 'verstreken' }])
   })
 
   test('of one kind are started once by a message, and a dossier has one stop', async () => {
     const klok = contact(nieuw())
     const eerste = stop(nieuw())
-    await bewaarKlokken(pool, [klok, eerste])
-    await expect(bewaarKlokken(pool, [{ ...klok, id: nieuw() }])).rejects.toMatchObject({ code: '23505' })
-    await expect(bewaarKlokken(pool, [stop(eerste.dossierId)])).rejects.toMatchObject({
+    await bewaar([klok, eerste])
+    await expect(bewaar([{ ...klok, id: nieuw() }])).rejects.toMatchObject({ code: '23505' })
+    await expect(bewaar([stop(eerste.dossierId)])).rejects.toMatchObject({
       constraint: 'klok_incassostop',
     })
   })
@@ -90,10 +93,10 @@ test('toewijzingen come back in the order in which they began; only their first 
     momenten: GEEN_MOMENTEN,
   }
   const eerder = { ...een, toewijzingId: nieuw(), dagNul: '2026-03-02' }
-  await bewaarToewijzingen(pool, [een, eerder])
+  await schrijfIn(pool, (tx) => bewaarToewijzingen(tx, [een, eerder]))
   expect(await leesToewijzingen(pool, [dossierId])).toEqual([eerder, een])
   const momenten = { eerstePogingOp: NU, eersteContactOp: NU.add({ hours: 1 }), eersteGesprekOp: NU.add({ hours: 2 }) }
-  await bewaarToewijzingen(pool, [{ ...een, momenten, ontvanger: 'gemeente-heerlen' }])
+  await schrijfIn(pool, (tx) => bewaarToewijzingen(tx, [{ ...een, momenten, ontvanger: 'gemeente-heerlen' }]))
   expect(await leesToewijzingen(pool, [dossierId])).toEqual([eerder, { ...een, momenten }])
 })
 

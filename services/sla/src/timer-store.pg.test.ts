@@ -3,6 +3,7 @@ import { transactie } from '@warmknooppunt/platform/db'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { ProefDatabase } from '../../../test/steun/database.ts'
 import { proefDatabase } from '../../../test/steun/database.ts'
+import { schrijfIn } from '../../../test/steun/schrijf.ts'
 import { op } from './berichten.proef.ts'
 import type { Timer } from './stand.ts'
 import type { Claimgrenzen } from './timer-store.ts'
@@ -35,7 +36,7 @@ async function zet(...momenten: Temporal.Instant[]): Promise<Timer[]> {
     const [id, dossierId, klokId] = [nieuwId(vervaltOp), nieuwId(vervaltOp), nieuwId(vervaltOp)]
     return { id, dossierId, klokId, soort: 'einde', vervaltOp }
   })
-  await zetTimers(pool, timers)
+  await schrijfIn(pool, (tx) => zetTimers(tx, timers))
   return timers
 }
 
@@ -90,5 +91,5 @@ test('counts what is open, what is due and what of that waits', async () => {
 
 test('a timer cannot be set twice', async () => {
   const timers = await zet(na(0))
-  await expect(zetTimers(pool, timers)).rejects.toMatchObject({ code: '23505' })
+  await expect(schrijfIn(pool, (tx) => zetTimers(tx, timers))).rejects.toMatchObject({ code: '23505' })
 })

@@ -1,12 +1,12 @@
-import type { Db } from '@warmknooppunt/platform/db'
+import type { Db, Schrijver } from '@warmknooppunt/platform/db'
 import { partitieVan } from '@warmknooppunt/platform/partitie'
 import type { Timer, TimerSoort } from './stand.ts'
 
 /** A timer in the hands of a worker; `poging` is its fence. */
 export type Geclaimd = Timer & { readonly partitie: number; readonly poging: number }
 
-export async function zetTimers(db: Db, timers: readonly Timer[]): Promise<void> {
-  await db.query(
+export function zetTimers(tx: Schrijver, timers: readonly Timer[]): void {
+  tx.schrijf(
     `insert into sla.timer (id, dossier_id, klok_id, vervalt_op, partitie, soort)
      select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::smallint[], $6::text[])`,
     [
@@ -50,7 +50,6 @@ type Rij = {
 
 /**
  * Claims up to `limiet` timers in due order, past those that wait or that another worker holds; the lease is by the database's clock.
- * Give it a pool: unprepared, the planner sees the limit; a generic plan does not and reads the whole table (300,000 rows, seen).
  */
 export async function claimTimers(
   db: Db,

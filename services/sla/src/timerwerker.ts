@@ -1,6 +1,6 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
-import { isStoring } from '@warmknooppunt/platform/db'
 import type { Werker, Werkerstand } from '@warmknooppunt/platform/stage'
+import { isStoring } from '@warmknooppunt/platform/storing'
 import type { Ronde } from './ronde.ts'
 import { leesGrenzen, ronde } from './ronde.ts'
 import { telTimers } from './timer-store.ts'

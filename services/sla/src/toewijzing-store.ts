@@ -1,4 +1,4 @@
-import type { Db } from '@warmknooppunt/platform/db'
+import type { Db, Schrijver } from '@warmknooppunt/platform/db'
 import type { Toewijzing } from './stand.ts'
 
 type Rij = {
@@ -39,9 +39,9 @@ export async function leesToewijzingen(db: Db, dossierIds: readonly string[]): P
 }
 
 /** Writes new toewijzingen, and the first moments of those that were there. */
-export async function bewaarToewijzingen(db: Db, toewijzingen: readonly Toewijzing[]): Promise<void> {
+export function bewaarToewijzingen(tx: Schrijver, toewijzingen: readonly Toewijzing[]): void {
   const t = toewijzingen
-  await db.query(
+  tx.schrijf(
     `insert into sla.toewijzing (toewijzing_id, dossier_id, gemeentecode, ontvanger, afspraken, dag_nul, aangenomen_op, eerste_poging_op,
        eerste_contact_op, eerste_gesprek_op)
      select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::date[], $7::timestamptz[], $8::timestamptz[],

@@ -55,7 +55,7 @@ export function maakVerwerk(v: Verwerkkeuze): Verwerk<RouteringEvent> {
         for (const uit of maakMeldingen(melding, stand.toewijzingen, meldkader)) enqueue(tx, uit)
       }
     }
-    await bewaar(tx, batch)
+    bewaar(tx, batch)
     meldOnbekendeDagen(v, batch, register.kalender)
   }
 }

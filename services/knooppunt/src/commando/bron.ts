@@ -1,4 +1,4 @@
-import { maakPool } from '@warmknooppunt/platform/db'
+import { maakPool } from '@warmknooppunt/platform/pool'
 import type { Gemeentebesluit } from '@warmknooppunt/regels/bepaal-gemeente'
 import type { Dag } from '@warmknooppunt/regels/dag'
 import type { Overeenkomst } from '@warmknooppunt/regels/overeenkomst'

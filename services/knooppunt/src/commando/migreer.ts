@@ -1,7 +1,7 @@
 import { leesConfig } from '@warmknooppunt/platform/config'
-import { isStoring } from '@warmknooppunt/platform/db'
 import { foutcode } from '@warmknooppunt/platform/log'
 import { migreer } from '@warmknooppunt/platform/migraties'
+import { isStoring } from '@warmknooppunt/platform/storing'
 import type { Command } from 'commander'
 import pg from 'pg'
 import { datamap } from '../datamap.ts'

@@ -9,8 +9,9 @@ import type { Werker } from '@warmknooppunt/platform/stage'
 import pg from 'pg'
 import type { Datamap } from '../datamap.ts'
 import { leesGeheim, schrijfGeheim } from '../geheimen.ts'
-import { BEHEERDER, leesVersie, maakCluster, maakMapVoor, startCluster, stopCluster } from './cluster.ts'
+import { BEHEERDER, leesVersie, maakCluster, maakMapVoor, socketmapVan, startCluster, stopCluster } from './cluster.ts'
 import { instellingen } from './instellingen.ts'
+import type { Postmaster } from './postmaster.ts'
 import { isPostmasterVan, leeft, leesPostmaster } from './postmaster.ts'
 import { bepaalEigenaar } from './programmas.ts'
 
@@ -38,11 +39,13 @@ export async function startIngebed(data: Datamap, log: Log): Promise<Ingebed> {
   await maakCluster({ map: data.postgres, wachtwoord })
   await maakMapVoor(data.log, await bepaalEigenaar())
   const lopend = await neemOver(data, wachtwoord, log)
-  const cluster = { data, wachtwoord, poort: lopend?.poort ?? (await vrijePoort()) }
+  const poort = lopend?.poort ?? (await vrijePoort())
+  const cluster = { data, wachtwoord, poort }
   let pid = lopend?.pid ?? (await start(cluster))
-  await zorgVoorDatabase(urlVan(cluster, 'postgres'))
+  const plek = { ...cluster, socketmap: lopend ? lopend.socketmap : socketmapVan({ map: data.postgres, poort }) }
+  await zorgVoorDatabase(urlVan(plek, 'postgres'))
   return {
-    url: urlVan(cluster, DATABASE),
+    url: urlVan(plek, DATABASE),
     overgenomen: lopend !== null,
     pid: () => pid,
     bewaker: maakBewaker(cluster, log, {
@@ -60,11 +63,15 @@ export async function leesUrl(data: Datamap): Promise<string | null> {
   const stand = await leesPostmaster(data.postgres)
   const wachtwoord = await leesGeheim(data.wachtwoord)
   if (!stand || wachtwoord === null || !(await isPostmasterVan(data.postgres, stand.pid))) return null
-  return urlVan({ wachtwoord, poort: stand.poort }, DATABASE)
+  return urlVan({ wachtwoord, ...stand }, DATABASE)
 }
 
-function urlVan({ wachtwoord, poort }: Pick<Cluster, 'wachtwoord' | 'poort'>, database: string): string {
-  return `postgres://${BEHEERDER}:${wachtwoord}@127.0.0.1:${poort}/${database}`
+type Plek = Pick<Postmaster, 'poort' | 'socketmap'>
+
+/** By its Unix socket where it has one. */
+function urlVan({ wachtwoord, poort, socketmap }: Plek & { wachtwoord: string }, database: string): string {
+  const host = socketmap === null ? '' : `?host=${encodeURIComponent(socketmap)}`
+  return `postgres://${BEHEERDER}:${wachtwoord}@127.0.0.1:${poort}/${database}${host}`
 }
 
 function start({ data, wachtwoord, poort }: Cluster): Promise<number> {
@@ -85,24 +92,30 @@ async function zorgVoorWachtwoord(data: Datamap): Promise<string> {
 }
 
 /** The running PostgreSQL of this folder, when it is ours; null when there is none, its left-over postmaster.pid removed. */
-async function neemOver(data: Datamap, wachtwoord: string, log: Log): Promise<{ pid: number; poort: number } | null> {
+async function neemOver(data: Datamap, wachtwoord: string, log: Log): Promise<Postmaster | null> {
   for (let poging = 0; poging < 600; poging++) {
     const stand = await leesPostmaster(data.postgres)
     if (stand === null) return null
     if (!(await isPostmasterVan(data.postgres, stand.pid))) {
       // The lock of the folder is ours, so nobody is starting it now.
-      await rm(join(data.postgres, 'postmaster.pid'), { force: true })
+      await ruimResten(data.postgres, stand)
       log.warn({ pid: stand.pid }, 'postgres.oude-pid-verwijderd')
       return null
     }
     if (stand.status === 'ready') {
-      await controleer(urlVan({ wachtwoord, poort: stand.poort }, 'postgres'), data)
+      await controleer(urlVan({ wachtwoord, ...stand }, 'postgres'), data)
       log.info({ pid: stand.pid }, 'postgres.overgenomen')
-      return { pid: stand.pid, poort: stand.poort }
+      return stand
     }
     await wachtMs(100)
   }
   throw startfout(`The PostgreSQL that runs in ${data.postgres} was neither ready nor stopped within 60 s.`)
+}
+
+/** What names a process that is gone: its file and that of its socket, whose number another program may have by now. */
+async function ruimResten(map: string, { poort }: Postmaster): Promise<void> {
+  for (const naam of ['postmaster.pid', `.s.PGSQL.${poort}`, `.s.PGSQL.${poort}.lock`])
+    await rm(join(map, naam), { force: true })
 }
 
 /** It lets us in with our password, and it serves our folder. */

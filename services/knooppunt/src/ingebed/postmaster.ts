@@ -3,14 +3,21 @@ import { readFile, readlink, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { voerUit } from './programmas.ts'
 
-export type Postmaster = { readonly pid: number; readonly poort: number; readonly status: string }
+export type Postmaster = {
+  readonly pid: number
+  readonly poort: number
+  /** folder of its Unix socket; null when it has none */
+  readonly socketmap: string | null
+  readonly status: string
+}
 
 /** Reads postmaster.pid; null when there is none. Says nothing about whether that process still lives. */
 export async function leesPostmaster(map: string): Promise<Postmaster | null> {
   const tekst = await readFile(join(map, 'postmaster.pid'), 'utf8').catch(() => null)
   if (tekst === null) return null
   const regels = tekst.split('\n')
-  return { pid: Number(regels[0]), poort: Number(regels[3]), status: (regels[7] ?? '').trim() }
+  const [pid, , , poort, socketmap = ''] = regels
+  return { pid: Number(pid), poort: Number(poort), socketmap: socketmap || null, status: (regels[7] ?? '').trim() }
 }
 
 /** Whether a process runs, also when it is another user's. One that ended but was not yet collected by its parent (a zombie) does not. */

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
-import { isStoring } from './db.ts'
+import { isStoring } from './storing.ts'
 
 function sqlstate(code: string): pg.DatabaseError {
   const fout = new pg.DatabaseError('planned', 7, 'error')

@@ -1,0 +1,79 @@
+import type { Pool } from 'pg'
+import pg from 'pg'
+import type { Rol } from './db.ts'
+import { maakStroom } from './stroom.ts'
+
+export type PoolKeuze = {
+  readonly url: string
+  readonly applicatie: string
+  readonly rol?: Rol
+  readonly max?: number
+  /** Migration, import and back-up have no time limit; every stage has (design: no stage transaction lives longer than 30 s). */
+  readonly zonderTijdslimiet?: boolean
+}
+
+/**
+ * A stage looks rows up by key, a few at a time, in tables that grow from nothing: its statements are planned once per connection, and always
+ * by index (docs/decisions/010).
+ */
+const VASTE_PLANNEN = [
+  '-c plan_cache_mode=force_generic_plan',
+  '-c enable_seqscan=off',
+  '-c enable_bitmapscan=off',
+  '-c enable_hashjoin=off',
+  '-c enable_mergejoin=off',
+]
+
+const INT8 = 20
+const DATE = 1082
+
+/** Above the 30 s that a transaction of a stage may live: what answers later than this, answers no more. */
+const ANTWOORD_MS = 35_000
+
+/** How a connection that a network dropped without a word is found out: nobody else would tell for a quarter of an hour. */
+export const VERMIST = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as const
+export const VERMIST_ANTWOORD = { query_timeout: ANTWOORD_MS } as const
+
+/** int8 as a number (refused beyond 2^53), a date as 'YYYY-MM-DD'; the rest as pg does. */
+const typen: pg.CustomTypesConfig = {
+  getTypeParser(oid: number, formaat?: 'text' | 'binary') {
+    if (formaat !== 'binary' && oid === INT8) return leesGetal
+    if (formaat !== 'binary' && oid === DATE) return (tekst: string) => tekst
+    return pg.types.getTypeParser(oid, formaat === 'binary' ? 'binary' : 'text')
+  },
+}
+
+function leesGetal(tekst: string): number {
+  const getal = Number(tekst)
+  if (!Number.isSafeInteger(getal)) throw new Error('int8 beyond 2^53')
+  return getal
+}
+
+/**
+ * A pool whose sessions carry the role and time limits of a stage. `idle_in_transaction_session_timeout` 5 s frees the locks of a frozen
+ * process, `transaction_timeout` 30 s is what the timers' lag rule leans on.
+ */
+export function maakPool(keuze: PoolKeuze): Pool {
+  const opties = [`-c timezone=UTC`]
+  if (keuze.rol) opties.push(`-c role=${keuze.rol}`)
+  if (!keuze.zonderTijdslimiet) {
+    opties.push('-c idle_in_transaction_session_timeout=5000', '-c transaction_timeout=30000', '-c lock_timeout=5000')
+    opties.push(...VASTE_PLANNEN)
+  }
+  const pool = new pg.Pool({
+    connectionString: keuze.url,
+    application_name: `wk-${keuze.applicatie}`,
+    options: opties.join(' '),
+    max: keuze.max ?? 4,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 0,
+    ...VERMIST,
+    ...(keuze.zonderTijdslimiet ? {} : VERMIST_ANTWOORD),
+    pipeline: true,
+    stream: maakStroom,
+    types: typen,
+  })
+  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  return pool
+}
