@@ -52,6 +52,7 @@ create table sla.timer (
   vervalt_op timestamptz not null,
   lease_tot timestamptz,
   poging int not null default 0,
+  -- of which older messages are waited for; 12 = of all partitions (an operator's order travels in one of its own)
   partitie smallint not null,
   soort text not null check (soort in ('herinnering', 'aankondiging', 'einde'))
 ) with (fillfactor = 80, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_scale_factor = 0.01,

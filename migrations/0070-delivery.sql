@@ -98,11 +98,5 @@ create table delivery.poging (
   primary key (bezorging, poging)
 );
 
--- For intake: an operator's herbezorgopdracht names a bezorging; the message on the bus names its dossier too.
-create view delivery.bezorging_dossier as
-  select id as bezorging_id, dossier_id, status, parkeerreden from delivery.bezorging;
-
-grant usage on schema delivery to wk_intake;
-grant select on delivery.bezorging_dossier to wk_intake, wk_lezer;
 grant select, insert, update on delivery.postvak, delivery.postvakbericht, delivery.eindpunt, delivery.bezorging to wk_delivery;
 grant select, insert on delivery.poging to wk_delivery;

@@ -286,13 +286,16 @@ describe('a delivery that its receiver refuses', () => {
 
   it('is done again with the same message and id when the operator orders it', async () => {
     roermond.antwoord = zegt(204)
-    expect(await beveel('herbezorg', { bezorgingId })).toMatchObject({ status: 201, body: { dossierId } })
+    expect(await beveel('herbezorg', { dossierId, bezorgingId })).toMatchObject({ status: 201, body: { dossierId } })
     await totdat(() => roermond.verzoeken.length === 2, 10_000)
     expect(JSON.parse(roermond.verzoeken[1]?.body ?? '')).toEqual(eerste)
     await totdat(async () => (await geparkeerd()).length === 0, 5_000)
-    const nogEens = await beveel('herbezorg', { bezorgingId })
-    expect([nogEens.status, nogEens.body.code]).toEqual([409, 'verkeerde-status'])
-    expect(await leesPostvak(hub, ROERMOND)).toHaveLength(1)
+    // Once delivered, the same order again does nothing.
+    expect(await beveel('herbezorg', { dossierId, bezorgingId })).toMatchObject({ status: 201 })
+    const opnieuw = (await verwijsDoor('4', { postcode: '6041AB', huisnummer: 8 })).body.id
+    await totdat(() => roermond.verzoeken.some(({ body }) => body.includes(String(opnieuw))), 10_000)
+    expect(roermond.verzoeken.filter(({ body }) => body.includes(String(dossierId)))).toHaveLength(2)
+    expect(await leesPostvak(hub, ROERMOND)).toHaveLength(2)
   })
 })
 

@@ -31,7 +31,7 @@ describe('the other messages are refused at the right place', () => {
     [
       'herbezorgopdracht',
       'an id in capitals',
-      { bezorgingId: dossierId.replace('0000-7000', 'ABCD-7000') },
+      { dossierId, bezorgingId: dossierId.replace('0000-7000', 'ABCD-7000') },
       ['/bezorgingId vorm'],
     ],
     ['herstelopdracht', 'a stage that keeps no messages', { stage: 'intake', dossierId }, ['/stage keuzelijst']],

@@ -29,7 +29,7 @@ export const KLOKKEN: Readonly<Record<string, string>> = {
 /** What a stage reads beside its own tables: views made for it, the tombstones, and the register, which every part may read. */
 export const LEEST: Readonly<Record<string, readonly string[]>> = {
   autorisatie: ['register.client', 'register.deelnemer'],
-  intake: ['delivery.bezorging_dossier', 'kluis.vernietigd'],
+  intake: ['kluis.vernietigd'],
   sla: ['platform.bron', 'intake.uit_lees', 'routing.uit_lees', 'routing.stand'],
   dossier: ['intake.aangenomen'],
 }

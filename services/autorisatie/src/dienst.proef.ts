@@ -25,7 +25,8 @@ const TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 export type Paar = Awaited<ReturnType<typeof generateKeyPair>>
 export type Dienst = { readonly url: string; readonly autorisatie: Autorisatie; readonly regels: TokenRegel[] }
 export type Antwoord = { status: number; headers: Headers; body: Record<string, unknown> }
-type Start = { readonly pool?: Pool; readonly kluis?: Sleutelkluis }
+type Start = { readonly pool?: Pool; readonly kluis?: Sleutelkluis; readonly antwoordMs?: number }
+type Gestart = Start & Required<Pick<Start, 'pool' | 'kluis'>>
 
 /** A database with two clients, and authorisation servers upon it; everything printed is kept. */
 export type Proef = {
@@ -66,7 +67,7 @@ export async function maakProef(): Promise<Proef> {
   }
 }
 
-async function start({ pool, kluis }: Required<Start>, servers: Server[]): Promise<Dienst> {
+async function start({ pool, kluis, antwoordMs }: Gestart, servers: Server[]): Promise<Dienst> {
   // Imported here, after the console is watched: oidc-provider speaks when it is loaded.
   const { autorisatieHandler } = await import('./handler.ts')
   const regels: TokenRegel[] = []
@@ -80,6 +81,7 @@ async function start({ pool, kluis }: Required<Start>, servers: Server[]): Promi
     skewSeconden: 5,
     nu: () => Temporal.Now.instant(),
     meld: (regel) => regels.push(regel),
+    ...(antwoordMs === undefined ? {} : { antwoordMs }),
   })
   const server = createServer(autorisatie.callback)
   servers.push(server)

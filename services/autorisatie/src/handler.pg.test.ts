@@ -119,6 +119,24 @@ describe('an outage', () => {
     await dicht()
   })
 
+  it('in which the database is silent is a 503 with Retry-After in time, and over when it speaks', async () => {
+    const { poort, dicht, zwijg, spreek } = await maakDoorgang(new URL(proef.database.url))
+    const url = new URL(proef.database.url)
+    url.port = `${poort}`
+    const pool = maakPool({ url: url.href, applicatie: 'test', rol: 'wk_autorisatie' })
+    const eigen = await proef.start({ pool, antwoordMs: 300 })
+    await zwijg()
+    const { status, headers, body } = await vraag(eigen, { client_assertion: await assertie() })
+    expect([status, headers.get('retry-after')]).toEqual([503, '5'])
+    expect(body).toEqual({ error: 'temporarily_unavailable', error_description: 'try again in a few seconds' })
+    expect(eigen.regels).toEqual([{ uitkomst: 'storing', code: 'geen-antwoord' }])
+    spreek()
+    await expect.poll(() => vraag(eigen, {}).then(({ status: later }) => later)).toBe(400)
+    expect(await vraag(eigen, { client_assertion: await assertie() })).toMatchObject({ status: 200 })
+    await pool.end()
+    await dicht()
+  })
+
   it('of ourselves is a 500 that says nothing', async () => {
     await proef.database.pool().query('revoke select on register.client from wk_autorisatie')
     dienst.regels.length = 0
@@ -155,11 +173,22 @@ describe('what is told', () => {
   })
 })
 
+type Doorgang = {
+  readonly poort: number
+  dicht(): Promise<void>
+  open(): Promise<void>
+  /** lets nothing through, and keeps who is inside */
+  zwijg(): Promise<void>
+  spreek(): void
+}
+
 /** A door in front of the database that can be shut, also on who is inside. */
-async function maakDoorgang(doel: URL): Promise<{ poort: number; dicht(): Promise<void>; open(): Promise<void> }> {
+async function maakDoorgang(doel: URL): Promise<Doorgang> {
+  let stil = false
   const binnen = new Set<Socket>()
   const server = createServer((van) => {
     const naar = connect(Number(doel.port), doel.hostname)
+    if (stil) van.pause()
     for (const [een, ander] of [
       [van, naar],
       [naar, van],
@@ -181,5 +210,13 @@ async function maakDoorgang(doel: URL): Promise<{ poort: number; dicht(): Promis
       await new Promise((klaar) => server.close(klaar))
     },
     open: () => luister(adres.port),
+    async zwijg() {
+      stil = true
+      for (const socket of binnen) socket.pause()
+    },
+    spreek() {
+      stil = false
+      for (const socket of binnen) socket.resume()
+    },
   }
 }

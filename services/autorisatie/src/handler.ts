@@ -20,7 +20,12 @@ export type AutorisatieDeps = ProviderDeps & {
   readonly pool: Pool
   readonly kluis: Sleutelkluis
   readonly meld: (regel: TokenRegel) => void
+  /** how long an answer may take; absent: 10 s, as everywhere in the hub */
+  readonly antwoordMs?: number
 }
+
+/** Longer than any answer takes while the database answers: beyond it (a frozen database) the caller is told 503 instead of nothing. */
+const ANTWOORD_MS = 10_000
 
 export type Autorisatie = {
   /** Whether a request is for this server, by its path; mount it before everything else on a shared port. */
@@ -80,10 +85,23 @@ export async function autorisatieHandler(deps: AutorisatieDeps): Promise<Autoris
       req.url = route.intern
       req.headers['x-forwarded-host'] = issuer.host
       req.headers['x-forwarded-proto'] = issuer.protocol.slice(0, -1)
+      begrens(res, deps)
       void verwerk(req, res)
     },
     jwks: () => Promise.resolve(jwks),
   }
+}
+
+/** Answers 503 when nothing was answered in time; what comes after it is dropped. */
+function begrens(res: ServerResponse, { antwoordMs = ANTWOORD_MS, meld }: AutorisatieDeps): void {
+  const wekker = setTimeout(() => {
+    if (res.headersSent) return
+    meld({ uitkomst: 'storing', code: 'geen-antwoord' })
+    const fout = { error: 'temporarily_unavailable', error_description: 'try again in a few seconds' }
+    res.setHeader('Retry-After', '5')
+    antwoord(res, 503, fout)
+  }, antwoordMs)
+  res.once('close', () => clearTimeout(wekker))
 }
 
 /** The only addresses there are: oidc-provider's own router knows more, such as an authorization endpoint. */
@@ -153,6 +171,10 @@ function waarom(fout: unknown): { code?: string; detail?: string } {
 
 function weiger(res: ServerResponse, status: number, tekst: string, methoden: readonly string[] = []): void {
   if (methoden.length > 0) res.setHeader('Allow', methoden.join(', '))
+  antwoord(res, status, { error: 'invalid_request', error_description: tekst })
+}
+
+function antwoord(res: ServerResponse, status: number, body: Readonly<Record<string, string>>): void {
   res.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' })
-  res.end(JSON.stringify({ error: 'invalid_request', error_description: tekst }))
+  res.end(JSON.stringify(body))
 }

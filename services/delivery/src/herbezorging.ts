@@ -9,16 +9,21 @@ const LEZER = { stage: 'delivery', consument: 'delivery', topic: 'termijnen' } a
 /** How many that waited for a paused endpoint are released with the order; more take another order. */
 const VRIJGAVE = 10_000
 
+type Opdracht = { readonly bezorgingId: string; readonly dossierId: string }
+
+/** `eindpunten`: where something is due again. */
+export type Herbezorgd = { readonly eindpunten: readonly string[]; readonly overgeslagen: readonly Opdracht[] }
+
 /**
  * Makes the parked bezorgingen that operators named due again, with the same message and id; an endpoint of theirs that was on pause is taken
- * off it, with all that was parked for that. What is no longer parked, or of another dossier, stays as it is. Returns the endpoints.
+ * off it, with all that was parked for that. What is no longer parked, or of another dossier, stays as it is (`overgeslagen`).
  */
 export async function voerHerbezorgingUit(
   tx: Parameters<Verwerk>[0],
-  opdrachten: readonly { readonly bezorgingId: string; readonly dossierId: string }[],
+  opdrachten: readonly Opdracht[],
   maker: Maker,
-): Promise<readonly string[]> {
-  if (opdrachten.length === 0) return []
+): Promise<Herbezorgd> {
+  if (opdrachten.length === 0) return { eindpunten: [], overgeslagen: [] }
   // As the owner of the dossier's partition does: nothing of the dossier is handled meanwhile.
   await vergrendelWachtrijen(tx, LEZER, [...new Set(opdrachten.map(({ dossierId }) => dossierId))].sort())
   const vrij = await herbezorg(tx, opdrachten, maker.nu)
@@ -32,5 +37,6 @@ export async function voerHerbezorgingUit(
       maker,
     )
   }
-  return eindpunten
+  const gedaan = new Set(vrij.map(({ id }) => id))
+  return { eindpunten, overgeslagen: opdrachten.filter(({ bezorgingId }) => !gedaan.has(bezorgingId)) }
 }

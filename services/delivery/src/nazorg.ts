@@ -16,7 +16,7 @@ export type NazorgKeuze = {
 
 /** What is done after the commit of a batch: wakes, counts, hands over, and raises alarms. */
 export function maakNazorg(k: NazorgKeuze): (nazorg: Nazorg) => void {
-  return ({ geplaatst, wachtend, direct, teLaat, nietGeplaatst }) => {
+  return ({ geplaatst, wachtend, direct, teLaat, nietGeplaatst, overgeslagen }) => {
     for (const { bericht } of geplaatst) k.meters.geplaatst(bericht)
     for (const deelnemer of new Set(geplaatst.map((p) => p.deelnemer))) k.wek(deelnemer)
     k.hint([...new Set(wachtend)])
@@ -26,6 +26,8 @@ export function maakNazorg(k: NazorgKeuze): (nazorg: Nazorg) => void {
       k.log.error({ dossierId, bericht: berichtId, deelnemer }, 'alarm.te-laat-in-postvak')
     }
     for (const p of nietGeplaatst) meldGemist(k, p)
+    for (const { dossierId, bezorgingId } of overgeslagen)
+      k.log.warn({ dossierId, bezorging: bezorgingId }, 'herbezorging.overgeslagen')
   }
 }
 

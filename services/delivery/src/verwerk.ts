@@ -11,6 +11,7 @@ import type { Register } from '@warmknooppunt/register/stand'
 import { mandaatgebrek } from './bevoegd.ts'
 import { leesBestemmingen } from './eindpunt-store.ts'
 import { inPostvak, traceVan } from './gebeurtenis.ts'
+import type { Herbezorgd } from './herbezorging.ts'
 import { voerHerbezorgingUit } from './herbezorging.ts'
 import type { Genomen } from './neem.ts'
 import type { Plaatsing } from './plaatsing.ts'
@@ -34,6 +35,8 @@ export type Nazorg = {
   readonly nietGeplaatst: readonly (Genoemd & { readonly reden: MandaatReden })[]
   /** endpoints where something waits that was not claimed at once */
   readonly wachtend: readonly string[]
+  /** orders about what is not parked (any more), or of another dossier */
+  readonly overgeslagen: Herbezorgd['overgeslagen']
   /** claimed at once, for the worker in this process, with the keys to read them */
   readonly direct: Genomen
 }
@@ -80,7 +83,8 @@ export function maakVerwerk(k: VerwerkKeuze): Verwerk<Termijnevent> {
         geplaatst,
         teLaat,
         nietGeplaatst: nietGeplaatst.map(({ plaatsing, reden }) => ({ ...plaatsing, reden })),
-        wachtend: [...wachtend, ...herbezorgd],
+        wachtend: [...wachtend, ...herbezorgd.eindpunten],
+        overgeslagen: herbezorgd.overgeslagen,
         direct: { bezorgingen: direct, sleutels },
       })
     })

@@ -8,7 +8,7 @@ import { bewaarAntwoorden, leesAntwoorden } from './idempotentie-store.ts'
 import type { Stageomgeving } from './omgeving.ts'
 import { Botsing } from './transacties.ts'
 import { sleutelHergebruikt } from './weigeringen.ts'
-import { haalZoekers } from './zoeksleutel-store.ts'
+import { bewaarZoeksleutels, haalZoekers } from './zoeksleutel-store.ts'
 
 /** A request with an Idempotency-Key, handled in a transaction that locks what it is about. */
 export type Herhaalbaar = {
@@ -26,7 +26,8 @@ export type Herhaalbaar = {
 /** Gives the first answer again to the same key and body; 422 for the same key with another body. Refusals are not kept. */
 export async function eenmalig(h: Herhaalbaar, behandel: () => Promise<Antwoord>): Promise<Antwoord> {
   if (h.kop === null) return behandel()
-  const zoeker = (await haalZoekers(h.tx, h.o.keks, [h.eigenaar])).zoek(h.eigenaar)
+  const zoekers = await haalZoekers(h.tx, h.o.keks, [h.eigenaar])
+  const zoeker = zoekers.zoek(h.eigenaar)
   const sleutel = zoeker('kop', `${h.client.issuer}\0${h.client.clientId}\0${h.route}\0${h.kop}`)
   const vingerafdruk = zoeker('vingerafdruk', canonicalize(h.body) ?? '')
   const eerste = (await leesAntwoorden(h.tx, [sleutel], h.nu)).get(sleutel.toString('hex'))
@@ -41,6 +42,8 @@ export async function eenmalig(h: Herhaalbaar, behandel: () => Promise<Antwoord>
   }
   const antwoord = await behandel()
   if (antwoord.kind === 'probleem') return antwoord
+  if ((await bewaarZoeksleutels(h.tx, zoekers.nieuw)) < zoekers.nieuw.length)
+    throw new Botsing('another request made the search key first')
   const verlooptOp = h.nu.add({ hours: BEWAAR_DAGEN * 24 })
   const rij = { sleutel, vingerafdruk, status: antwoord.status, antwoord: antwoord.body }
   if ((await bewaarAntwoorden(h.tx, [rij], { nu: h.nu, verlooptOp })) === 0)

@@ -12,6 +12,7 @@ const WATER = 'waterbedrijf-maasdal'
 const OPERATOR = { als: 'beheer-warmknooppunt' } as const
 const VERKEERDE_STATUS = { status: 409, body: { code: 'verkeerde-status' } }
 const WEG = '01950000-0000-7000-8000-000000000001'
+const BEZORGING = '01950000-0000-7000-8000-0000000000b1'
 
 let hub: IntakeProef
 let nr = 0
@@ -32,8 +33,8 @@ async function laatWachten(anders: Anders = {}, als = WATER): Promise<string> {
 
 const routeer = (body: unknown, vraag: Vraag = OPERATOR): Promise<Gekregen> =>
   hub.post('/v1/beheer/routeeropdrachten', body, vraag)
-const herbezorg = (bezorgingId: string, vraag: Vraag = OPERATOR): Promise<Gekregen> =>
-  hub.post('/v1/beheer/herbezorgopdrachten', { bezorgingId }, vraag)
+const herbezorg = (dossierId: string, vraag: Vraag = OPERATOR): Promise<Gekregen> =>
+  hub.post('/v1/beheer/herbezorgopdrachten', { dossierId, bezorgingId: BEZORGING }, vraag)
 
 async function dossier(id: string) {
   const { rows } = await hub.eigenaar.query('select * from intake.dossier where id = $1', [id])
@@ -215,20 +216,9 @@ describe('an order', () => {
 })
 
 describe('a herbezorgopdracht', () => {
-  async function bezorging(status: string): Promise<{ id: string; dossierId: string }> {
-    const { rows } = await hub.eigenaar.query<{ id: string; dossierId: string }>(
-      `insert into delivery.bezorging (id, deelnemer, nummer, eindpunt, dossier_id, bericht_id, status, volgende_op)
-       values (gen_random_uuid(), 'gemeente-roermond', 1, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), $1, now())
-       returning id, dossier_id as "dossierId"`,
-      [status],
-    )
-    if (!rows[0]) throw new Error('no row')
-    return rows[0]
-  }
-
-  test('for a parked delivery becomes a message that names it and its dossier', async () => {
-    const { id, dossierId } = await bezorging('geparkeerd')
-    const antwoord = await herbezorg(id)
+  test('becomes a message that names the delivery and its dossier; whether it is parked, delivery knows', async () => {
+    const dossierId = await laatWachten()
+    const antwoord = await herbezorg(dossierId)
     expect(antwoord).toMatchObject({ status: 201, body: { dossierId } })
     const event = (await hub.berichten()).at(-1)
     expect(event?.subject).toBe(antwoord.body.id)
@@ -237,15 +227,53 @@ describe('a herbezorgopdracht', () => {
       bericht: 'herbezorgopdracht',
       afzender: { deelnemer: OPERATOR.als, rol: 'operator' },
       dossierId,
-      bezorgingId: id,
+      bezorgingId: BEZORGING,
     })
   })
 
-  test('for one that is not parked, or not there, is refused', async () => {
-    const { id } = await bezorging('afgeleverd')
+  test('for a dossier that is not there is refused', async () => {
     await verwachtNiets(async () => {
-      expect(await herbezorg(id)).toMatchObject(VERKEERDE_STATUS)
       expect(await herbezorg(WEG)).toMatchObject({ status: 404, body: { code: 'niet-gevonden' } })
+    })
+  })
+})
+
+describe('an order with an Idempotency-Key', () => {
+  const met = (sleutel: string): Vraag => ({ ...OPERATOR, koppen: { 'idempotency-key': `"${sleutel}"` } })
+
+  test('is given once: its repeat gets the first answer, also when the dossier no longer waits', async () => {
+    const body = { dossierId: await laatWachten(), gemeentecode: '0946' }
+    const eerste = await routeer(body, met('order-1'))
+    expect(eerste.status).toBe(201)
+    await verwachtNiets(async () => {
+      const nogEens = await routeer(body, met('order-1'))
+      expect([nogEens.status, nogEens.body, nogEens.koppen['idempotent-replayed']]).toEqual([201, eerste.body, 'true'])
+      expect(await routeer(body)).toMatchObject(VERKEERDE_STATUS)
+    })
+  })
+
+  test('is refused with another body, and is another order on another route', async () => {
+    const dossierId = await laatWachten()
+    expect(await herbezorg(dossierId, met('order-2'))).toMatchObject({ status: 201 })
+    expect(await herbezorg(await laatWachten(), met('order-2'))).toMatchObject({
+      status: 422,
+      body: { code: 'sleutel-hergebruikt' },
+    })
+    expect(await routeer({ dossierId, gemeentecode: '0946' }, met('order-2'))).toMatchObject({ status: 201 })
+  })
+
+  test('of which twenty come at once is carried out once', async () => {
+    const dossierId = await laatWachten()
+    const alle = await Promise.all(Array.from({ length: 20 }, () => herbezorg(dossierId, met('order-3'))))
+    expect(new Set(alle.map(({ status }) => status))).toEqual(new Set([201]))
+    expect(new Set(alle.map(({ body }) => body.id)).size).toBe(1)
+  })
+
+  test('that cannot be read is invalid input', async () => {
+    const vraag = { ...OPERATOR, koppen: { 'idempotency-key': 'zonder aanhalingstekens' } }
+    expect(await herbezorg(await laatWachten(), vraag)).toMatchObject({
+      status: 400,
+      body: { code: 'ongeldige-invoer' },
     })
   })
 })

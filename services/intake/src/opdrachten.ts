@@ -19,16 +19,21 @@ import { dataschemaVan } from '@warmknooppunt/schemas/berichten'
 import type { Herbezorgopdracht } from '@warmknooppunt/schemas/types/herbezorgopdracht.v1'
 import type { Ingediend, IngediendeRouteeropdracht } from '@warmknooppunt/schemas/types/ingediend.v1'
 import type { Routeeropdracht } from '@warmknooppunt/schemas/types/routeeropdracht.v1'
-import { zoekBezorging } from './bezorging-view.ts'
 import type { Dossier } from './dossier-store.ts'
 import { vergrendelDossier, werkRouteringBij } from './dossier-store.ts'
+import { eenmalig } from './herhaling.ts'
 import type { Stageomgeving } from './omgeving.ts'
 import { alleen } from './transacties.ts'
 import { bepaalBeller } from './voorbereiding.ts'
 import { geenOperator, nietMogelijk, onbekendDossier, ongeldigeInvoer } from './weigeringen.ts'
 
-/** An order as an operator posts it. */
-export type Opdracht<B> = { readonly body: B; readonly client: Clientnaam; readonly traceparent: string }
+/** An order as an operator posts it; `kop` is its Idempotency-Key. */
+export type Opdracht<B> = {
+  readonly body: B
+  readonly client: Clientnaam
+  readonly kop: string | null
+  readonly traceparent: string
+}
 
 type Werk = {
   readonly o: Stageomgeving
@@ -41,7 +46,7 @@ type Werk = {
 
 /** An operator chooses the gemeente of what waits for routing, or refuses it. */
 export function neemRouteeropdracht(o: Stageomgeving, opdracht: Opdracht<Routeeropdracht>): Promise<Antwoord> {
-  return alsOperator(o, opdracht, async (werk) => {
+  return alsOperator(o, 'routeeropdracht', opdracht, async (werk) => {
     const dossier = await vergrendelDossier(werk.tx, opdracht.body.dossierId)
     if (!dossier) return onbekendDossier()
     const keuze = await keuzeVan(werk, dossier, opdracht.body)
@@ -59,23 +64,24 @@ export function neemRouteeropdracht(o: Stageomgeving, opdracht: Opdracht<Routeer
   })
 }
 
-/** An operator has a parked delivery done again, with the same message and id. */
+/** An operator has a parked delivery done again, with the same message and id. Whether it still is parked, delivery knows: it passes over what is not. */
 export function neemHerbezorgopdracht(o: Stageomgeving, opdracht: Opdracht<Herbezorgopdracht>): Promise<Antwoord> {
-  return alsOperator(o, opdracht, async (werk) => {
-    const bezorging = await zoekBezorging(werk.tx, opdracht.body.bezorgingId)
-    if (!bezorging) return probleem('niet-gevonden', 'Deze bezorging bestaat niet.')
-    if (bezorging.status !== 'geparkeerd')
-      return probleem('verkeerde-status', 'Alleen een geparkeerde bezorging kan opnieuw worden gedaan.')
-    return plaats(werk, 'herbezorgopdracht', {
-      dossierId: bezorging.dossierId,
-      bezorgingId: opdracht.body.bezorgingId,
-    })
+  return alsOperator(o, 'herbezorgopdracht', opdracht, async (werk) => {
+    const { dossierId, bezorgingId } = opdracht.body
+    if (!(await vergrendelDossier(werk.tx, dossierId))) return onbekendDossier()
+    return plaats(werk, 'herbezorgopdracht', { dossierId, bezorgingId })
   })
 }
 
+const ROUTES = {
+  routeeropdracht: 'POST /v1/beheer/routeeropdrachten',
+  herbezorgopdracht: 'POST /v1/beheer/herbezorgopdrachten',
+} as const
+
 function alsOperator(
   o: Stageomgeving,
-  { client, traceparent }: Opdracht<unknown>,
+  bericht: Opdrachtsoort,
+  { body, client, kop, traceparent }: Opdracht<unknown>,
   f: (werk: Werk) => Promise<Antwoord>,
 ): Promise<Antwoord> {
   return alleen(o, async (tx) => {
@@ -84,7 +90,9 @@ function alsOperator(
     const beller = bepaalBeller(stand, client, nu)
     if (beller.kind === 'probleem') return beller
     if (beller.aanroeper.rol !== 'operator') return geenOperator()
-    return f({ o, tx, nu, stand, operator: beller.deelnemer, traceparent })
+    const operator = beller.deelnemer
+    const herhaalbaar = { o, tx, nu, route: ROUTES[bericht], eigenaar: operator.deelnemer, client, kop, body }
+    return eenmalig(herhaalbaar, () => f({ o, tx, nu, stand, operator, traceparent }))
   })
 }
 
@@ -144,7 +152,7 @@ function keuzeGemeente(
   return { kind: 'gemeente', gemeentecode, uitvoerder, loket, overeenkomst, contactUiterlijkOp, ...versies }
 }
 
-type Opdrachtsoort = 'routeeropdracht' | 'herbezorgopdracht'
+type Opdrachtsoort = keyof typeof ROUTES
 type Eigen<S extends Opdrachtsoort> = Omit<Extract<Ingediend, { bericht: S }>, 'versie' | 'bericht' | 'afzender'>
 
 /** An order has an id of its own, which is also its key, so that it is never held behind a parked message of the dossier. */

@@ -1,8 +1,11 @@
 import type { Db } from '@warmknooppunt/platform/db'
 import { PARTITIES } from '@warmknooppunt/platform/partitie'
 
+/** The place, behind the partitions, of what must wait for every one of them. */
+export const ALLE_PARTITIES = PARTITIES
+
 /**
- * Per partition the oldest `time` that routing has not handled in intake's outbox or sla in routing's; null = none. One statement, so one
+ * Per partition, and at last over all of them, the oldest `time` that routing has not handled in intake's outbox or sla in routing's; null = none. One statement, so one
  * snapshot: a message that routing hands on stands in exactly one of the two. What was put aside has been passed and does not count.
  */
 export async function leesOudsten(db: Db): Promise<(Temporal.Instant | null)[]> {
@@ -19,5 +22,7 @@ export async function leesOudsten(db: Db): Promise<(Temporal.Instant | null)[]> 
      order by p.partitie`,
     [PARTITIES],
   )
-  return rows.map(({ oudste }) => oudste?.toTemporalInstant() ?? null)
+  const perPartitie = rows.map(({ oudste }) => oudste?.toTemporalInstant() ?? null)
+  const bekend = perPartitie.flatMap((oudste) => oudste ?? []).toSorted(Temporal.Instant.compare)
+  return [...perPartitie, bekend[0] ?? null]
 }

@@ -3,7 +3,7 @@ import { transactie } from '@warmknooppunt/platform/db'
 import { partitieVan } from '@warmknooppunt/platform/partitie'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Dossier } from './berichten.proef.ts'
-import { AFSPRAKEN, doorverwijzing, maakDossier, onrouteerbaar, op } from './berichten.proef.ts'
+import { AFSPRAKEN, doorverwijzing, maakDossier, onrouteerbaar, op, opdracht } from './berichten.proef.ts'
 import { bewaarKlokken, vergrendelKlokkenVan } from './klok-store.ts'
 import { leesGrenzen, ronde, vuur } from './ronde.ts'
 import type { SlaProef } from './sla.proef.ts'
@@ -73,6 +73,23 @@ describe('a timer due at T', () => {
     expect(await proef.vuurOp(na(31))).toBe(1)
     expect(await verstreken()).toEqual([vrij?.dossierId, vast?.dossierId])
     expect(await alarmen('timer-zonder-wachten')).toBe(0)
+  })
+
+  test('of an operator waits for older messages of every partition: the order travels in one of its own', async () => {
+    const wacht = maakDossier(AANGENOMEN, { dossierId: await idIn(3) })
+    proef.zet(AANGENOMEN)
+    await proef.routeer(onrouteerbaar(wacht))
+    // One werkdag after Monday: until the end of Tuesday.
+    const einde = op('2026-03-03T23:00:00Z')
+    const order = opdracht(wacht, einde.subtract({ seconds: 1 }))
+    await proef.leg('intake', [{ ...order, subject: await idIn(4) }])
+    expect(await proef.vuurOp(einde.add({ seconds: 60 }))).toBe(0)
+    await proef.routing.query(
+      `insert into routing.positie (consument, topic, partitie, bron, positie)
+       select 'routing', 'berichten', partitie, bron, positie from intake.uit_lees`,
+    )
+    expect(await proef.vuurOp(einde.add({ seconds: 61 }))).toBe(1)
+    expect(await alarmen('operatortermijn-verstreken')).toBe(1)
   })
 
   test('waits for an older message that sla itself has not handled, and goes on when it has', async () => {

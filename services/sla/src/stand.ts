@@ -55,6 +55,8 @@ export type Timer = {
   readonly klokId: string
   readonly soort: TimerSoort
   readonly vervaltOp: Temporal.Instant
+  /** older messages of which it waits for: of the dossier's partition, or of all (an operator's order travels under its own id) */
+  readonly wachtOp: 'dossier' | 'alles'
 }
 
 /** What sla knows of a dossier; toewijzingen in the order in which they began. */

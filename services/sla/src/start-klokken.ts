@@ -29,7 +29,8 @@ function basisVan<S extends Klok['soort']>({ dossierId, berichtId, aangenomenOp 
 
 function timer(klok: Klok, soort: TimerSoort, vervaltOp: Temporal.Instant): Timer {
   const { id: klokId, dossierId } = klok
-  return { id: vasteId(vervaltOp, `${klokId}|${soort}|${vervaltOp}`), dossierId, klokId, soort, vervaltOp }
+  const wachtOp = klok.soort === 'operator' ? 'alles' : 'dossier'
+  return { id: vasteId(vervaltOp, `${klokId}|${soort}|${vervaltOp}`), dossierId, klokId, soort, vervaltOp, wachtOp }
 }
 
 /** A reminder or announcement whose moment is past is left out; the end never is. */

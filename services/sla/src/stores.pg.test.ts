@@ -110,7 +110,7 @@ test('a registration is new once', async () => {
 
 test('the oldest unhandled message is told per partition, from both outboxes', async () => {
   const eigenaar = proef.pool()
-  expect(await leesOudsten(pool)).toEqual(Array.from({ length: 12 }, () => null))
+  expect(await leesOudsten(pool)).toEqual(Array.from({ length: 13 }, () => null))
   const leg = (stage: 'intake' | 'routing', partitie: number, tijd: Temporal.Instant) =>
     eigenaar.query(`select ${stage}.leg_uit($1::smallint[], $2::timestamptz[], $3::uuid[], $4::text[])`, [
       [partitie],
@@ -123,7 +123,11 @@ test('the oldest unhandled message is told per partition, from both outboxes', a
   await leg('routing', 2, NU.add({ seconds: 1 }))
   await leg('routing', 11, NU.add({ seconds: 2 }))
   const oudsten = async () => (await leesOudsten(pool)).flatMap((t, p) => (t ? [`${p} ${t}`] : []))
-  expect(await oudsten()).toEqual(['2 2026-03-02T09:00:00.125Z', '11 2026-03-02T09:00:02.125Z'])
+  expect(await oudsten()).toEqual([
+    '2 2026-03-02T09:00:00.125Z',
+    '11 2026-03-02T09:00:02.125Z',
+    '12 2026-03-02T09:00:00.125Z',
+  ])
   await eigenaar.query(
     `insert into routing.positie (consument, topic, partitie, bron, positie)
      select 'routing', 'berichten', 2, bron, max(positie) from intake.uit group by bron`,
@@ -132,7 +136,7 @@ test('the oldest unhandled message is told per partition, from both outboxes', a
     `insert into sla.positie (consument, topic, partitie, bron, positie)
      select 'sla', 'routeringen', 11, bron, max(positie) from routing.uit group by bron`,
   )
-  expect(await oudsten()).toEqual(['2 2026-03-02T09:00:01.125Z'])
+  expect(await oudsten()).toEqual(['2 2026-03-02T09:00:01.125Z', '12 2026-03-02T09:00:01.125Z'])
 })
 
 test('no other stage reads what sla keeps', async () => {

@@ -1,5 +1,6 @@
 import { nieuwId } from '@warmknooppunt/platform/bericht'
 import { transactie } from '@warmknooppunt/platform/db'
+import { partitieVan } from '@warmknooppunt/platform/partitie'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { ProefDatabase } from '../../../test/steun/database.ts'
 import { proefDatabase } from '../../../test/steun/database.ts'
@@ -22,7 +23,7 @@ afterAll(() => proef.sluit())
 
 const NU = op('2026-03-02T09:00:00Z')
 const na = (seconden: number) => NU.add({ seconds: seconden })
-const GEEN = Array.from({ length: 12 }, () => null)
+const GEEN = Array.from({ length: 13 }, () => null)
 const grenzen = (o: Partial<Claimgrenzen> = {}): Claimgrenzen => ({
   rijpOp: na(100),
   hoeDanOokOp: na(-900),
@@ -34,7 +35,7 @@ const keuze = { limiet: 10, leaseMs: 60_000 }
 async function zet(...momenten: Temporal.Instant[]): Promise<Timer[]> {
   const timers = momenten.map((vervaltOp): Timer => {
     const [id, dossierId, klokId] = [nieuwId(vervaltOp), nieuwId(vervaltOp), nieuwId(vervaltOp)]
-    return { id, dossierId, klokId, soort: 'einde', vervaltOp }
+    return { id, dossierId, klokId, soort: 'einde', vervaltOp, wachtOp: 'dossier' }
   })
   await schrijfIn(pool, (tx) => zetTimers(tx, timers))
   return timers
@@ -44,7 +45,8 @@ test('timers are claimed in due order, no more than asked, none before it is due
   const [c, a, b] = await zet(na(30), na(10), na(20), na(101))
   const eerste = await claimTimers(pool, grenzen(), { ...keuze, limiet: 2 })
   expect(eerste.map(({ id }) => id)).toEqual([a?.id, b?.id])
-  expect(eerste[0]).toMatchObject({ ...a, poging: 1 })
+  const { wachtOp: _, ...timer } = a ?? { wachtOp: null }
+  expect(eerste[0]).toEqual({ ...timer, partitie: partitieVan(a?.dossierId ?? ''), poging: 1 })
   expect((await claimTimers(pool, grenzen(), keuze)).map(({ id }) => id)).toEqual([c?.id])
   expect(await claimTimers(pool, grenzen(), keuze)).toEqual([])
 })

@@ -1,9 +1,10 @@
 import type { Db, Schrijver } from '@warmknooppunt/platform/db'
 import { partitieVan } from '@warmknooppunt/platform/partitie'
+import { ALLE_PARTITIES } from './achterstand-store.ts'
 import type { Timer, TimerSoort } from './stand.ts'
 
 /** A timer in the hands of a worker; `poging` is its fence. */
-export type Geclaimd = Timer & { readonly partitie: number; readonly poging: number }
+export type Geclaimd = Omit<Timer, 'wachtOp'> & { readonly partitie: number; readonly poging: number }
 
 export function zetTimers(tx: Schrijver, timers: readonly Timer[]): void {
   tx.schrijf(
@@ -14,7 +15,7 @@ export function zetTimers(tx: Schrijver, timers: readonly Timer[]): void {
       timers.map((t) => t.dossierId),
       timers.map((t) => t.klokId),
       timers.map((t) => t.vervaltOp.toString()),
-      timers.map((t) => partitieVan(t.dossierId)),
+      timers.map((t) => (t.wachtOp === 'alles' ? ALLE_PARTITIES : partitieVan(t.dossierId))),
       timers.map((t) => t.soort),
     ],
   )
@@ -34,7 +35,7 @@ export type Claimgrenzen = {
   readonly rijpOp: Temporal.Instant
   /** due at or before this moment: whatever is still unhandled */
   readonly hoeDanOokOp: Temporal.Instant
-  /** per partition the oldest unhandled message, null = none: a timer due later than that waits */
+  /** per partition, and at last over all, the oldest unhandled message, null = none: a timer due later than that waits */
   readonly oudsten: readonly (Temporal.Instant | null)[]
 }
 

@@ -1,16 +1,13 @@
-import type { Verzoek } from '@warmknooppunt/platform/http'
 import { voegRouteToe } from '@warmknooppunt/platform/http'
 import { antwoorden } from '@warmknooppunt/platform/openapi-schema'
-import type { Probleem } from '@warmknooppunt/platform/probleem'
 import { leesSchema } from '@warmknooppunt/schemas/schemabestand'
 import { valideer } from '@warmknooppunt/schemas/valideer'
 import type { FastifyInstance } from 'fastify'
 import type { Aannemer } from '../aannemer.ts'
 import { AANGENOMEN_SCHEMA } from '../antwoord.ts'
 import { registreer } from '../contactregistraties.ts'
-import { leesSleutelkop } from '../idempotentie.ts'
 import type { Stageomgeving } from '../omgeving.ts'
-import { ongeldigeSleutelkop } from '../weigeringen.ts'
+import { isProbleem, SLEUTELKOP, sleutelVan } from './sleutelkop.ts'
 
 const UUID = { type: 'string', format: 'uuid', description: 'Het dossier.' } as const
 /** A pattern, because the format lets `urn:uuid:` through. */
@@ -22,17 +19,6 @@ const PADDELEN = {
       type: 'string',
       pattern: '^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
       description: 'Het dossier (UUID).',
-    },
-  },
-} as const
-
-export const SLEUTELKOP = {
-  type: 'object',
-  properties: {
-    'idempotency-key': {
-      type: 'string',
-      description:
-        'Tekst als structured field, tussen aanhalingstekens. Een herhaling binnen 30 dagen met dezelfde sleutel en inhoud krijgt het eerste antwoord.',
     },
   },
 } as const
@@ -70,7 +56,7 @@ export function doorverwijzingRoutes(app: FastifyInstance, o: Stageomgeving, aan
     },
     behandel: async ({ body, beller, header, traceparent }) => {
       const kop = sleutelVan(header)
-      if (typeof kop === 'object' && kop !== null) return kop
+      if (isProbleem(kop)) return kop
       const gelezen = valideer('doorverwijzing', body)
       if (gelezen.kind === 'ongeldig') throw new Error('the body passed its schema before')
       return aannemer.neem({ body: gelezen.waarde, client: beller, kop, traceparent })
@@ -126,18 +112,10 @@ export function doorverwijzingRoutes(app: FastifyInstance, o: Stageomgeving, aan
     },
     behandel: async ({ body, beller, params, header, traceparent }) => {
       const kop = sleutelVan(header)
-      if (typeof kop === 'object' && kop !== null) return kop
+      if (isProbleem(kop)) return kop
       const gelezen = valideer('contactregistratie', body)
       if (gelezen.kind === 'ongeldig') throw new Error('the body passed its schema before')
       return registreer(o, { dossierId: params.id ?? '', body: gelezen.waarde, client: beller, kop, traceparent })
     },
   })
-}
-
-/** The value of Idempotency-Key, null without one, or what is wrong with it. */
-function sleutelVan(header: Verzoek['header']): string | null | Probleem {
-  const kop = leesSleutelkop(header('idempotency-key'))
-  if (kop.kind === 'sleutel') return kop.sleutel
-  if (kop.kind === 'geen') return null
-  return ongeldigeSleutelkop()
 }

@@ -5,6 +5,7 @@ import { valideer } from '@warmknooppunt/schemas/valideer'
 import type { FastifyInstance } from 'fastify'
 import type { Stageomgeving } from '../omgeving.ts'
 import { neemHerbezorgopdracht, neemRouteeropdracht } from '../opdrachten.ts'
+import { isProbleem, SLEUTELKOP, sleutelVan } from './sleutelkop.ts'
 
 const OPDRACHT_SCHEMA = {
   title: 'AangenomenOpdracht',
@@ -28,6 +29,7 @@ const PROBLEMEN = [
   'bezig',
   'te-groot',
   'verkeerd-inhoudstype',
+  'sleutel-hergebruikt',
   'niet-beschikbaar',
 ] as const
 
@@ -40,13 +42,16 @@ export function opdrachtRoutes(app: FastifyInstance, o: Stageomgeving): void {
       operationId: 'geefRouteeropdracht',
       tags: ['beheer'],
       summary: 'Kies de gemeente van een dossier dat wacht, of weiger het',
+      headers: SLEUTELKOP,
       body: leesSchema('routeeropdracht'),
       response: antwoorden({ 201: OPDRACHT_SCHEMA }, [...PROBLEMEN, 'geen-overeenkomst', 'gemeente-doet-niet-mee']),
     },
-    behandel: async ({ body, beller, traceparent }) => {
+    behandel: async ({ body, beller, header, traceparent }) => {
+      const kop = sleutelVan(header)
+      if (isProbleem(kop)) return kop
       const gelezen = valideer('routeeropdracht', body)
       if (gelezen.kind === 'ongeldig') throw new Error('the body passed its schema before')
-      return neemRouteeropdracht(o, { body: gelezen.waarde, client: beller, traceparent })
+      return neemRouteeropdracht(o, { body: gelezen.waarde, client: beller, kop, traceparent })
     },
   })
 
@@ -58,13 +63,16 @@ export function opdrachtRoutes(app: FastifyInstance, o: Stageomgeving): void {
       operationId: 'geefHerbezorgopdracht',
       tags: ['beheer'],
       summary: 'Laat een geparkeerde bezorging opnieuw doen',
+      headers: SLEUTELKOP,
       body: leesSchema('herbezorgopdracht'),
       response: antwoorden({ 201: OPDRACHT_SCHEMA }, PROBLEMEN),
     },
-    behandel: async ({ body, beller, traceparent }) => {
+    behandel: async ({ body, beller, header, traceparent }) => {
+      const kop = sleutelVan(header)
+      if (isProbleem(kop)) return kop
       const gelezen = valideer('herbezorgopdracht', body)
       if (gelezen.kind === 'ongeldig') throw new Error('the body passed its schema before')
-      return neemHerbezorgopdracht(o, { body: gelezen.waarde, client: beller, traceparent })
+      return neemHerbezorgopdracht(o, { body: gelezen.waarde, client: beller, kop, traceparent })
     },
   })
 }

@@ -133,10 +133,23 @@ describe('an order of an operator', () => {
   })
 
   test('has a parked delivery done again', async () => {
+    const bezorgingId = '01950000-0000-7000-8000-0000000000b1'
+    antwoorden.set('/v1/beheer/bezorgingen', {
+      status: 200,
+      body: { bezorgingen: [{ bezorgingId, dossierId: DOSSIER }] },
+    })
     antwoorden.set('/v1/beheer/herbezorgopdrachten', { status: 201, body: { id: 'o', dossierId: DOSSIER } })
-    const { code, uit } = await operator(voegHerbezorgToe, 'herbezorg', DOSSIER, '--json')
+    const { code, uit } = await operator(voegHerbezorgToe, 'herbezorg', bezorgingId.toUpperCase(), '--json')
     expect([code, JSON.parse(uit)]).toEqual([0, { id: 'o', dossierId: DOSSIER }])
-    expect(JSON.parse(gevraagd[1]?.tekst ?? '')).toEqual({ bezorgingId: DOSSIER })
+    const order = gevraagd.find(({ pad }) => pad === '/v1/beheer/herbezorgopdrachten')
+    expect(JSON.parse(order?.tekst ?? '')).toEqual({ dossierId: DOSSIER, bezorgingId })
+  })
+
+  test('about a delivery that is not parked is not sent', async () => {
+    antwoorden.set('/v1/beheer/bezorgingen', { status: 200, body: { bezorgingen: [] } })
+    const gedaan = await operator(voegHerbezorgToe, 'herbezorg', DOSSIER)
+    expect(gedaan).toMatchObject({ code: 1, uit: '', fout: expect.stringMatching(/is not parked \(any more\)/) })
+    expect(gevraagd.map(({ pad }) => pad)).not.toContain('/v1/beheer/herbezorgopdrachten')
   })
 
   test('that the hub refuses ends with its words, and an exit code by what was refused', async () => {

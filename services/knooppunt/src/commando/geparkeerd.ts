@@ -8,7 +8,8 @@ import type { Omstandigheden } from './omstandigheden.ts'
 import { HIER, schrijf, voer } from './omstandigheden.ts'
 
 const LIMIET = 500
-const LIJST: Lijst = {
+/** The parked deliveries, as delivery lists them. */
+export const GEPARKEERD: Lijst = {
   pad: `/v1/beheer/bezorgingen?status=geparkeerd&limiet=${LIMIET}`,
   veld: 'bezorgingen',
   volgende: (_, rijen) => (rijen.length < LIMIET ? undefined : rijen.at(-1)?.bezorgingId),
@@ -30,7 +31,7 @@ export function voegGeparkeerdToe(programma: Command, o: Omstandigheden = HIER):
     .description('list the parked deliveries of the running hub, oldest first; `herbezorg` does one again')
     .action((opties: Operatoropties) =>
       voer(o, async () => {
-        const rijen = await leesLijst(o, opties, LIJST)
+        const rijen = await leesLijst(o, opties, GEPARKEERD)
         const json = JSON.stringify({ bezorgingen: rijen })
         await schrijf(o.uit, opties.json ? json : toonLijst(rijen, KOLOMMEN, 'nothing is parked'))
         return AFLOOP.goed
