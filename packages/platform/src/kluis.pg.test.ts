@@ -2,8 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ProefDatabase } from '../../../test/steun/database.ts'
 import { proefDatabase } from '../../../test/steun/database.ts'
+import { schrijfIn } from '../../../test/steun/schrijf.ts'
 import type { Rol } from './db.ts'
-import { transactie } from './db.ts'
 import type { Keks, Publiek } from './kluis.ts'
 import { bewaarSleutels, haalSleutels, nieuweSleutels, ontsleutel, versleutel } from './kluis.ts'
 
@@ -18,13 +18,13 @@ const PUBLIEKEN = ['gemeente', 'hub', 'schuldeiser'] as const
 
 async function nieuwDossier(keks = een): Promise<string> {
   const dossierId = randomUUID()
-  await transactie(proef.pool('wk_intake'), null, (tx) => bewaarSleutels(tx, keks, nieuweSleutels(dossierId)))
+  await schrijfIn(proef.pool('wk_intake'), (tx) => bewaarSleutels(tx, keks, nieuweSleutels(dossierId)))
   return dossierId
 }
 
 test('keys of a dossier are stored wrapped and come back in one query for a batch', async () => {
   const sleutels = [randomUUID(), randomUUID()].flatMap((id) => nieuweSleutels(id))
-  await transactie(proef.pool('wk_intake'), null, (tx) => bewaarSleutels(tx, een, sleutels))
+  await schrijfIn(proef.pool('wk_intake'), (tx) => bewaarSleutels(tx, een, sleutels))
   const bos = await haalSleutels(proef.pool('wk_routing'), een, [...new Set(sleutels.map((s) => s.dossierId))])
   for (const { dossierId, publiek, sleutel } of sleutels) expect(bos.zoek(dossierId, publiek)).toEqual(sleutel)
   const { rows } = await proef.pool().query<{ verpakt: Buffer }>('select verpakt from kluis.sleutel')
@@ -66,7 +66,7 @@ test('a wrapped key moved to another dossier or audience does not open', async (
 test('a destroyed dossier gets no new key, also among others in one statement, and not by a role that cannot see why', async () => {
   const [weg, goed] = [randomUUID(), randomUUID()]
   await proef.pool().query('insert into kluis.vernietigd values ($1, now())', [weg])
-  const poging = transactie(proef.pool('wk_intake'), null, (tx) =>
+  const poging = schrijfIn(proef.pool('wk_intake'), (tx) =>
     bewaarSleutels(tx, een, [...nieuweSleutels(goed), ...nieuweSleutels(weg)]),
   )
   await expect(poging).rejects.toMatchObject({ code: 'WK001' })

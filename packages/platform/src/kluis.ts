@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
-import type { Db } from './db.ts'
+import type { Db, Schrijver } from './db.ts'
 import { willekeurig } from './toeval.ts'
 
 /** Who may read a piece of content: each audience has its own key per dossier. */
@@ -103,8 +103,8 @@ export function nieuweSleutels(dossierId: string): readonly Datasleutel[] {
 }
 
 /** Stores new keys, wrapped. Fails (SQLSTATE WK001) for a destroyed dossier. */
-export async function bewaarSleutels(db: Db, keks: Keks, sleutels: readonly Datasleutel[]): Promise<void> {
-  await db.query(
+export function bewaarSleutels(tx: Schrijver, keks: Keks, sleutels: readonly Datasleutel[]): void {
+  tx.schrijf(
     `insert into kluis.sleutel (dossier_id, publiek, kek_id, verpakt)
      select s.dossier_id, s.publiek, $3, s.verpakt from unnest($1::uuid[], $2::text[], $4::bytea[]) as s (dossier_id, publiek, verpakt)`,
     [

@@ -19,6 +19,7 @@ import type { Bezorging } from '@warmknooppunt/schemas/types/bezorging.v1'
 import type { Pool } from 'pg'
 import { Registry } from 'prom-client'
 import { proefDatabase } from '../../../test/steun/database.ts'
+import { schrijfIn } from '../../../test/steun/schrijf.ts'
 import { maakBezorgMeters } from './meters.ts'
 
 export const ISSUER = 'https://autorisatie.example.nl'
@@ -93,7 +94,7 @@ async function maakDoorverwijzing(
 ): Promise<BusEvent> {
   const dossierId = keuze.dossierId ?? nieuwId(nu)
   const sleutels = nieuweSleutels(dossierId)
-  await bewaarSleutels(intake, keks, sleutels)
+  await schrijfIn(intake, (tx) => bewaarSleutels(tx, keks, sleutels))
   await intake.end()
   const dicht = (publiek: 'gemeente' | 'hub') => {
     const sleutel = sleutels.find((s) => s.publiek === publiek)?.sleutel ?? Buffer.alloc(0)

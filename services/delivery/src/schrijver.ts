@@ -4,7 +4,7 @@ import { isStoring } from '@warmknooppunt/platform/storing'
 import type { Resultaat } from './resultaat.ts'
 
 /** Results are gathered for so long before they are written: one commit for many, off the path of delivery. */
-const GROEP_MS = 10
+const GROEP_MS = 30
 const GROEP = 200
 const PAUZE_MS = 500
 

@@ -18,7 +18,6 @@ import { BEWAAR_DAGEN } from './idempotentie.ts'
 import type { EersteAntwoord } from './idempotentie-store.ts'
 import { bewaarAntwoorden } from './idempotentie-store.ts'
 import type { Sleutels } from './sleutels.ts'
-import { Botsing } from './transacties.ts'
 import type { Zoeksleutel } from './zoeksleutel-store.ts'
 import { bewaarZoeksleutels } from './zoeksleutel-store.ts'
 
@@ -45,11 +44,11 @@ type Vastlegging = {
 }
 
 /** Writes everything of the accepted ones, set-wise, tables in one fixed order and rows in key order. */
-export async function legVast(
+export function legVast(
   tx: Tx<BusEvent>,
   o: Vastlegkeuze,
   aannemingen: readonly Aanneming[],
-): Promise<ReadonlyMap<Kandidaat, Antwoord>> {
+): ReadonlyMap<Kandidaat, Antwoord> {
   if (aannemingen.length === 0) return new Map()
   const delen = aannemingen.map((aanneming) => maakVastlegging(o, aanneming))
   const antwoorden = delen.flatMap((deel) => deel.antwoorden)
@@ -58,21 +57,13 @@ export async function legVast(
   const sleutels = delen.flatMap((deel) => deel.sleutels)
   const zoeksleutels = o.zoeksleutels.filter((z) => dossiers.some((d) => d.schuldeiser === z.schuldeiser))
   const verlooptOp = o.nu.add({ hours: BEWAAR_DAGEN * 24 })
-  // The connection is pipelined: the statements travel together and run in this order.
-  const [nieuweZoeksleutels, nieuweAntwoorden, nieuweDossiers, , nieuweKlanten] = await Promise.all([
-    bewaarZoeksleutels(tx, zoeksleutels),
-    bewaarAntwoorden(tx, antwoorden, { nu: o.nu, verlooptOp }),
-    voegDossiersToe(tx, dossiers),
-    maakKlantenVrij(tx, klanten, o.nu),
-    wijsKlantenToe(tx, klanten),
-    bewaarSleutels(tx, o.keks, sleutels),
-  ])
-  const alles =
-    nieuweZoeksleutels === zoeksleutels.length &&
-    nieuweAntwoorden === antwoorden.length &&
-    nieuweDossiers === dossiers.length &&
-    nieuweKlanten === klanten.length
-  if (!alles) throw new Botsing('another request was first')
+  // Each fails the transaction when another request was first. They travel with COMMIT, in this order.
+  bewaarZoeksleutels(tx, zoeksleutels)
+  bewaarAntwoorden(tx, antwoorden, { nu: o.nu, verlooptOp })
+  voegDossiersToe(tx, dossiers)
+  maakKlantenVrij(tx, klanten, o.nu)
+  wijsKlantenToe(tx, klanten)
+  bewaarSleutels(tx, o.keks, sleutels)
   for (const { event } of delen) enqueue(tx, event)
   return new Map(delen.map(({ kandidaat, antwoord }) => [kandidaat, antwoord]))
 }

@@ -34,8 +34,8 @@ export async function behandel(
   const { bevonden, zoeksleutels } = await zoekOp(o, tx, { kandidaten, postcodeversie, nu })
   const beslist = bevonden.map((b): Beslist => ({ ...b, besluit: besluit(b, stand, nu) }))
   const keuze = { keks: o.keks, stand, postcodeversie, nu, zoeksleutels }
-  const vastgelegd = await legVast(tx, keuze, beslist.flatMap(aannemingVan))
-  await telWeigeringen(tx, amsterdamseDag(nu), beslist.flatMap(tellingVan))
+  const vastgelegd = legVast(tx, keuze, beslist.flatMap(aannemingVan))
+  telWeigeringen(tx, amsterdamseDag(nu), beslist.flatMap(tellingVan))
   const antwoorden = new Map(beslist.map((b) => [b.kandidaat, vastgelegd.get(b.kandidaat) ?? antwoordOp(b, stand)]))
   return voorbereid.map((v) => (isKandidaat(v) ? vind(antwoorden, v) : v))
 }

@@ -1,4 +1,4 @@
-import type { Db } from '@warmknooppunt/platform/db'
+import type { Db, Schrijver } from '@warmknooppunt/platform/db'
 import type { Versleuteld } from '@warmknooppunt/platform/kluis'
 import type { DossierStand, DossierStatus } from '@warmknooppunt/regels/dossier'
 
@@ -100,15 +100,16 @@ export async function leesOpKlant(
   return new Map([...perPlaats].map(([plaats, rijen]) => [plaats, rijen.map(naarDossier)]))
 }
 
-/** Inserts dossiers in key order. Returns how many: fewer than given means that another request took a reference first. */
-export async function voegDossiersToe(db: Db, dossiers: readonly Dossier[]): Promise<number> {
+/** Inserts dossiers in key order. Fails (WK002) when another request took a reference first. */
+export function voegDossiersToe(tx: Schrijver, dossiers: readonly Dossier[]): void {
   const d = dossiers.toSorted((a, b) => (a.dossierId < b.dossierId ? -1 : 1))
-  const { rowCount } = await db.query(
-    `insert into intake.dossier (id, schuldeiser, indiener, referentie, status, bericht_id, gemeentecode, uitvoerder, loket, ontvanger,
+  tx.schrijf(
+    `with nieuw as (insert into intake.dossier (id, schuldeiser, indiener, referentie, status, bericht_id, gemeentecode, uitvoerder, loket, ontvanger,
        overeenkomst, aangenomen_op, contact_uiterlijk_op, stop_van, stop_tot_en_met, hervatbaar_vanaf, open_tot, kenmerken)
      select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::text[],
        $10::text[], $11::text[], $12::timestamptz[], $13::date[], $14::date[], $15::date[], $16::date[], $17::timestamptz[], $18::jsonb[])
-     on conflict do nothing`,
+     on conflict do nothing returning 1)
+     select platform.eis_aantal((select count(*) from nieuw), $19, 'dossiers')`,
     [
       d.map((x) => x.dossierId),
       d.map((x) => x.schuldeiser),
@@ -128,9 +129,9 @@ export async function voegDossiersToe(db: Db, dossiers: readonly Dossier[]): Pro
       d.map((x) => x.incassostop.hervatbaarVanaf),
       d.map((x) => x.openTot.toString()),
       d.map((x) => (x.kenmerken ? JSON.stringify(x.kenmerken) : null)),
+      d.length,
     ],
   )
-  return rowCount ?? 0
 }
 
 export type Klantregel = Klant & { readonly dossierId: string }
@@ -141,9 +142,9 @@ function opSleutel(a: Klant, b: Klant): number {
 }
 
 /** Makes room for a new dossier of these customers: the current one gives way when it is no longer open. Locks in key order. */
-export async function maakKlantenVrij(db: Db, klanten: readonly Klant[], nu: Temporal.Instant): Promise<void> {
+export function maakKlantenVrij(tx: Schrijver, klanten: readonly Klant[], nu: Temporal.Instant): void {
   const k = klanten.toSorted(opSleutel)
-  await db.query(
+  tx.schrijf(
     `with vrij as materialized (
        select k.schuldeiser, k.klant, k.dossier_id from unnest($1::text[], $2::bytea[]) as v (schuldeiser, klant)
        join intake.klantindex k on k.schuldeiser = v.schuldeiser and k.klant = v.klant and k.actueel
@@ -157,17 +158,17 @@ export async function maakKlantenVrij(db: Db, klanten: readonly Klant[], nu: Tem
   )
 }
 
-/** Makes these dossiers the current ones of their customers. Returns how many: fewer than given means that another request was first. */
-export async function wijsKlantenToe(db: Db, regels: readonly Klantregel[]): Promise<number> {
+/** Makes these dossiers the current ones of their customers. Fails (WK002) when another request was first. */
+export function wijsKlantenToe(tx: Schrijver, regels: readonly Klantregel[]): void {
   const r = regels.toSorted(opSleutel)
-  const { rowCount } = await db.query(
-    `insert into intake.klantindex (schuldeiser, klant, dossier_id, actueel)
+  tx.schrijf(
+    `with nieuw as (insert into intake.klantindex (schuldeiser, klant, dossier_id, actueel)
      select v.schuldeiser, v.klant, v.dossier_id, true
      from unnest($1::text[], $2::bytea[], $3::uuid[]) with ordinality as v (schuldeiser, klant, dossier_id, volgnummer)
-     order by v.volgnummer on conflict do nothing`,
-    [r.map((x) => x.schuldeiser), r.map((x) => x.klant), r.map((x) => x.dossierId)],
+     order by v.volgnummer on conflict do nothing returning 1)
+     select platform.eis_aantal((select count(*) from nieuw), $4, 'customers')`,
+    [r.map((x) => x.schuldeiser), r.map((x) => x.klant), r.map((x) => x.dossierId), r.length],
   )
-  return rowCount ?? 0
 }
 
 /** The state after an operator's decision. */

@@ -6,7 +6,6 @@ import canonicalize from 'canonicalize'
 import { BEWAAR_DAGEN } from './idempotentie.ts'
 import { bewaarAntwoorden, leesAntwoorden } from './idempotentie-store.ts'
 import type { Stageomgeving } from './omgeving.ts'
-import { Botsing } from './transacties.ts'
 import { sleutelHergebruikt } from './weigeringen.ts'
 import { bewaarZoeksleutels, haalZoekers } from './zoeksleutel-store.ts'
 
@@ -42,11 +41,9 @@ export async function eenmalig(h: Herhaalbaar, behandel: () => Promise<Antwoord>
   }
   const antwoord = await behandel()
   if (antwoord.kind === 'probleem') return antwoord
-  if ((await bewaarZoeksleutels(h.tx, zoekers.nieuw)) < zoekers.nieuw.length)
-    throw new Botsing('another request made the search key first')
+  bewaarZoeksleutels(h.tx, zoekers.nieuw)
   const verlooptOp = h.nu.add({ hours: BEWAAR_DAGEN * 24 })
   const rij = { sleutel, vingerafdruk, status: antwoord.status, antwoord: antwoord.body }
-  if ((await bewaarAntwoorden(h.tx, [rij], { nu: h.nu, verlooptOp })) === 0)
-    throw new Botsing('another request was first')
+  bewaarAntwoorden(h.tx, [rij], { nu: h.nu, verlooptOp })
   return antwoord
 }

@@ -1,4 +1,4 @@
-import type { Db } from '@warmknooppunt/platform/db'
+import type { Db, Schrijver } from '@warmknooppunt/platform/db'
 
 /** The first answer to a request: with the fingerprint of its body, under one of its keys. */
 export type EersteAntwoord = {
@@ -25,23 +25,24 @@ export async function leesAntwoorden(
 }
 
 /**
- * Keeps answers in the order of their keys. A second request with the same key waits here for the first one's transaction; returns how many
- * were new, so that fewer than given tells that another request was first. An expired row makes place.
+ * Keeps answers in the order of their keys. A second request with the same key waits here for the first one's transaction, and fails (WK002):
+ * another request was first. An expired row makes place.
  */
-export async function bewaarAntwoorden(
-  db: Db,
+export function bewaarAntwoorden(
+  tx: Schrijver,
   antwoorden: readonly EersteAntwoord[],
   o: { nu: Temporal.Instant; verlooptOp: Temporal.Instant },
-): Promise<number> {
+): void {
   const opVolgorde = antwoorden.toSorted((a, b) => Buffer.compare(a.sleutel, b.sleutel))
   const sleutels = opVolgorde.map(({ sleutel }) => sleutel)
-  const { rowCount } = await db.query(
-    `insert into intake.idempotentie as idempotentie (sleutel, vingerafdruk, status, antwoord, verloopt_op)
+  tx.schrijf(
+    `with nieuw as (insert into intake.idempotentie as idempotentie (sleutel, vingerafdruk, status, antwoord, verloopt_op)
      select i.sleutel, i.vingerafdruk, i.status, i.antwoord, $5
      from unnest($1::bytea[], $2::bytea[], $3::smallint[], $4::json[]) with ordinality as i (sleutel, vingerafdruk, status, antwoord, volgnummer)
      order by i.volgnummer
      on conflict (sleutel) do update set vingerafdruk = excluded.vingerafdruk, status = excluded.status, antwoord = excluded.antwoord,
-       verloopt_op = excluded.verloopt_op where idempotentie.verloopt_op <= $6`,
+       verloopt_op = excluded.verloopt_op where idempotentie.verloopt_op <= $6 returning 1)
+     select platform.eis_aantal((select count(*) from nieuw), $7, 'answers')`,
     [
       sleutels,
       opVolgorde.map(({ vingerafdruk }) => vingerafdruk),
@@ -49,9 +50,9 @@ export async function bewaarAntwoorden(
       opVolgorde.map(({ antwoord }) => JSON.stringify(antwoord)),
       o.verlooptOp.toString(),
       o.nu.toString(),
+      opVolgorde.length,
     ],
   )
-  return rowCount ?? 0
 }
 
 /** Deletes up to `limiet` answers whose time has passed. */

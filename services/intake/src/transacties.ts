@@ -12,9 +12,6 @@ export const WACHT_GROEP_MS = 20
 export const WACHT_ALLEEN_MS = 2_000
 const POGINGEN = 3
 
-/** Another request took a key, a reference or a customer first: whoever asked must look again. */
-export class Botsing extends Error {}
-
 /** Runs `f` in a transaction that waits at most `wachtMs` for a lock; the bus is told once something was committed for it. */
 export async function inTransactie<T>(
   o: Stageomgeving,
@@ -63,8 +60,7 @@ export function isVergrendeld(fout: unknown): boolean {
   return fout instanceof pg.DatabaseError && fout.code === '55P03'
 }
 
-/** A race lost to another request: no outage, and no fault of this one. */
+/** A race lost to another request, which took a key, a reference or a customer first: no outage, and no fault of this one. Who asked looks again. */
 export function verloor(fout: unknown): boolean {
-  if (fout instanceof Botsing) return true
-  return fout instanceof pg.DatabaseError && ['23505', '40001', '40P01'].includes(fout.code ?? '')
+  return fout instanceof pg.DatabaseError && ['WK002', '23505', '40001', '40P01'].includes(fout.code ?? '')
 }

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import type { Db } from '@warmknooppunt/platform/db'
+import type { Db, Schrijver } from '@warmknooppunt/platform/db'
 import type { Keks, Verpakt } from '@warmknooppunt/platform/kluis'
 import { ontgrendel, vergrendel } from '@warmknooppunt/platform/kluis'
 
@@ -47,14 +47,14 @@ async function lees(db: Db, schuldeisers: readonly string[]): Promise<Zoeksleute
   return rows
 }
 
-/** Keeps search keys. Returns how many: fewer than given means that another request made one first, under which everything must be hashed. */
-export async function bewaarZoeksleutels(db: Db, sleutels: readonly Zoeksleutel[]): Promise<number> {
-  if (sleutels.length === 0) return 0
+/** Keeps search keys. Fails (WK002) when another request made one first: everything must be hashed under that one. */
+export function bewaarZoeksleutels(tx: Schrijver, sleutels: readonly Zoeksleutel[]): void {
+  if (sleutels.length === 0) return
   const s = sleutels.toSorted((a, b) => (a.schuldeiser < b.schuldeiser ? -1 : 1))
-  const { rowCount } = await db.query(
-    `insert into intake.zoeksleutel (schuldeiser, kek_id, verpakt)
-     select * from unnest($1::text[], $2::text[], $3::bytea[]) on conflict do nothing`,
-    [s.map((x) => x.schuldeiser), s.map((x) => x.kekId), s.map((x) => x.verpakt)],
+  tx.schrijf(
+    `with nieuw as (insert into intake.zoeksleutel (schuldeiser, kek_id, verpakt)
+       select * from unnest($1::text[], $2::text[], $3::bytea[]) on conflict do nothing returning 1)
+     select platform.eis_aantal((select count(*) from nieuw), $4, 'search keys')`,
+    [s.map((x) => x.schuldeiser), s.map((x) => x.kekId), s.map((x) => x.verpakt), s.length],
   )
-  return rowCount ?? 0
 }

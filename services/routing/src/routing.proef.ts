@@ -18,6 +18,7 @@ import { Registry } from 'prom-client'
 import { proefDatabase } from '../../../test/steun/database.ts'
 import type { Anders } from '../../../test/steun/doorverwijzing.ts'
 import { doorverwijzing } from '../../../test/steun/doorverwijzing.ts'
+import { schrijfIn } from '../../../test/steun/schrijf.ts'
 import type { Doorverwijzingkeuze } from './berichten.proef.ts'
 import { HUB, ingediendeDoorverwijzing, op } from './berichten.proef.ts'
 import type { Routingomgeving } from './omgeving.ts'
@@ -56,7 +57,7 @@ export async function maakRoutingProef() {
   /** Makes the keys of a dossier. */
   async function maakSleutels(dossierId: string): Promise<void> {
     const nieuw = nieuweSleutels(dossierId)
-    await bewaarSleutels(intake, KEKS, nieuw)
+    await schrijfIn(intake, (tx) => bewaarSleutels(tx, KEKS, nieuw))
     for (const { publiek, sleutel } of nieuw) sleutels.set(`${dossierId}|${publiek}`, sleutel)
   }
   function sleutel(dossierId: string, publiek: string): Buffer {

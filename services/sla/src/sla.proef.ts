@@ -15,6 +15,7 @@ import { laadDemo } from '@warmknooppunt/register/demo'
 import { maakRegister } from '@warmknooppunt/register/stand'
 import { Registry } from 'prom-client'
 import { proefDatabase } from '../../../test/steun/database.ts'
+import { schrijfIn } from '../../../test/steun/schrijf.ts'
 import { OIN, op } from './berichten.proef.ts'
 import { maakMetrieken } from './metrieken.ts'
 import type { Ronde } from './ronde.ts'
@@ -129,7 +130,7 @@ export async function maakSlaProef() {
     /** Makes the keys of a dossier and encrypts content with the hub's. */
     async kluis(dossierId: string) {
       const sleutels = nieuweSleutels(dossierId)
-      await bewaarSleutels(pools.intake, KEKS, sleutels)
+      await schrijfIn(pools.intake, (tx) => bewaarSleutels(tx, KEKS, sleutels))
       const hub = sleutels.find(({ publiek }) => publiek === 'hub')?.sleutel
       if (!hub) throw new Error('no key for the hub')
       return (inhoud: unknown): Versleuteld => versleutel(hub, inhoud, { inhoudId: nieuwId(klok.nu), publiek: 'hub' })
