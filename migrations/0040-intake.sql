@@ -34,6 +34,8 @@ create table intake.klantindex (
   actueel boolean not null,
   primary key (schuldeiser, klant, dossier_id)
 );
+-- For forgetting: which customers a dossier has.
+create index klantindex_dossier on intake.klantindex (dossier_id);
 create unique index klantindex_actueel on intake.klantindex (schuldeiser, klant) where actueel;
 
 -- A search key per creditor, wrapped by a KEK; not derived from it, so that it goes when the creditor goes.

@@ -133,12 +133,12 @@ export function dataschemaVan(bericht: Bericht): string {
 }
 
 /**
- * What this hub can do with a dataschema. `nieuwere-versie` is written by a newer hub and waits; `onbekend` is not ours, or a message
- * this hub never heard of.
+ * What this hub can do with a dataschema. `nieuwere-versie` is written by a newer hub (a later version, or a message this hub never heard of)
+ * and waits; `onbekend` is not ours.
  */
 export type Dataschema =
   | { readonly kind: 'bekend'; readonly bericht: Bericht; readonly versie: number }
-  | { readonly kind: 'nieuwere-versie'; readonly bericht: Bericht; readonly versie: number }
+  | { readonly kind: 'nieuwere-versie'; readonly bericht: string; readonly versie: number }
   | { readonly kind: 'onbekend' }
 
 const vorm =
@@ -146,7 +146,9 @@ const vorm =
 
 export function leesDataschema(uri: string): Dataschema {
   const { naam, versie } = vorm.exec(uri)?.groups ?? {}
-  if (naam === undefined || versie === undefined || !isBericht(naam)) return { kind: 'onbekend' }
+  if (naam === undefined || versie === undefined) return { kind: 'onbekend' }
   const nummer = Number(versie)
-  return { kind: nummer <= berichten[naam].versie ? 'bekend' : 'nieuwere-versie', bericht: naam, versie: nummer }
+  if (!isBericht(naam) || nummer > berichten[naam].versie)
+    return { kind: 'nieuwere-versie', bericht: naam, versie: nummer }
+  return { kind: 'bekend', bericht: naam, versie: nummer }
 }

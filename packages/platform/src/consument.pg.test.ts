@@ -188,6 +188,20 @@ test('readers of several topics that both put a dossier aside release it apart',
   expect(await lezers[0]?.geefVrij(A)).toEqual({ kind: 'vrij', aantal: 1 })
 })
 
+test('a write that nobody waited for and that fails is poison with its own code, in a batch and in a release', async () => {
+  const consument = maak({
+    verwerk: async (tx, events) => {
+      for (const { subject } of events) if (subject === A) tx.schrijf('select 1 / $1::int', [0])
+      await schrijfEffect(tx, events)
+    },
+  })
+  await consument.pasToe([a(1, 10, 0), ontvangen(proefevent(B, 2), 11, 0)], nooit)
+  expect(await nummers()).toEqual([2])
+  const { rows } = await beheer.query('select sleutel, reden, foutcode from routing.onverwerkbaar')
+  expect(rows).toEqual([{ sleutel: A, reden: 'fout', foutcode: '22012' }])
+  expect(await consument.geefVrij(A)).toEqual({ kind: 'vast', aantal: 0, foutcode: '22012' })
+})
+
 /** Puts aside, in order, one message of each of these, as a process did that has ended; all of one partition's chain. */
 async function legApartVan(sleutels: readonly string[], lezer: Lezer): Promise<void> {
   await beheer.query(

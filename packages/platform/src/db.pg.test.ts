@@ -4,7 +4,7 @@ import type { ProefDatabase } from '../../../test/steun/database.ts'
 import { proefDatabase } from '../../../test/steun/database.ts'
 import type { Db, Uitbak } from './db.ts'
 import { transactie } from './db.ts'
-import { maakPool } from './pool.ts'
+import { controleerSessie, maakPool } from './pool.ts'
 import { isStoring } from './storing.ts'
 
 let proef: ProefDatabase
@@ -107,6 +107,36 @@ describe('a transaction', () => {
     })
     await expect(poging).rejects.toMatchObject({ code: '23505' })
     expect(await rijen()).toEqual([])
+  })
+
+  test('of which such a write fails says so too when a statement after it was waited for', async () => {
+    const poging = transactie(proef.pool('wk_intake'), null, async (tx) => {
+      await tx.query('insert into public.rij values ($1)', [1])
+      tx.schrijf('insert into public.rij values ($1)', [1])
+      await tx.query('insert into public.rij values ($1)', [2])
+    })
+    await expect(poging).rejects.toMatchObject({ code: '23505' })
+    expect(await rijen()).toEqual([])
+  })
+
+  test('that fails, by what it does or at COMMIT, does what is for then, in order; one that does not, does not', async () => {
+    const gedaan: string[] = []
+    const doe = (naam: string, n: number, f: () => void = () => undefined) =>
+      transactie(proef.pool('wk_intake'), null, async (tx) => {
+        await tx.query('select')
+        tx.bijFalen(() => gedaan.push(`${naam}1`))
+        tx.schrijf('insert into public.rij values ($1)', [n])
+        tx.bijFalen(() => gedaan.push(`${naam}2`))
+        f()
+      })
+    await doe('a', 1)
+    expect(gedaan).toEqual([])
+    await expect(doe('b', 1)).rejects.toMatchObject({ code: '23505' })
+    const gooi = () => {
+      throw new Error('no')
+    }
+    await expect(doe('c', 2, gooi)).rejects.toThrow('no')
+    expect(gedaan).toEqual(['b1', 'b2', 'c1', 'c2'])
   })
 
   test('of which a write cannot be sent is not committed without it', async () => {
@@ -231,6 +261,21 @@ describe('a session', () => {
     const gevonden = await Promise.all(namen.map((naam) => toon(pool, naam)))
     expect(gevonden).toEqual(['wk_sla', '5s', '30s', '5s', 'UTC', 'wk-test'])
     await expect(pool.query('select from intake.uit')).rejects.toMatchObject({ code: '42501' })
+  })
+
+  test('keeps its role and limits whatever options the connection string has, and those too', async () => {
+    const url = `${proef.url}?application_name=x&options=${encodeURIComponent('-c search_path=sla -c role=none')}`
+    const pool = maakPool({ url, applicatie: 'test', rol: 'wk_sla' })
+    await controleerSessie(pool, 'wk_sla')
+    expect([await toon(pool, 'search_path'), await toon(pool, 'application_name')]).toEqual(['sla', 'x'])
+    await pool.end()
+  })
+
+  test('without the role or the limits of a stage is found out', async () => {
+    await expect(controleerSessie(proef.pool('wk_routing'), 'wk_sla')).rejects.toThrow(/role wk_sla.*pooler/)
+    const pool = maakPool({ url: proef.url, applicatie: 'test', rol: 'wk_sla', zonderTijdslimiet: true })
+    await expect(controleerSessie(pool, 'wk_sla')).rejects.toThrow(/settings of a stage/)
+    await pool.end()
   })
 
   test('of migration, import or back-up has no time limits', async () => {

@@ -1,5 +1,5 @@
-import type pg from 'pg'
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg'
+import pg from 'pg'
 
 /** The database role of a service; its rights are in the migrations. */
 export type Rol = 'wk_intake' | 'wk_routing' | 'wk_sla' | 'wk_delivery' | 'wk_dossier' | 'wk_autorisatie' | 'wk_lezer'
@@ -24,6 +24,8 @@ export type Tx<U = unknown> = Db &
     readonly uit: U[]
     /** Done once this is committed, in the order given, and never when it is not. Must not throw. */
     na(werk: () => void): void
+    /** Done when this fails: rolled back, or of a COMMIT that was not answered unknown. Must not throw. */
+    bijFalen(werk: () => void): void
   }
 
 /** Writes what a transaction collected; nothing of the transaction follows it but COMMIT. */
@@ -45,8 +47,8 @@ export async function transactie<T, U = unknown>(
   const stil = () => undefined
   client.on('error', stil)
   let stuk: Error | undefined
+  const { tx, begonnen, verzonden, geschreven, naWerk, faalWerk } = begin<U>(client)
   try {
-    const { tx, begonnen, verzonden, geschreven, naWerk } = begin<U>(client)
     if (eerstBegin) await begonnen()
     const uitkomst = await f(tx)
     const voor = verzonden()
@@ -58,7 +60,8 @@ export async function transactie<T, U = unknown>(
     return uitkomst
   } catch (fout) {
     stuk = await draaiTerug(client)
-    throw fout
+    for (const werk of faalWerk) werk()
+    throw await oorzaak(fout, geschreven)
   } finally {
     client.removeListener('error', stil)
     client.release(stuk)
@@ -73,6 +76,7 @@ type Begin<U> = {
   /** the writes that nobody waited for */
   readonly geschreven: readonly Promise<void>[]
   readonly naWerk: readonly (() => void)[]
+  readonly faalWerk: readonly (() => void)[]
 }
 
 /**
@@ -85,6 +89,7 @@ function begin<U>(client: PoolClient): Begin<U> {
   let beantwoord = false
   const geschreven: Promise<void>[] = []
   const naWerk: (() => void)[] = []
+  const faalWerk: (() => void)[] = []
   const antwoord = client.query('begin').catch((fout) => {
     mislukt = fout
   })
@@ -108,8 +113,9 @@ function begin<U>(client: PoolClient): Begin<U> {
       geschreven.push(zend<R>(client, voorbereid(tekst, waarden), lees))
     },
     na: (werk) => void naWerk.push(werk),
+    bijFalen: (werk) => void faalWerk.push(werk),
   }
-  return { tx, begonnen, verzonden: () => aantal, geschreven, naWerk }
+  return { tx, begonnen, verzonden: () => aantal, geschreven, naWerk, faalWerk }
 }
 
 /** Sends a statement; throws at once when its values cannot be sent, because then nothing fails on the other side. */
@@ -163,6 +169,13 @@ export function voorbereid(tekst: string, waarden: unknown[]): pg.QueryConfig {
     namen.set(tekst, naam)
   }
   return { name: naam, text: tekst, values: waarden }
+}
+
+/** A statement that says "in a failed transaction" tells of an earlier failure: that of a write nobody waited for. */
+async function oorzaak(fout: unknown, geschreven: readonly Promise<void>[]): Promise<unknown> {
+  if (!(fout instanceof pg.DatabaseError && fout.code === '25P02')) return fout
+  const eerste = (await Promise.allSettled(geschreven)).find((uitslag) => uitslag.status === 'rejected')
+  return eerste?.reason ?? fout
 }
 
 /** ROLLBACK; returns the error when the connection is of no more use. */

@@ -1,7 +1,8 @@
+import { readdir } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ProefDatabase } from '../../../test/steun/database.ts'
 import { proefDatabase } from '../../../test/steun/database.ts'
-import { controleerMigraties, migreer } from './migraties.ts'
+import { controleerMigraties, MIGRATIES_MAP, migreer } from './migraties.ts'
 
 let proef: ProefDatabase
 beforeAll(async () => {
@@ -9,10 +10,22 @@ beforeAll(async () => {
 })
 afterAll(() => proef.sluit())
 
-test('a migrated database has nothing left to do, also for two starters at once', async () => {
-  const keuze = { url: proef.url, meld: () => undefined }
-  expect(await Promise.all([migreer(keuze), migreer(keuze)])).toEqual([[], []])
-  await expect(controleerMigraties(proef.url)).resolves.toBeUndefined()
+test('two starters at once on an empty database migrate it once, and a third has nothing left to do', async () => {
+  const naam = `leeg_${Date.now()}`
+  const beheer = proef.pool()
+  await beheer.query(`create database ${naam} template template0`)
+  try {
+    const url = new URL(proef.url)
+    url.pathname = `/${naam}`
+    const keuze = { url: url.href, meld: () => undefined }
+    const gedaan = await Promise.all([migreer(keuze), migreer(keuze)])
+    const bestanden = (await readdir(MIGRATIES_MAP)).map((bestand) => bestand.replace('.sql', '')).sort()
+    expect(gedaan.toSorted((a, b) => a.length - b.length)).toEqual([[], bestanden])
+    expect(await migreer(keuze)).toEqual([])
+    await expect(controleerMigraties(url.href)).resolves.toBeUndefined()
+  } finally {
+    await beheer.query(`drop database ${naam} with (force)`)
+  }
 })
 
 test('a database migrated by a newer hub is refused with what to do', async () => {

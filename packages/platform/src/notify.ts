@@ -2,7 +2,7 @@ import { setTimeout as wachtMs } from 'node:timers/promises'
 import pg from 'pg'
 import type { Rol } from './db.ts'
 import type { Log } from './log.ts'
-import { VERMIST, VERMIST_ANTWOORD } from './pool.ts'
+import { metOpties, VERMIST, VERMIST_ANTWOORD } from './pool.ts'
 
 /** At most one NOTIFY a topic in this time: each takes a lock that all notifying commits of the database share. */
 const TUSSEN_MS = 2
@@ -48,10 +48,9 @@ export function maakMeldkanaal(keuze: MeldkanaalKeuze): Meldkanaal {
 
 async function verbind(keuze: MeldkanaalKeuze, doel: string): Promise<pg.Client> {
   const client = new pg.Client({
-    connectionString: keuze.url,
-    application_name: `wk-${keuze.applicatie}-${doel}`,
     // A wake-up that is lost in a crash is no loss; waiting for the disk for it would be.
-    options: `-c role=${keuze.rol} -c synchronous_commit=off`,
+    ...metOpties(keuze.url, [`-c role=${keuze.rol}`, '-c synchronous_commit=off']),
+    application_name: `wk-${keuze.applicatie}-${doel}`,
     connectionTimeoutMillis: 5_000,
     ...VERMIST,
     ...VERMIST_ANTWOORD,

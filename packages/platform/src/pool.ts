@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import pg from 'pg'
 import type { Rol } from './db.ts'
+import { startfout } from './proces.ts'
 import { maakStroom } from './stroom.ts'
 
 export type PoolKeuze = {
@@ -50,6 +51,33 @@ function leesGetal(tekst: string): number {
 }
 
 /**
+ * A connection string without its `options`, which would replace ours and with them the role; they go before ours, because of two that set the
+ * same the last counts.
+ */
+export function metOpties(
+  url: string,
+  onze: readonly string[],
+): { readonly connectionString: string; readonly options: string } {
+  const [adres = '', vraag = ''] = url.split('?', 2)
+  const velden = new URLSearchParams(vraag)
+  const hunne = velden.getAll('options')
+  velden.delete('options')
+  const connectionString = velden.size === 0 ? adres : `${adres}?${velden}`
+  return { connectionString, options: [...hunne, ...onze].join(' ') }
+}
+
+/** Throws when sessions do not carry the role and time limits of a stage: something between here and the database dropped them. */
+export async function controleerSessie(pool: Pool, rol: Rol): Promise<void> {
+  const { rows } = await pool.query<{ rol: string; grens: string }>(
+    `select current_user::text as rol, current_setting('transaction_timeout') as grens`,
+  )
+  if (rows[0]?.rol === rol && rows[0].grens === '30s') return
+  throw startfout(
+    `Database sessions do not carry the settings of a stage (role ${rol}). DATABASE_URL must lead to the database itself, not to a pooler that drops the start-up parameter \`options\`.`,
+  )
+}
+
+/**
  * A pool whose sessions carry the role and time limits of a stage. `idle_in_transaction_session_timeout` 5 s frees the locks of a frozen
  * process, `transaction_timeout` 30 s is what the timers' lag rule leans on.
  */
@@ -61,9 +89,8 @@ export function maakPool(keuze: PoolKeuze): Pool {
     opties.push(...VASTE_PLANNEN)
   }
   const pool = new pg.Pool({
-    connectionString: keuze.url,
+    ...metOpties(keuze.url, opties),
     application_name: `wk-${keuze.applicatie}`,
-    options: opties.join(' '),
     max: keuze.max ?? 4,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 0,

@@ -16,7 +16,7 @@ import { maakMetrieken } from './metrieken.ts'
 import { wachtOpSchema } from './migraties-wacht.ts'
 import { maakMeldkanaal } from './notify.ts'
 import { openapiRoute } from './openapi-route.ts'
-import { maakPool } from './pool.ts'
+import { controleerSessie, maakPool } from './pool.ts'
 import { maakPostgresBus } from './postgres-bus.ts'
 import { EXIT, isStartfout, vangOngevangen, wachtOpTeken } from './proces.ts'
 import type { Omgeving, Stage } from './stage.ts'
@@ -64,6 +64,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
   const verbinding = { url: config.DATABASE_URL, rol: proces.rol, applicatie: proces.naam }
   const pool = maakPool({ ...verbinding, max: config.VERBINDINGEN })
   const peilPool = maakPool({ ...verbinding, max: 1 })
+  await controleerSessie(pool, proces.rol)
   const metrieken = maakMetrieken()
   const bus = maakPostgresBus({ poolVan: () => pool, log, meldkanaal: maakMeldkanaal({ ...verbinding, log }) })
   const controleur = maakControleur({

@@ -12,6 +12,7 @@ export type Omgeving = {
   readonly log: Log
   /** connections with the role of this stage */
   readonly pool: Pool
+  /** the process clock in whole milliseconds: the time of an event holds no more, and what is decided on it is decided again by it */
   readonly nu: () => Temporal.Instant
   readonly keks: Keks
   readonly metrieken: Registry

@@ -16,9 +16,9 @@ function klopt(iban: string): boolean {
   return rest === 1
 }
 
-/** Is there an IBAN in this text, in one piece or with spaces, dots or dashes between its characters? */
+/** Is there an IBAN in this text, in one piece or with spaces or other signs between its characters? */
 export function bevatIban(tekst: string): boolean {
-  const kaal = tekst.toUpperCase().replace(/[\s.-]/g, '')
+  const kaal = tekst.toUpperCase().replace(/[\s.,_/·•|:*-]/g, '')
   for (const [, vanafHier = ''] of kaal.matchAll(/(?=([A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}))/g)) {
     const lengte = LENGTEN.get(vanafHier.slice(0, 2)) ?? Number.POSITIVE_INFINITY
     if (vanafHier.length >= lengte && klopt(vanafHier.slice(0, lengte))) return true

@@ -91,6 +91,30 @@ describe('a BSN', () => {
     )
   })
 
+  test.each([
+    ['Arabic-Indic digits', '١١١٢٢٢٣٣٣'],
+    ['Devanagari digits', '१११२२२३३३'],
+    ['full-width digits', '１１１２２２３３３'],
+    [
+      'keycaps',
+      '1\ufe0f\u20e31\ufe0f\u20e31\ufe0f\u20e32\ufe0f\u20e32\ufe0f\u20e32\ufe0f\u20e33\ufe0f\u20e33\ufe0f\u20e33\ufe0f\u20e3',
+    ],
+    ['a direction mark inside', '111\u200e222\u2063333'],
+    ['slashes', '111/222/333'],
+    ['underscores', '111_222_333'],
+    ['commas', '1112,22,333'],
+    ['middle dots', '111·222·333'],
+  ])('is found in %s', (_naam, tekst) => {
+    expect(vindVerboden({ naam: `Weg ${tekst} x` }, alles)).toEqual([{ location: '/naam', code: 'bsn' }])
+  })
+
+  test.each(['2025/12345', '12/04/2026', '1/2/3/4/5', '111/222', '111_222_3334', 'F_2026_000123'])(
+    'is not found in a reference such as %s',
+    (tekst) => {
+      expect(vindVerboden({ referentienummer: tekst }, alles)).toEqual([])
+    },
+  )
+
   test('is not seen inside a longer run of digits', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[0-9]{10,20}$/), (lang) => {
@@ -115,6 +139,8 @@ describe('an IBAN', () => {
     'NL91 ABNA 0417 1643 00',
     'nl91abna0417164300',
     'NL91-ABNA-0417-1643-00',
+    'NL91/ABNA/0417/1643/00',
+    'NL91_ABNA_0417_1643_00',
     'iban: NL91ABNA0417164300 t.n.v.',
     'BE68539007547034',
     'DE89 3704 0044 0532 0130 00',
@@ -129,7 +155,7 @@ describe('an IBAN', () => {
     'NL58ABNA041716430',
     'XX62ABNA0417164300',
     'XX91ABNA0417164300',
-    'NL91 ABNA 0417/1643/00',
+    'NL91 ABNA 0417 x 1643 00',
     'NL91',
   ])('is not seen in %j', (tekst) => {
     expect(bevatIban(tekst)).toBe(false)

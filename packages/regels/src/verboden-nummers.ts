@@ -17,12 +17,25 @@ const GEEN_VRIJE_TEKST: ReadonlySet<string> = new Set([
   'plaatsgevondenOp',
 ])
 
-/** Full-width digits and typographic dashes as plain ones, invisible characters gone: every spelling is looked at alike. */
+/** Nine digits in the groups in which a BSN is written, held together by a sign that elsewhere separates numbers. */
+const GEGROEPEERD = /(?<![0-9])(?:[0-9]{3}([/_,·•|:*])[0-9]{3}\1|[0-9]{4}([/_,·•|:*])[0-9]{2}\2)[0-9]{3}(?![0-9])/g
+
+/** Digits of any script and typographic dashes as plain ones, invisible and combining characters gone: every spelling is looked at alike. */
 function gewoneTekens(tekst: string): string {
   return tekst
     .normalize('NFKC')
-    .replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, '')
+    .replace(/[\p{Cf}\p{M}]/gu, '')
+    .replace(/\p{Nd}/gu, gewoonCijfer)
     .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(GEGROEPEERD, (groepen) => groepen.replace(/[^0-9]/g, '.'))
+}
+
+/** Unicode keeps the ten digits of a script together, the zero first. */
+function gewoonCijfer(cijfer: string): string {
+  const code = cijfer.codePointAt(0) ?? 0
+  let ervoor = 0
+  while (/\p{Nd}/u.test(String.fromCodePoint(code - ervoor - 1))) ervoor++
+  return String(ervoor % 10)
 }
 
 type Plek = { readonly pointer: string; readonly waarde: unknown }

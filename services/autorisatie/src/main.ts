@@ -33,7 +33,7 @@ try {
     scopes: SCOPES,
     levensduurSeconden: config.TOKEN_SECONDEN,
     skewSeconden: config.KLOKVERSCHIL_SECONDEN,
-    nu: () => Temporal.Now.instant(),
+    nu: () => Temporal.Instant.fromEpochMilliseconds(Date.now()),
     adres: config.ADRES,
     poort: config.POORT,
   })

@@ -2,6 +2,7 @@ import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { Keks } from '@warmknooppunt/platform/kluis'
 import type { Register } from '@warmknooppunt/register/stand'
 import type { Adapters } from './adapters/verstuur.ts'
+import { TOTAAL_MS } from './adapters/verstuur.ts'
 import type { Geclaimd } from './bezorging-store.ts'
 import { geefDirecteTerug, geefVerlopenTerug } from './bezorging-store.ts'
 import type { Eindpuntstanden } from './eindpuntstanden.ts'
@@ -34,12 +35,15 @@ export type BezorgerKeuze = Groepkeuze & {
   readonly leaseMs?: number
 }
 
+/** Claimed with its placing, at this moment of the process clock or a little later. */
+export type Gegeven = Genomen & { readonly sindsMs: number }
+
 export type Bezorger = {
   readonly onderweg: Onderweg
   /** work waits at these endpoints that the consumer could not claim at once */
   hint(eindpunten: readonly string[]): void
   /** what the consumer claimed at once, now that its commit is in: sent in the next turn */
-  geef(genomen: Genomen): void
+  geef(gegeven: Gegeven): void
   /** Begins what can begin; `veeg` looks at every endpoint, not only where work is known to wait. Returns how many sends began. */
   begin(veeg: boolean): Promise<number>
   /** One whole turn: take, send, write. Returns how many were sent. */
@@ -60,7 +64,7 @@ type Werk = BezorgerKeuze & {
 type Staat = {
   standen: Eindpuntstanden | null
   /** claimed at once by the consumer and not begun yet */
-  gegeven: Genomen[]
+  gegeven: Gegeven[]
   /** endpoints where more waits than they could take */
   readonly achterstand: Set<string>
   readonly bezig: Set<Promise<void>>
@@ -88,7 +92,7 @@ export function maakBezorger(k: BezorgerKeuze): Bezorger {
     hint: (eindpunten) => {
       for (const id of eindpunten) staat.achterstand.add(id)
     },
-    geef: (genomen) => void staat.gegeven.push(genomen),
+    geef: (gegeven) => void staat.gegeven.push(gegeven),
     begin: (veeg) => begin(w, veeg),
     rust,
     geefTerug: () => geefTerug(w),
@@ -122,12 +126,21 @@ async function begin(w: Werk, veeg: boolean): Promise<number> {
   const bereikbaar = ruimten(standen.eindpunten.values(), onderweg, nu)
   const eindpunten = veeg ? bereikbaar : bereikbaar.filter(({ id }) => staat.achterstand.has(id))
   const proeven = veeg ? bereikbaar.filter(({ id }) => standen.eindpunten.get(id)?.heeftGeparkeerd) : []
+  // Taken off before the claim: what is hinted at meanwhile may be of after it, and stays.
+  for (const { id } of eindpunten) staat.achterstand.delete(id)
   const genomen = await neem(w, { eindpunten, proeven, nu })
   werkAchterstandBij(staat.achterstand, eindpunten, genomen)
   const isOnbekend = ({ eindpunt }: Geclaimd) => !standen.eindpunten.has(eindpunt)
   if ([genomen, ...staat.gegeven].some(({ bezorgingen }) => bezorgingen.some(isOnbekend))) staat.standen = await lees()
-  const alles = [...staat.gegeven.splice(0), genomen]
+  const alles = [...staat.gegeven.splice(0).filter((gegeven) => nogVast(w, gegeven)), genomen]
   return alles.reduce((som, deel) => som + stuur(w, deel, staat.standen ?? standen), 0)
+}
+
+/** What waited here so long that its lease may end during the send is left to its lease: somebody else takes it then. */
+function nogVast({ leaseMs, onderweg }: Werk, { bezorgingen, sindsMs }: Gegeven): boolean {
+  if (performance.now() - sindsMs < leaseMs - TOTAAL_MS) return true
+  for (const { id } of bezorgingen) onderweg.vergeet(id)
+  return false
 }
 
 function stuur(w: Werk, genomen: Genomen, standen: Eindpuntstanden): number {
@@ -171,15 +184,12 @@ function beginVerzending(w: Werk, verzending: Verzending): void {
   w.staat.bezig.add(werk)
 }
 
-/** An endpoint that took all it could has probably more; one that did not has none. */
+/** An endpoint that took all it could has probably more. */
 function werkAchterstandBij(
   achterstand: Set<string>,
   gevraagd: readonly { readonly id: string; readonly vrij: number }[],
   { bezorgingen }: Genomen,
 ): void {
   const aantallen = new Map([...Map.groupBy(bezorgingen, (b) => b.eindpunt)].map(([id, groep]) => [id, groep.length]))
-  for (const { id, vrij } of gevraagd) {
-    if ((aantallen.get(id) ?? 0) >= vrij) achterstand.add(id)
-    else achterstand.delete(id)
-  }
+  for (const { id, vrij } of gevraagd) if ((aantallen.get(id) ?? 0) >= vrij) achterstand.add(id)
 }

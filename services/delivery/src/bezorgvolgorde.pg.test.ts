@@ -1,7 +1,10 @@
 import { nieuwId } from '@warmknooppunt/platform/bericht'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { TOTAAL_MS } from './adapters/verstuur.ts'
 import type { Bezorgproef, Opstelling } from './bezorger.proef.ts'
 import { maakBezorgproef } from './bezorger.proef.ts'
+import type { Gegeven } from './bezorger.ts'
+import { LEASE_MS } from './bezorger.ts'
 import { BEGIN, gebeurtenissen, maakOntvanger, zegt } from './delivery.proef.ts'
 import { maakPlaatser } from './verwerk.proef.ts'
 
@@ -133,6 +136,28 @@ describe('what is claimed with its placing', () => {
     while ((await o.bezorger.ronde()) > 0);
     expect(await o.statussen()).toEqual(Array(5).fill('afgeleverd'))
     expect(o.ids().indexOf(event.id)).toBe(0)
+  })
+
+  it('gives its places back at once when its batch fails, and sends nothing of it', async () => {
+    await o.proef.eigenaar.query('update delivery.eindpunt set gelijktijdig = 2')
+    const { onderweg } = o.bezorger
+    await maakPlaatser(o.proef, o.bezorger).faal(await o.proef.doorverwijzing(), await o.proef.doorverwijzing())
+    expect([onderweg.vrij(o.eindpunt, 2), onderweg.gemeld()]).toEqual([2, []])
+    expect(await o.bezorger.ronde()).toBe(0)
+    expect(o.far.verzoeken).toEqual([])
+  })
+
+  it('is left to its lease when it waited here until that may end during the send', async () => {
+    const gegeven: Gegeven[] = []
+    const { onderweg } = o.bezorger
+    await maakPlaatser(o.proef, { onderweg, geef: (g) => gegeven.push(g) }).plaats(await o.proef.doorverwijzing())
+    for (const g of gegeven) o.bezorger.geef({ ...g, sindsMs: performance.now() - LEASE_MS + TOTAAL_MS })
+    expect(await o.bezorger.begin(false)).toBe(0)
+    expect([await o.statussen(), onderweg.gemeld()]).toEqual([['bezig'], []])
+    for (const g of gegeven) o.bezorger.geef(g)
+    expect(await o.bezorger.begin(false)).toBe(1)
+    await o.bezorger.rust()
+    expect(await o.statussen()).toEqual(['afgeleverd'])
   })
 
   it('holds no place for what was rolled back', async () => {

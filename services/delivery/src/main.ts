@@ -6,5 +6,5 @@ await draaiStage({
   naam: 'delivery',
   rol: 'wk_delivery',
   maak: (omgeving, peilPool) => maakDeliveryStage({ ...omgeving, register: maakRegister(peilPool) }),
-  nu: () => Temporal.Now.instant(),
+  nu: () => Temporal.Instant.fromEpochMilliseconds(Date.now()),
 })

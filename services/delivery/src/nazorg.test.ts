@@ -11,7 +11,7 @@ const NIETS: Nazorg = {
   nietGeplaatst: [],
   wachtend: [],
   overgeslagen: [],
-  direct: { bezorgingen: [], sleutels: { zoek: () => null } },
+  direct: { bezorgingen: [], sleutels: { zoek: () => null }, sindsMs: 0 },
 }
 const over = { dossierId: 'd-1', berichtId: 'b-1', deelnemer: 'gemeente-roermond' }
 

@@ -1,6 +1,6 @@
 import type { Log } from '@warmknooppunt/platform/log'
+import type { Gegeven } from './bezorger.ts'
 import type { BezorgMeters } from './meters.ts'
-import type { Genomen } from './neem.ts'
 import type { Nazorg } from './verwerk.ts'
 
 export type NazorgKeuze = {
@@ -11,7 +11,7 @@ export type NazorgKeuze = {
   /** work waits at these endpoints */
   readonly hint: (eindpunten: readonly string[]) => void
   /** hands over what was claimed at once */
-  readonly geef: (genomen: Genomen) => void
+  readonly geef: (gegeven: Gegeven) => void
 }
 
 /** What is done after the commit of a batch: wakes, counts, hands over, and raises alarms. */

@@ -1,5 +1,6 @@
+import type { BusEvent } from '@warmknooppunt/platform/bericht'
 import { nieuwId } from '@warmknooppunt/platform/bericht'
-import type { Db, Schrijver } from '@warmknooppunt/platform/db'
+import type { Tx } from '@warmknooppunt/platform/db'
 import type { RegisterStand } from '@warmknooppunt/register/stand'
 import { isActief } from './bevoegd.ts'
 import type { Geclaimd, NieuweBezorging } from './bezorging-store.ts'
@@ -12,7 +13,7 @@ import type { Genummerd } from './postvak-store.ts'
 import { leesLoketten } from './postvak-store.ts'
 
 export type Bezorgwerk = {
-  readonly tx: Db & Schrijver
+  readonly tx: Tx<BusEvent>
   readonly maker: Maker
   readonly stand: RegisterStand
   readonly bestemmingen: readonly Bestemming[]
@@ -30,6 +31,9 @@ export async function bezorg(w: Bezorgwerk, geplaatst: readonly Genummerd[]): Pr
   if (pushes.length === 0) return () => ({ direct: [], wachtend: [] })
   // Told before anything is waited for: a worker that stops meanwhile knows of it.
   w.onderweg.meld(pushes.filter(({ direct }) => direct))
+  w.tx.bijFalen(() => {
+    for (const { id } of pushes) w.onderweg.vergeet(id)
+  })
   let geclaimd: ReadonlySet<string> = new Set()
   voegBezorgingenToe(w.tx, pushes, { nu: w.maker.nu, leaseMs: w.leaseMs }, (ids) => {
     geclaimd = ids

@@ -1,15 +1,15 @@
 import type { BusEvent } from '@warmknooppunt/platform/bericht'
 import { transactie } from '@warmknooppunt/platform/db'
+import type { Gegeven } from './bezorger.ts'
 import type { Proef } from './delivery.proef.ts'
 import { lees } from './delivery.proef.ts'
 import { maakNazorg } from './nazorg.ts'
-import type { Genomen } from './neem.ts'
 import type { Onderweg } from './onderweg.ts'
 import { maakVerwerk } from './verwerk.ts'
 
 type Werker = {
   readonly onderweg: Pick<Onderweg, 'vrij' | 'meld' | 'vergeet'>
-  readonly geef: (genomen: Genomen) => void
+  readonly geef: (gegeven: Gegeven) => void
 }
 
 /** No worker in this process: nothing is claimed at once. */
@@ -32,5 +32,13 @@ export function maakPlaatser(proef: Proef, { onderweg, geef }: Werker = GEEN_WER
   const plaats = async (...events: BusEvent[]): Promise<void> => {
     await transactie<void, BusEvent>(proef.pool, proef.uitbak, (tx) => verwerk(tx, events.map(lees)))
   }
-  return { plaats, gewekt, gehint }
+  /** The same in a transaction that fails at its end. */
+  const faal = async (...events: BusEvent[]): Promise<void> => {
+    const poging = transactie<void, BusEvent>(proef.pool, proef.uitbak, async (tx) => {
+      await verwerk(tx, events.map(lees))
+      throw new Error('planned')
+    })
+    await poging.catch(() => undefined)
+  }
+  return { plaats, faal, gewekt, gehint }
 }

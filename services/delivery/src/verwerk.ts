@@ -9,11 +9,11 @@ import type { MandaatReden } from '@warmknooppunt/regels/overeenkomst'
 import { contactTermijn } from '@warmknooppunt/regels/termijnen'
 import type { Register } from '@warmknooppunt/register/stand'
 import { mandaatgebrek } from './bevoegd.ts'
+import type { Gegeven } from './bezorger.ts'
 import { leesBestemmingen } from './eindpunt-store.ts'
 import { inPostvak, traceVan } from './gebeurtenis.ts'
 import type { Herbezorgd } from './herbezorging.ts'
 import { voerHerbezorgingUit } from './herbezorging.ts'
-import type { Genomen } from './neem.ts'
 import type { Plaatsing } from './plaatsing.ts'
 import { plaatsingenVan } from './plaatsing.ts'
 import type { Genummerd } from './postvak-store.ts'
@@ -38,7 +38,7 @@ export type Nazorg = {
   /** orders about what is not parked (any more), or of another dossier */
   readonly overgeslagen: Herbezorgd['overgeslagen']
   /** claimed at once, for the worker in this process, with the keys to read them */
-  readonly direct: Genomen
+  readonly direct: Gegeven
 }
 
 export type VerwerkKeuze = {
@@ -75,6 +75,7 @@ export function maakVerwerk(k: VerwerkKeuze): Verwerk<Termijnevent> {
     const geplaatst = nummer(zonderDubbele(mag, geplaatste), nummers)
     plaats(w, geplaatst)
     const teLaat = await vindTeLaat(w, events, geplaatst)
+    const sindsMs = performance.now()
     const pushes = await bezorg(w, geplaatst)
     const herbezorgd = await voerHerbezorgingUit(tx, opdrachtenVan(events), w.maker)
     tx.na(() => {
@@ -85,7 +86,7 @@ export function maakVerwerk(k: VerwerkKeuze): Verwerk<Termijnevent> {
         nietGeplaatst: nietGeplaatst.map(({ plaatsing, reden }) => ({ ...plaatsing, reden })),
         wachtend: [...wachtend, ...herbezorgd.eindpunten],
         overgeslagen: herbezorgd.overgeslagen,
-        direct: { bezorgingen: direct, sleutels },
+        direct: { bezorgingen: direct, sleutels, sindsMs },
       })
     })
   }

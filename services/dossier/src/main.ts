@@ -6,5 +6,5 @@ await draaiStage({
   naam: 'dossier',
   rol: 'wk_dossier',
   maak: (omgeving, peilPool) => maakDossierStage({ ...omgeving, register: maakRegister(peilPool) }),
-  nu: () => Temporal.Now.instant(),
+  nu: () => Temporal.Instant.fromEpochMilliseconds(Date.now()),
 })

@@ -6,5 +6,5 @@ await draaiStage({
   naam: 'intake',
   rol: 'wk_intake',
   maak: (omgeving, peilPool) => maakIntakeStage({ ...omgeving, register: maakRegister(peilPool) }),
-  nu: () => Temporal.Now.instant(),
+  nu: () => Temporal.Instant.fromEpochMilliseconds(Date.now()),
 })

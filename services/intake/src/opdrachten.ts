@@ -46,9 +46,7 @@ type Werk = {
 
 /** An operator chooses the gemeente of what waits for routing, or refuses it. */
 export function neemRouteeropdracht(o: Stageomgeving, opdracht: Opdracht<Routeeropdracht>): Promise<Antwoord> {
-  return alsOperator(o, 'routeeropdracht', opdracht, async (werk) => {
-    const dossier = await vergrendelDossier(werk.tx, opdracht.body.dossierId)
-    if (!dossier) return onbekendDossier()
+  return alsOperator(o, 'routeeropdracht', opdracht, async (werk, dossier) => {
     const keuze = await keuzeVan(werk, dossier, opdracht.body)
     if (keuze.kind === 'probleem') return keuze
     const besluit = besluitRouteeropdracht({ stand: dossier, keuze, kalender: werk.stand.kalender }, werk.nu)
@@ -66,11 +64,10 @@ export function neemRouteeropdracht(o: Stageomgeving, opdracht: Opdracht<Routeer
 
 /** An operator has a parked delivery done again, with the same message and id. Whether it still is parked, delivery knows: it passes over what is not. */
 export function neemHerbezorgopdracht(o: Stageomgeving, opdracht: Opdracht<Herbezorgopdracht>): Promise<Antwoord> {
-  return alsOperator(o, 'herbezorgopdracht', opdracht, async (werk) => {
-    const { dossierId, bezorgingId } = opdracht.body
-    if (!(await vergrendelDossier(werk.tx, dossierId))) return onbekendDossier()
-    return plaats(werk, 'herbezorgopdracht', { dossierId, bezorgingId })
-  })
+  const { dossierId, bezorgingId } = opdracht.body
+  return alsOperator(o, 'herbezorgopdracht', opdracht, async (werk) =>
+    plaats(werk, 'herbezorgopdracht', { dossierId, bezorgingId }),
+  )
 }
 
 const ROUTES = {
@@ -81,8 +78,8 @@ const ROUTES = {
 function alsOperator(
   o: Stageomgeving,
   bericht: Opdrachtsoort,
-  { body, client, kop, traceparent }: Opdracht<unknown>,
-  f: (werk: Werk) => Promise<Antwoord>,
+  { body, client, kop, traceparent }: Opdracht<{ readonly dossierId: string }>,
+  f: (werk: Werk, dossier: Dossier) => Promise<Antwoord>,
 ): Promise<Antwoord> {
   return alleen(o, async (tx) => {
     const nu = o.nu()
@@ -90,9 +87,12 @@ function alsOperator(
     const beller = bepaalBeller(stand, client, nu)
     if (beller.kind === 'probleem') return beller
     if (beller.aanroeper.rol !== 'operator') return geenOperator()
+    // Locked before a first answer is looked for: who comes at the same moment finds it, and not what it made of the dossier.
+    const dossier = await vergrendelDossier(tx, body.dossierId)
+    if (!dossier) return onbekendDossier()
     const operator = beller.deelnemer
     const herhaalbaar = { o, tx, nu, route: ROUTES[bericht], eigenaar: operator.deelnemer, client, kop, body }
-    return eenmalig(herhaalbaar, () => f({ o, tx, nu, stand, operator, traceparent }))
+    return eenmalig(herhaalbaar, () => f({ o, tx, nu, stand, operator, traceparent }, dossier))
   })
 }
 

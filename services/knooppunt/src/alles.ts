@@ -100,6 +100,7 @@ async function startOp(start: Start): Promise<Hub> {
   const plek = plekVan(config)
   const pools = maakPools(url)
   opruiming.push(() => binnen(SLUIT_MS, pools.sluit()))
+  await pools.controleer()
   const { keks, demo } = await alsEigenaar(url, async (eigenaar) => {
     const sleutels = await zorgVoorKeks(data, config.KEK, eigenaar)
     const gestart = await startDemo(start, {

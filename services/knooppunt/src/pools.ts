@@ -1,5 +1,5 @@
 import type { Rol } from '@warmknooppunt/platform/db'
-import { maakPool } from '@warmknooppunt/platform/pool'
+import { controleerSessie, maakPool } from '@warmknooppunt/platform/pool'
 import type { Pool } from 'pg'
 
 /** The database role of each stage, and its connections: enough for what it does at once, well below the server's limit together. */
@@ -19,6 +19,8 @@ export type Stagepools = { readonly werk: Pool; readonly peil: Pool }
 export type Pools = {
   readonly autorisatie: Pool
   van(stage: string): Stagepools
+  /** Throws when sessions do not carry the role and time limits of their stage. */
+  controleer(): Promise<void>
   sluit(): Promise<unknown>
 }
 
@@ -40,6 +42,12 @@ export function maakPools(url: string): Pools {
       const pools = stages.get(stage)
       if (!pools) throw new Error(`no stage ${stage}`)
       return pools
+    },
+    async controleer() {
+      for (const [naam, { rol }] of Object.entries(STAGES)) {
+        const pools = stages.get(naam)
+        if (pools) await controleerSessie(pools.werk, rol)
+      }
     },
     sluit: () => {
       const alle = [autorisatie, ...[...stages.values()].flatMap(({ werk, peil }) => [werk, peil])]

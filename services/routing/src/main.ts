@@ -8,5 +8,5 @@ await draaiStage({
   rol: 'wk_routing',
   maak: (omgeving, peilPool) =>
     maakRoutingStage({ ...omgeving, register: maakRegister(peilPool), alarm: maakAlarmteller(omgeving.metrieken) }),
-  nu: () => Temporal.Now.instant(),
+  nu: () => Temporal.Instant.fromEpochMilliseconds(Date.now()),
 })

@@ -6,5 +6,5 @@ await draaiStage({
   naam: 'sla',
   rol: 'wk_sla',
   maak: (omgeving, peilPool) => maakSlaStage({ ...omgeving, register: maakRegister(peilPool) }),
-  nu: () => Temporal.Now.instant(),
+  nu: () => Temporal.Instant.fromEpochMilliseconds(Date.now()),
 })

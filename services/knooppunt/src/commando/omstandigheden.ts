@@ -16,7 +16,7 @@ export type Omstandigheden = {
 /** This process. */
 export const HIER: Omstandigheden = {
   env: process.env,
-  nu: () => Temporal.Now.instant(),
+  nu: () => Temporal.Instant.fromEpochMilliseconds(Date.now()),
   uit: process.stdout,
   fout: process.stderr,
   eindig: (afloop) => {

@@ -26,7 +26,11 @@ async function start(): Promise<never> {
   const teken = wachtOpTeken()
   try {
     const { startAlles } = await import('../alles.ts')
-    const hub = await startAlles({ config: gelezen.config, log, nu: () => Temporal.Now.instant() })
+    const hub = await startAlles({
+      config: gelezen.config,
+      log,
+      nu: () => Temporal.Instant.fromEpochMilliseconds(Date.now()),
+    })
     toon(banner(hub.adressen))
     log.info({ ...hub.adressen, startMs: Math.round(performance.now() - begonMs) }, 'knooppunt.gereed')
     log.info({ teken: await teken }, 'knooppunt.stopt')
