@@ -18,11 +18,16 @@ it('issuers are pairs, one a line; the address of the keys may itself hold an eq
     { issuer: 'https://b.example.nl', jwksUri: 'https://b.example.nl/k' },
   ])
   expect(leesUitgevers('')).toEqual([])
+  const lokaal = 'http://127.0.0.1:8080/oauth=http://127.0.0.1:8080/oauth/jwks http://localhost/a=http://[::1]:9/k'
+  expect(leesConfig(STAGE_VELDEN, { ...GOED, UITGEVERS: lokaal }).kind).toBe('goed')
 })
 
 it.each([
   ['DATABASE_URL', 'mysql://hub@127.0.0.1/hub'],
   ['UITGEVERS', 'https://a.example.nl/oauth'],
+  ['UITGEVERS', 'https://a.example.nl/oauth=http://a.example.nl/jwks'],
+  ['UITGEVERS', 'http://a.example.nl/oauth=https://a.example.nl/jwks'],
+  ['UITGEVERS', 'http://localhost.example.nl/oauth=http://127.0.0.1.example.nl/jwks'],
   ['AUDIENCE', 'hub'],
   ['KEK', 'een:kort'],
   ['HUB_OIN', '123'],

@@ -4,6 +4,13 @@ import { KEK_PATROON } from './keks.ts'
 
 /** Settings that every process with an HTTP server has, the all-in-one included. */
 export const SERVER_VELDEN = {
+  QUOTUM_PER_MINUUT: {
+    soort: 'getal',
+    standaard: 60_000,
+    min: 0,
+    max: 10_000_000,
+    uitleg: 'requests a minute that one client may make to one process; 0 = as many as it likes',
+  },
   ADRES: { soort: 'tekst', standaard: '127.0.0.1', uitleg: 'address to listen on' },
   KLOKVERSCHIL_SECONDEN: {
     soort: 'getal',
@@ -20,7 +27,11 @@ export const SERVER_VELDEN = {
   },
 } as const satisfies Velden
 
-const PAAR = 'https?://[^\\s=]+=https?://\\S+'
+/** Over plain http whoever is on the path could give the keys, and so make tokens: only to this machine itself. */
+const ADRES = '(?:https://|http://(?:localhost|127\\.0\\.0\\.1|\\[::1\\])(?=[:/]))'
+const PAAR = `${ADRES}[^\\s=]+=${ADRES}\\S+`
+/** The setting UITGEVERS: pairs of an issuer and the address of its keys, between white space. */
+export const UITGEVERS_PATROON = new RegExp(`^\\s*${PAAR}(\\s+${PAAR})*\\s*$`)
 
 /** The settings of a stage as a process of its own. */
 export const STAGE_VELDEN = {
@@ -36,7 +47,7 @@ export const STAGE_VELDEN = {
   UITGEVERS: {
     soort: 'tekst',
     verplicht: true,
-    patroon: new RegExp(`^\\s*${PAAR}(\\s+${PAAR})*\\s*$`),
+    patroon: UITGEVERS_PATROON,
     uitleg:
       'who may issue tokens, one a line: issuer=jwks address, such as https://hub.example.nl/oauth=https://hub.example.nl/oauth/jwks',
   },

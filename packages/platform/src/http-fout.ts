@@ -29,13 +29,18 @@ export function naarProbleem(fout: unknown, verzoek: FastifyRequest, log: Log): 
   const waar = { err: fout, route: verzoek.routeOptions.url, methode: verzoek.method }
   if (isStoring(fout)) {
     log.error(waar, 'http.storing')
-    return storing()
+    return kreegGeenVerbinding(fout) ? overbelast(5) : storing()
   }
   log.error(waar, 'http.fout')
   return probleem(
     'fout',
     'Er is niets vastgelegd dat u niet kunt herhalen. Probeer het opnieuw; blijft het misgaan, meld het dan bij het knooppunt.',
   )
+}
+
+/** The pool had no connection free in time: no transaction began. */
+function kreegGeenVerbinding(fout: unknown): boolean {
+  return fout instanceof Error && fout.message.includes('timeout exceeded when trying to connect')
 }
 
 /** The caller's own mistakes. Fastify stops at the first part that fails, so the others are looked at here. */

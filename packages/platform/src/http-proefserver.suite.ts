@@ -10,7 +10,13 @@ export type Proefserver = {
   readonly app: FastifyInstance
   readonly regels: readonly string[]
   /** what the next requests meet */
-  readonly stand: { behandel: (verzoek: Verzoek) => Promise<Antwoord>; belasting: Belasting; controle: Controle | null }
+  readonly stand: {
+    behandel: (verzoek: Verzoek) => Promise<Antwoord>
+    belasting: Belasting
+    controle: Controle | null
+    /** seconds that a client must wait because it asked too much */
+    quotumWacht: number
+  }
 }
 
 const NU = new Date('2026-03-02T10:00:00Z')
@@ -43,9 +49,16 @@ export function maakProefserver(): Proefserver {
     behandel: async ({ body, params, query }) => ({ kind: 'antwoord', status: 200, body: { body, params, query } }),
     belasting: { kind: 'ruim' },
     controle: null,
+    quotumWacht: 0,
   }
   const app = maakServer({ log })
-  const keuze = { log, controleur: controleur(stand), klok: () => NU, belasting: () => stand.belasting }
+  const keuze = {
+    log,
+    controleur: controleur(stand),
+    klok: () => NU,
+    belasting: () => stand.belasting,
+    quotum: { neem: async () => stand.quotumWacht },
+  }
   const route = { scope: 'proef', behandel: (verzoek: Verzoek) => stand.behandel(verzoek) }
   const id = { type: 'object', properties: { id: { type: 'string', format: 'uuid' } }, required: ['id'] }
   const limiet = { type: 'integer', minimum: 1, maximum: 100, default: 20 }

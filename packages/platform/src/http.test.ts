@@ -139,6 +139,24 @@ describe('what happens behind the route', () => {
     keurAntwoord(await post(server, '{}', { authorization: '' }), 401, 'niet-aangemeld')
   })
 
+  test('a client that asks too much is told when to go on, before its body is read; one without a token is not counted', async () => {
+    server.stand.quotumWacht = 40
+    const antwoord = await post(server, 'not json')
+    keurAntwoord(antwoord, 429, 'te-veel-verzoeken')
+    expect(antwoord.headers['retry-after']).toBe('40')
+    keurAntwoord(await post(server, '{}', { authorization: '' }), 401, 'niet-aangemeld')
+    expect((await server.app.inject({ method: 'GET', url: '/v1/open' })).statusCode).toBe(200)
+  })
+
+  test('a connection that was not to be had is said to be nothing begun, an outage not', async () => {
+    const faal = async (fout: Error) => {
+      server.stand.behandel = () => Promise.reject(fout)
+      return (await post(server, JSON.stringify(GOED))).json().detail
+    }
+    expect(await faal(new Error('timeout exceeded when trying to connect'))).toMatch(/Er is niets vastgelegd/)
+    expect(await faal(new Error('Connection terminated unexpectedly'))).toMatch(/niet zeker of/)
+  })
+
   test.each([
     ['an error', new Error('Planted Person')],
     [

@@ -11,6 +11,7 @@ import { leesTraceparent, tekstvelden, velden } from './http-verzoek.ts'
 import type { Log } from './log.ts'
 import type { Probleem } from './probleem.ts'
 import { PROBLEMEN, probleem, probleemBody } from './probleem.ts'
+import type { Quotum } from './quotum.ts'
 import { binnen } from './tijdslimiet.ts'
 
 export const API_VERSIE = '1.0.0'
@@ -81,6 +82,8 @@ export type RouteKeuze = {
   readonly controleur: Controleur
   readonly klok: () => Date
   readonly belasting?: () => Belasting
+  /** how many requests a client may make; absent: no limit */
+  readonly quotum?: Quotum
 }
 
 /** A server with everything that holds for every route: limits, headers, problem+json, 404 and 405. */
@@ -136,7 +139,7 @@ export function voegRouteToe(app: FastifyInstance, keuze: RouteKeuze, route: Rou
     schema: route.scope === null ? route.schema : { security: [{ oauth2: [route.scope] }], ...route.schema },
     attachValidation: false,
     onRequest: async (verzoek, antwoord) => {
-      const weigering = (await meldAan(keuze, route, verzoek)) ?? weerAf(keuze)
+      const weigering = (await meldAan(keuze, route, verzoek)) ?? (await tel(keuze, verzoek)) ?? weerAf(keuze)
       if (weigering) return stuurProbleem(antwoord, weigering)
     },
     handler: async (verzoek, antwoord) =>
@@ -149,6 +152,15 @@ async function opTijd({ log }: RouteKeuze, route: Route, verzoek: Verzoek): Prom
   if (await binnen(route.geduldMs ?? ANTWOORD_MS, antwoord)) return antwoord
   log.error({ route: route.url, methode: route.method }, 'http.geen-antwoord')
   return storing()
+}
+
+/** Counts the request of a known client; too many are told when to go on. */
+async function tel({ quotum }: RouteKeuze, verzoek: FastifyRequest): Promise<Probleem | null> {
+  const beller = bellers.get(verzoek)
+  const wachtSeconden = beller && quotum ? await quotum.neem(beller) : 0
+  if (wachtSeconden === 0) return null
+  const detail = `U deed in een minuut meer verzoeken dan afgesproken. Er is niets vastgelegd; ga over ${wachtSeconden} seconden verder.`
+  return probleem('te-veel-verzoeken', detail, { headers: { 'Retry-After': String(wachtSeconden) } })
 }
 
 function weerAf(keuze: RouteKeuze): Probleem | null {

@@ -45,7 +45,9 @@ export function antwoorden(
     status,
     { description: 'Gelukt', headers: KOP, content: { 'application/json': { schema } } },
   ])
-  const perStatus = Map.groupBy(problemen, (code) => String(PROBLEMEN[code].status))
+  // Every request with a token is counted.
+  const geteld: readonly Probleemcode[] = problemen.includes('niet-aangemeld') ? ['te-veel-verzoeken'] : []
+  const perStatus = Map.groupBy([...problemen, ...geteld], (code) => String(PROBLEMEN[code].status))
   const mislukt = [...perStatus].map(([status, codes]): [string, object] => [
     status,
     {

@@ -26,6 +26,7 @@ export const PROBLEMEN = {
   'te-groot': { status: 413, titel: 'De inhoud is te groot' },
   'verkeerd-inhoudstype': { status: 415, titel: 'Dit inhoudstype wordt niet aangenomen' },
   'sleutel-hergebruikt': { status: 422, titel: 'Deze Idempotency-Key hoort bij een ander verzoek' },
+  'te-veel-verzoeken': { status: 429, titel: 'Er zijn te veel verzoeken gedaan' },
   fout: { status: 500, titel: 'Er ging bij ons iets mis' },
   'niet-beschikbaar': { status: 503, titel: 'Het knooppunt is nu niet beschikbaar' },
 } as const

@@ -19,6 +19,7 @@ import { openapiRoute } from './openapi-route.ts'
 import { controleerSessie, maakPool } from './pool.ts'
 import { maakPostgresBus } from './postgres-bus.ts'
 import { EXIT, isStartfout, vangOngevangen, wachtOpTeken } from './proces.ts'
+import { maakQuotum } from './quotum.ts'
 import type { Omgeving, Stage } from './stage.ts'
 import { binnen } from './tijdslimiet.ts'
 
@@ -80,7 +81,12 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
       nu: proces.nu,
       keks: leesKeks(config.KEK),
       meters: maakMeters(metrieken),
-      http: { log, controleur, klok: () => new Date(proces.nu().epochMilliseconds) },
+      http: {
+        log,
+        controleur,
+        klok: () => new Date(proces.nu().epochMilliseconds),
+        quotum: maakQuotum(config.QUOTUM_PER_MINUUT),
+      },
       oin: config.HUB_OIN,
     },
   )

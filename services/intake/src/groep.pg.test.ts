@@ -134,6 +134,18 @@ describe('a first request that another process has not committed yet', () => {
   })
 })
 
+test('requests of any kind are shed when too many wait for a connection', async () => {
+  const bij = await hub.start({ max: 1 })
+  const vraag = () => bij.post('/v1/deelnamecontroles', { postcode: '6001AB', huisnummer: 12 }, WATER)
+  expect(await vraag()).toMatchObject({ status: 200 })
+  const client = await bij.pool.connect()
+  const wachtend = Array.from({ length: 100 }, vraag)
+  await expect.poll(() => bij.pool.waitingCount).toBe(100)
+  expect(await vraag()).toMatchObject({ status: 503, koppen: { 'retry-after': '2' } })
+  client.release()
+  expect(new Set((await Promise.all(wachtend)).map(({ status }) => status))).toEqual(new Set([200]))
+})
+
 test('beyond the queue requests are shed with 503 and Retry-After, and those in it are answered', async () => {
   const bij = await hub.start({ max: 1 })
   await stuur(doorverwijzing('vol-warm'), bij)

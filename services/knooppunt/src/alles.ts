@@ -15,6 +15,7 @@ import { openapiRoute } from '@warmknooppunt/platform/openapi-route'
 import { maakPool } from '@warmknooppunt/platform/pool'
 import { maakPostgresBus } from '@warmknooppunt/platform/postgres-bus'
 import { startfout } from '@warmknooppunt/platform/proces'
+import { maakQuotum } from '@warmknooppunt/platform/quotum'
 import { binnen } from '@warmknooppunt/platform/tijdslimiet'
 import type { Pool } from 'pg'
 import type { Adressen, Plek } from './adressen.ts'
@@ -117,12 +118,13 @@ async function startOp(start: Start): Promise<Hub> {
   const bus = maakPostgresBus({ poolVan: ({ consument }) => pools.van(consument).werk, log })
   opruiming.push(() => bus.sluit())
   const { controleur } = aanmelding
+  const quotum = maakQuotum(config.QUOTUM_PER_MINUUT)
   const dienst = await startDienst({
     log,
     bus,
     metrieken,
-    stages: maakStages({ pools, bus, log, nu, keks, metrieken, controleur, oin: config.HUB_OIN }),
-    routes: (app) => openapiRoute(app, { log, controleur, klok: () => new Date(nu().epochMilliseconds) }),
+    stages: maakStages({ pools, bus, log, nu, keks, metrieken, controleur, quotum, oin: config.HUB_OIN }),
+    routes: (app) => openapiRoute(app, { log, controleur, klok: () => new Date(nu().epochMilliseconds), quotum }),
     adres: config.ADRES,
     poort: config.POORT,
     metriekenPoort: config.METRIEKEN_POORT,
@@ -178,5 +180,5 @@ async function startDemo(
   const demo = { ...rest, data, register: eigenaar, nu, log }
   await laadDemoPartijen(demo)
   const ontvanger = await startDemoOntvanger({ ...demo, poort: config.DEMO_POORT })
-  return { aan, poort: ontvanger?.poort ?? null, server: ontvanger?.server ?? null }
+  return { aan, ...ontvanger }
 }

@@ -5,6 +5,7 @@ import { nieuwGeheim, registreerEindpunt } from '@warmknooppunt/delivery/eindpun
 import { leesBestemmingen } from '@warmknooppunt/delivery/eindpunt-store'
 import type { Keks } from '@warmknooppunt/platform/kluis'
 import type { Log } from '@warmknooppunt/platform/log'
+import { startfout } from '@warmknooppunt/platform/proces'
 import type { Jwks } from '@warmknooppunt/register/client-store'
 import { laadDemo } from '@warmknooppunt/register/demo'
 import { DEMO_CLIENTS } from '@warmknooppunt/register/demo/clients'
@@ -71,24 +72,38 @@ function openbaar(sleutel: Readonly<Record<string, unknown>>): Readonly<Record<s
 
 type Webhook = { readonly poort: number; readonly geheim: string }
 
-/** Starts the demo's webhook receiver, registered as endpoint at the first start. Null when its port is taken: the hub does without. */
+/**
+ * Starts the demo's webhook receiver, and registers it as endpoint at the first start. A start error when its port is taken: the hub would push
+ * referrals to whatever program has it.
+ */
 export async function startDemoOntvanger(
   keuze: DemoKeuze & { readonly poort: number },
-): Promise<{ poort: number; server: Server } | null> {
-  const { poort, geheim } = await zorgVoorWebhook(keuze)
+): Promise<{ poort: number; server: Server }> {
+  const bekend = await leesGeheim(keuze.data.webhook)
+  const webhook: Webhook = bekend === null ? { poort: keuze.poort, geheim: nieuwGeheim() } : JSON.parse(bekend)
+  const server = await startOntvanger({ ...webhook, nu: keuze.nu, log: keuze.log }).catch((fout: unknown) => {
+    throw bekend === null ? fout : bezet(webhook.poort, fout)
+  })
   try {
-    return { poort, server: await startOntvanger({ poort, geheim, nu: keuze.nu, log: keuze.log }) }
-  } catch (err) {
-    keuze.log.warn({ err, poort }, 'demo.ontvanger-niet-gestart')
-    return null
+    if (bekend === null) await schrijfGeheim(keuze.data.webhook, JSON.stringify(webhook))
+    await registreer(keuze, webhook)
+    return { poort: webhook.poort, server }
+  } catch (fout) {
+    server.close()
+    throw fout
   }
 }
 
-async function zorgVoorWebhook(keuze: DemoKeuze & { readonly poort: number }): Promise<Webhook> {
-  const bekend = await leesGeheim(keuze.data.webhook)
-  const webhook: Webhook = bekend === null ? { poort: keuze.poort, geheim: nieuwGeheim() } : JSON.parse(bekend)
-  if (bekend === null) await schrijfGeheim(keuze.data.webhook, JSON.stringify(webhook))
-  if ((await leesBestemmingen(keuze.delivery, [DEMO_ONTVANGER], keuze.nu())).length > 0) return webhook
+/** The port was chosen at the first start and stands in the endpoint's address, so another setting does not move it. */
+function bezet(poort: number, oorzaak: unknown): Error {
+  return startfout(
+    `Port ${poort} on 127.0.0.1, given to the demo's receiver at the first start, cannot be had. Stop the program that uses it, or start without demo: DEMO=nee.`,
+    oorzaak,
+  )
+}
+
+async function registreer(keuze: DemoKeuze, webhook: Webhook): Promise<void> {
+  if ((await leesBestemmingen(keuze.delivery, [DEMO_ONTVANGER], keuze.nu())).length > 0) return
   const uitkomst = await registreerEindpunt(
     keuze.delivery,
     keuze.keks,
@@ -102,5 +117,4 @@ async function zorgVoorWebhook(keuze: DemoKeuze & { readonly poort: number }): P
     keuze.nu(),
   )
   if (uitkomst.kind === 'geweigerd') throw new Error(`the demo's endpoint was refused: ${uitkomst.reden}`)
-  return webhook
 }

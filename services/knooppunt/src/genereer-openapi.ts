@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { maakLog } from '@warmknooppunt/platform/log'
 import { maakMetrieken } from '@warmknooppunt/platform/metrieken'
 import { maakPostgresBus } from '@warmknooppunt/platform/postgres-bus'
+import { maakQuotum } from '@warmknooppunt/platform/quotum'
 import { GEEN_TOKEN, maakOpenapi, openapiTekst, verzamelRoutes } from './openapi.ts'
 import { maakPools } from './pools.ts'
 import { maakStages } from './stages.ts'
@@ -21,6 +22,7 @@ export async function genereerOpenapi(): Promise<string> {
     keks: { huidig: 'geen', sleutels: new Map() },
     metrieken: maakMetrieken(),
     controleur: { controleer: async () => GEEN_TOKEN },
+    quotum: maakQuotum(0),
     oin: '00000099900000012000',
   })
   const routes = await verzamelRoutes(log, (app) => {

@@ -8,6 +8,7 @@ import type { Draaiend } from '@warmknooppunt/platform/dienst'
 import type { Keks } from '@warmknooppunt/platform/kluis'
 import type { Log } from '@warmknooppunt/platform/log'
 import { maakMeters } from '@warmknooppunt/platform/meters'
+import type { Quotum } from '@warmknooppunt/platform/quotum'
 import type { Omgeving, Stage } from '@warmknooppunt/platform/stage'
 import { maakOmgeving } from '@warmknooppunt/platform/stage-proces'
 import { maakRegister } from '@warmknooppunt/register/stand'
@@ -24,14 +25,15 @@ export type Stagekeuze = {
   readonly metrieken: Omgeving['metrieken']
   readonly controleur: Controleur
   readonly oin: string
+  readonly quotum: Quotum
 }
 
 /** All stages, in the order of the line. They share one register: its versions are read once for all. */
 export function maakStages(keuze: Stagekeuze): Draaiend[] {
-  const { log, nu, keks, controleur, oin } = keuze
+  const { log, nu, keks, controleur, oin, quotum } = keuze
   const meters = maakMeters(keuze.metrieken)
   const register = maakRegister(keuze.pools.van('intake').peil)
-  const http = { log, controleur, klok: () => new Date(nu().epochMilliseconds) }
+  const http = { log, controleur, klok: () => new Date(nu().epochMilliseconds), quotum }
   const draai = (naam: Stagenaam, maak: (o: Omgeving) => Stage): Draaiend => {
     const { werk: pool, peil: peilPool } = keuze.pools.van(naam)
     const omgeving = maakOmgeving(keuze, { log: log.child({ stage: naam }), pool, nu, keks, meters, http, oin })

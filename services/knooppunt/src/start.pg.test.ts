@@ -1,4 +1,5 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -125,6 +126,35 @@ describe('a second hub', () => {
     const tweede = proef.draai(['start'], { DATA_MAP: `${proef.data.map}-2` })
     expect(await einde(tweede)).toEqual([69, null])
     expect(tweede.fout.join('')).toMatch(/Port \d+ on 127\.0\.0\.1 is in use .* with POORT\./)
+  })
+})
+
+describe('the port of the demo receiver, when another program has it,', () => {
+  it('refuses the start: referrals would be pushed to that program', { timeout: 60_000 }, async () => {
+    const ander = await maakHubproef()
+    const poort = Number(ander.env.DEMO_POORT)
+    const bezet = async () => {
+      const server = createServer()
+      await new Promise<void>((klaar) => server.listen(poort, '127.0.0.1', klaar))
+      return () => new Promise((klaar) => server.close(klaar))
+    }
+    try {
+      const geefEerstVrij = await bezet()
+      const eerste = ander.draai(['start'])
+      expect(await einde(eerste)).toEqual([69, null])
+      expect(eerste.fout.join('')).toMatch(new RegExp(`Port ${poort} on 127.0.0.1 is in use .* with DEMO_POORT`))
+      await geefEerstVrij()
+      const goed = await ander.start()
+      goed.proces.kill('SIGTERM')
+      expect(await einde(goed)).toEqual([0, null])
+      const geefVrij = await bezet()
+      const later = ander.draai(['start'])
+      expect(await einde(later)).toEqual([69, null])
+      expect(later.fout.join('')).toMatch(/given to the demo's receiver at the first start.*DEMO=nee/)
+      await geefVrij()
+    } finally {
+      await ander.ruimOp()
+    }
   })
 })
 

@@ -1,8 +1,6 @@
 import type { Velden } from '@warmknooppunt/platform/config'
-import { SERVER_VELDEN } from '@warmknooppunt/platform/dienst-velden'
+import { SERVER_VELDEN, UITGEVERS_PATROON } from '@warmknooppunt/platform/dienst-velden'
 import { KEK_PATROON } from '@warmknooppunt/platform/keks'
-
-const PAAR = 'https?://[^\\s=]+=https?://\\S+'
 
 /** Which database: the embedded one in its folder, or another. */
 export const DATABASE_VELDEN = {
@@ -39,7 +37,7 @@ export const VELDEN = {
   },
   UITGEVERS: {
     soort: 'tekst',
-    patroon: new RegExp(`^\\s*${PAAR}(\\s+${PAAR})*\\s*$`),
+    patroon: UITGEVERS_PATROON,
     uitleg: 'who may issue tokens besides the built-in server, one a line: issuer=jwks address',
   },
   TOKEN_SECONDEN: { soort: 'getal', standaard: 600, min: 60, max: 3_600, uitleg: 'how long an access token lives' },
