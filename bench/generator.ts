@@ -16,7 +16,10 @@ export type Gegenereerd = {
   readonly verzonden: number
   readonly aangenomen: number
   readonly afgewezen503: number
+  /** 429s, every other answer, and requests that failed */
   readonly overig: number
+  /** of the first POST, since the epoch */
+  readonly beginMs: number
   readonly duurMs: number
   readonly tijdenMs: readonly number[]
 }
@@ -78,7 +81,7 @@ async function genereer(lading: Lading): Promise<Gegenereerd> {
   else await geslotenLus(pool, { ...lading, tegelijk: tegelijk ?? 50 }, telling)
   const duurMs = nuMs() - begin
   await pool.close()
-  return { ...telling, duurMs }
+  return { ...telling, beginMs: begin, duurMs }
 }
 
 process.stdout.write(JSON.stringify(await genereer(JSON.parse(process.argv[2] ?? '{}'))))

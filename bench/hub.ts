@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wacht } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import type { Db } from '@warmknooppunt/platform/db'
+import { maakPool } from '@warmknooppunt/platform/pool'
 import { eisToken, leesSleutel } from '../services/knooppunt/src/commando/aanmelden.ts'
 import type { Datamap } from '../services/knooppunt/src/datamap.ts'
 import { datamap, demoSleutelPad } from '../services/knooppunt/src/datamap.ts'
@@ -42,7 +44,8 @@ export async function nieuweMap(): Promise<string> {
 /** The all-in-one as `npm start` runs it, on a folder and free ports; resolves when it says it is ready. */
 export async function startHub(map: string): Promise<Gestart> {
   const poorten = { POORT: await vrijePoort(), METRIEKEN_POORT: await vrijePoort(), DEMO_POORT: await vrijePoort() }
-  const env = { ...process.env, DATA_MAP: map, LOGNIVEAU: 'warn', ...tekstwaarden(poorten) }
+  // One creditor sends all of the load.
+  const env = { ...process.env, DATA_MAP: map, LOGNIVEAU: 'warn', QUOTUM_PER_MINUUT: '0', ...tekstwaarden(poorten) }
   const begin = performance.now()
   const proces = spawn(process.execPath, [MAIN, 'start'], { env, stdio: ['ignore', 'ignore', 'inherit'] })
   const url = `http://127.0.0.1:${poorten.POORT}`
@@ -90,6 +93,16 @@ export async function databaseUrl(data: Datamap): Promise<string> {
   return `postgres://${BEHEERDER}:${encodeURIComponent(wachtwoord)}@127.0.0.1:${postmaster.poort}/warmknooppunt`
 }
 
+/** Gives one connection to it for as long as `f` takes. */
+export async function metDatabase<T>({ data }: Gestart, f: (db: Db) => Promise<T>): Promise<T> {
+  const pool = maakPool({ url: await databaseUrl(data), applicatie: 'bench', max: 1, zonderTijdslimiet: true })
+  try {
+    return await f(pool)
+  } finally {
+    await pool.end()
+  }
+}
+
 export async function ruimMapOp(map: string): Promise<void> {
   await rm(map, { recursive: true, force: true })
 }
@@ -99,14 +112,4 @@ export async function geheugenMb(pid: number | undefined): Promise<number | null
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   const kb = /^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]
   return kb === undefined ? null : Math.round(Number(kb) / 1024)
-}
-
-/** Processor time a process has used so far, in milliseconds; null where the kernel does not tell. */
-export async function cpuMs(pid: number | undefined): Promise<number | null> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  const velden = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  const [gebruiker, systeem] = [velden[11], velden[12]].map(Number)
-  return gebruiker === undefined || systeem === undefined || Number.isNaN(gebruiker + systeem)
-    ? null
-    : (gebruiker + systeem) * 10
 }

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import type { Gegenereerd } from './generator.ts'
+import type { Db } from '@warmknooppunt/platform/db'
+import type { Gegenereerd, Lading } from './generator.ts'
 import type { Gestart } from './hub.ts'
 import {
   databaseUrl,
+  metDatabase,
   nieuweMap,
   ruimMapOp,
   startHub,
@@ -14,12 +16,16 @@ import {
   wachtTotGereed,
 } from './hub.ts'
 import { draaiLading } from './lading.ts'
+import { wachtTotLeeg } from './leegloop.ts'
 import { verdeling } from './statistiek.ts'
 import type { Bench, Meting } from './uitvoer.ts'
+import { benoem } from './uitvoer.ts'
 
 const INTAKE = fileURLToPath(new URL('../services/intake/src/main.ts', import.meta.url))
 
-/** Durable acceptance: at saturation with the other stages stopped and running, and at fixed rates. */
+const WARM_SECONDEN = 5
+
+/** Durable acceptance: at fixed rates, then at saturation with the other stages running and stopped. */
 export const intake: Bench = {
   uitleg: 'durable accepted/s at saturation (other stages stopped, running); p50/p95/p99 open loop at 200 and 1,000/s',
   async draai(meld, vlaggen) {
@@ -29,16 +35,8 @@ export const intake: Bench = {
     const hub = await startHub(map)
     try {
       const token = await tokenVan(hub, 'waterbedrijf-maasdal')
-      const las = (reeks: string, meer: { perSeconde?: number; tegelijk?: number; url?: string }) =>
-        draaiLading({ url: meer.url ?? hub.url, token, reeks, seconden, ...meer })
-      await las('warm', { tegelijk })
-      const heel = await las('heel', { tegelijk })
-      meld(`whole hub at saturation: ${perSeconde(heel)}/s`)
-      const bij200 = await las('r200', { perSeconde: 200 })
-      const bij1000 = await las('r1000', { perSeconde: 1_000 })
-      const alleen = await alleenIntake(hub, token, (url) => las('alleen', { tegelijk, url }))
-      meld(`other stages stopped: ${perSeconde(alleen)}/s`)
-      return verslag({ heel, alleen, bij200, bij1000 }, { seconds: seconden, callers: tegelijk, bodyBytes: 700 })
+      const runs = await metDatabase(hub, (db) => meet({ hub, db, token, seconden, tegelijk, meld }))
+      return verslag(runs, { seconds: seconden, callers: tegelijk, bodyBytes: 700 })
     } finally {
       await hub.stop()
       await ruimMapOp(map)
@@ -46,27 +44,65 @@ export const intake: Bench = {
   },
 }
 
+type Opzet = {
+  readonly hub: Gestart
+  readonly db: Db
+  readonly token: string
+  readonly seconden: number
+  readonly tegelijk: number
+  readonly meld: (tekst: string) => void
+}
+
+type Runs = { bij200: Gegenereerd; bij1000: Gegenereerd; heel: Gegenereerd; alleen: Gegenereerd }
+
+/** The fixed rates first, and each run on an empty hub: the backlog of saturation would be what is measured. */
+async function meet({ hub, db, token, seconden, tegelijk, meld }: Opzet): Promise<Runs> {
+  const las = (reeks: string, meer: Partial<Lading>) =>
+    draaiLading({ url: hub.url, token, reeks, seconden, ...meer }).then((run) => {
+      const { aangenomen, afgewezen503, overig } = run
+      meld(`${reeks}: accepted ${aangenomen} (${perSeconde(run)}/s), 503 ${afgewezen503}, other ${overig}`)
+      return run
+    })
+  const lasEnLeeg = async (reeks: string, meer: Partial<Lading>) => {
+    const run = await las(reeks, meer)
+    if (!(await wachtTotLeeg(db))) meld(`${reeks}: NOT EMPTY after a minute`)
+    return run
+  }
+  const warm = { tegelijk, seconden: WARM_SECONDEN }
+  await lasEnLeeg('warm', warm)
+  const bij200 = await lasEnLeeg('r200', { perSeconde: 200 })
+  const bij1000 = await lasEnLeeg('r1000', { perSeconde: 1_000 })
+  const heel = await lasEnLeeg('heel', { tegelijk })
+  const alleen = await alleenIntake(hub, token, async (url) => {
+    await las('warmalleen', { ...warm, url })
+    return las('alleen', { tegelijk, url })
+  })
+  return { bij200, bij1000, heel, alleen }
+}
+
 function perSeconde({ aangenomen, duurMs }: Gegenereerd): number {
   return Math.round(aangenomen / (duurMs / 1000))
 }
 
-type Runs = { heel: Gegenereerd; alleen: Gegenereerd; bij200: Gegenereerd; bij1000: Gegenereerd }
-
 function verslag(runs: Runs, settings: Meting['settings']): Meting {
-  const tijden = (naam: string, run: Gegenereerd) => {
+  const antwoorden = ({ aangenomen, afgewezen503, overig }: Gegenereerd) => ({
+    accepted: aangenomen,
+    shed: afgewezen503,
+    other: overig,
+  })
+  const tijden = (run: Gegenereerd) => {
     const { p50Ms, p95Ms, p99Ms } = verdeling(run.tijdenMs)
-    return { [`p50Ms${naam}`]: p50Ms, [`p95Ms${naam}`]: p95Ms, [`p99Ms${naam}`]: p99Ms }
+    return { p50Ms, p95Ms, p99Ms, ...antwoorden(run) }
   }
-  const alle = Object.values(runs)
   return {
     settings,
     figures: {
-      perSecondAlone: perSeconde(runs.alleen),
+      ...benoem('200', tijden(runs.bij200)),
+      ...benoem('1000', tijden(runs.bij1000)),
       perSecondWholeHub: perSeconde(runs.heel),
-      ...tijden('200', runs.bij200),
-      ...tijden('1000', runs.bij1000),
-      shed503: alle.reduce((som, run) => som + run.afgewezen503, 0),
-      otherAnswers: alle.reduce((som, run) => som + run.overig, 0),
+      ...benoem('WholeHub', antwoorden(runs.heel)),
+      perSecondAlone: perSeconde(runs.alleen),
+      ...benoem('Alone', antwoorden(runs.alleen)),
     },
   }
 }

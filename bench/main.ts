@@ -34,7 +34,7 @@ async function main(argumenten: readonly string[]): Promise<number> {
     return naam === '--help' ? 0 : 64
   }
   const meting = await bench.draai((tekst) => process.stderr.write(`${tekst}\n`), leesVlaggen(argumenten.slice(1)))
-  const verslag = { name: naam, machine: machine(), versions: versies(), ...meting }
+  const verslag = { name: naam, machine: machine(), versions: await versies(), ...meting }
   process.stdout.write(`${argumenten.includes('--json') ? JSON.stringify(verslag) : alsTekst(verslag)}\n`)
   return 0
 }

@@ -3,9 +3,14 @@ import { leesReferentie, nuMs } from './bericht.ts'
 
 /**
  * The receiver of `keten`, a process of its own: answers 204 to every delivery and keeps how long each took since its POST. GET /?reeks=x
- * gives and forgets what came of that series; the port is printed on the first line.
+ * gives what came of that series; the port is printed on the first line.
  */
-type Reeks = { aantal: number; tijdenMs: number[]; gezien: Set<string>; dubbel: number }
+type Reeks = { tijdenMs: number[]; gezien: Set<string>; dubbel: number; laatsteMs: number | null }
+
+function nieuweReeks(): Reeks {
+  return { tijdenMs: [], gezien: new Set(), dubbel: 0, laatsteMs: null }
+}
+
 const reeksen = new Map<string, Reeks>()
 
 function ontvang(body: string): void {
@@ -14,11 +19,11 @@ function ontvang(body: string): void {
   const referentie = referentieVan(event)
   const gelezen = referentie === null ? null : leesReferentie(referentie)
   if (referentie === null || gelezen === null) return
-  const reeks = reeksen.get(gelezen.reeks) ?? { aantal: 0, tijdenMs: [], gezien: new Set(), dubbel: 0 }
+  const reeks = reeksen.get(gelezen.reeks) ?? nieuweReeks()
   reeksen.set(gelezen.reeks, reeks)
   if (reeks.gezien.has(referentie)) reeks.dubbel++
   else reeks.gezien.add(referentie)
-  reeks.aantal++
+  reeks.laatsteMs = aankomst
   reeks.tijdenMs.push(aankomst - gelezen.verzondenMs)
 }
 
@@ -36,7 +41,7 @@ function referentieVan(event: unknown): string | null {
 const server = createServer((verzoek, antwoord) => {
   if (verzoek.method === 'GET') {
     const reeks = reeksen.get(new URL(verzoek.url ?? '/', 'http://localhost').searchParams.get('reeks') ?? '')
-    const { gezien, ...rest } = reeks ?? { aantal: 0, tijdenMs: [], dubbel: 0, gezien: new Set<string>() }
+    const { gezien, ...rest } = reeks ?? nieuweReeks()
     antwoord.setHeader('content-type', 'application/json').end(JSON.stringify({ ...rest, uniek: gezien.size }))
     return
   }

@@ -1,9 +1,12 @@
 import type { Machine } from './machine.ts'
 
-/** What a bench gives: flat figures with their unit in the name. */
+/** Flat figures with their unit in the name; null for what could not be measured. */
+export type Cijfers = Readonly<Record<string, number | null>>
+
+/** What a bench gives. */
 export type Meting = {
   readonly settings: Readonly<Record<string, string | number | boolean>>
-  readonly figures: Readonly<Record<string, number | null>>
+  readonly figures: Cijfers
 }
 
 export type Bench = {
@@ -18,6 +21,11 @@ export type Verslag = Meting & {
   readonly name: string
   readonly machine: Machine
   readonly versions: Readonly<Record<string, string>>
+}
+
+/** The same figures, each name ending in that of its run. */
+export function benoem(run: string, cijfers: Cijfers): Cijfers {
+  return Object.fromEntries(Object.entries(cijfers).map(([naam, waarde]) => [`${naam}${run}`, waarde]))
 }
 
 export function alsTekst({ name, machine, versions, settings, figures }: Verslag): string {
