@@ -66,9 +66,9 @@ grant select, insert, update on intake.dossier, intake.klantindex, intake.zoeksl
 grant select, insert, update, delete on intake.idempotentie to wk_intake;
 grant delete on intake.klantindex to wk_intake;
 
--- For a GET straight after the 201: what intake accepted, in the words of the answer.
+-- For a GET straight after the 201, or after an operator's decision: what intake has of a dossier, in the words of the answer.
 create view intake.aangenomen as
-  select id as dossier_id, schuldeiser, indiener, status, gemeentecode, uitvoerder, loket, aangenomen_op, contact_uiterlijk_op,
+  select id as dossier_id, bericht_id, schuldeiser, indiener, status, gemeentecode, uitvoerder, loket, aangenomen_op, contact_uiterlijk_op,
     stop_van, stop_tot_en_met, hervatbaar_vanaf
   from intake.dossier;
 grant select on intake.aangenomen to wk_dossier;

@@ -7,6 +7,9 @@ create table dossier.dossier (
   indiener text,
   aangenomen_op timestamptz,
   gevonden boolean,
+  -- where intake found none or several (onbekend, meerdere), and the gemeentecodes it lies between: for operators only
+  reden text,
+  kandidaten text[],
   gemeentecode text,
   uitvoerder text,
   loket text,

@@ -28,7 +28,7 @@ function keurPubliccode(p: Record<string, unknown>): string[] {
   eis(p.publiccodeYmlVersion === '0.4', 'publiccodeYmlVersion')
   eis(tekst(p.name, 1, 100), 'name')
   eis(/^https:\/\/\S+\.git$/.test(String(p.url)), 'url')
-  eis(/^\d{4}-\d\d-\d\d$/.test(String(p.releaseDate)), 'releaseDate')
+  eis(p.releaseDate === undefined || /^\d{4}-\d\d-\d\d$/.test(String(p.releaseDate)), 'releaseDate')
   for (const naam of ['platforms', 'categories']) eis(!niets(p[naam]), naam)
   eis(
     ['concept', 'development', 'beta', 'stable', 'obsolete'].includes(String(p.developmentStatus)),
@@ -63,6 +63,8 @@ test('publiccode.yml follows the standard, and a broken one is reported', () => 
   const publiccode = parse(lees('publiccode.yml'))
   expect(keurPubliccode(publiccode)).toEqual([])
   expect(publiccode.softwareVersion).toBe(JSON.parse(lees('package.json')).version)
+  // Optional in the standard: left out as long as nothing was released.
+  expect('releaseDate' in publiccode).toBe(/^## (?!Unreleased$)/m.test(lees('CHANGELOG.md')))
   expect(keurPubliccode({ ...publiccode, url: 'warmknooppunt', legal: {}, description: { nl: {} } })).toEqual([
     'url',
     'nl.genericName',

@@ -8,6 +8,7 @@ import { berichten, isBericht } from '@warmknooppunt/schemas/berichten'
 import { leesSchema } from '@warmknooppunt/schemas/schemabestand'
 import { topics } from '@warmknooppunt/schemas/topics'
 import { describe, expect, test } from 'vitest'
+import { AFLOOP, AFLOOP_UITLEG } from '../services/knooppunt/src/commando/afloop.ts'
 import { lijst } from './architectuur/bron.ts'
 import { instellingenrijen, rijenOnder, shellblokken } from './papieren/tabellen.ts'
 
@@ -68,6 +69,14 @@ describe('the README', () => {
     const rijen = rijenOnder(readme, 'The command line').slice(1)
     expect(rijen.map((rij) => /^\| `([a-z-]+)` \|/.exec(rij)?.[1]).sort()).toEqual(namen.sort())
   })
+})
+
+test('the table of exit codes in the README is that of the command line', () => {
+  const rijen = rijenOnder(readme, 'Exit codes').slice(1)
+  const codes = Object.values(AFLOOP).sort((een, ander) => een - ander)
+  expect(rijen.map((rij) => /^\| (\d+ \| [^|]+) \| [^|]+ \|$/.exec(rij)?.[1])).toEqual(
+    codes.map((code) => `${code} | ${AFLOOP_UITLEG[code]}`),
+  )
 })
 
 test('the table of libraries holds exactly the packages that the package files name', () => {

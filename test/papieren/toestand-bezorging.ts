@@ -7,6 +7,7 @@ import {
   claim,
   claimProef,
   geefDirecteTerug,
+  geefOngezondenTerug,
   geefVerlopenTerug,
   geefVrij,
   herbezorg,
@@ -149,6 +150,9 @@ function gebeurtenissenVan(w: Werk): Gebeurtenis<Toestand>[] {
     alsDan(w, 'claimed when due', (rij) => claim(delivery, vraag(rij))),
     ...Object.values(POGINGEN).flatMap((gevallen) => gevallen.map((geval: Geval) => poging(w, geval))),
     alsDan(w, 'lease ran out', (rij) => laatLeaseVerlopen(w, rij)),
+    alsDan(w, 'endpoint on pause or party blocked before sending', ({ id, poging }) =>
+      geefOngezondenTerug(delivery, [{ id, poging, proef: false }]),
+    ),
     alsDan(w, 'process stopped before sending', ({ id }) => geefDirecteTerug(delivery, [id])),
     alsDan(w, "operator's order", ({ id, dossierId }) => herbezorg(delivery, [{ bezorgingId: id, dossierId }], NU)),
     // An order for one of a paused endpoint releases all that was parked for the pause.

@@ -10,7 +10,10 @@ export type ContactAfspraak = {
   readonly kanalenPoging: readonly Kanaal[]
 }
 
-/** The terms of an overeenkomst (design section 9). */
+/**
+ * The terms of an overeenkomst (design section 9). `streefDagen` is what the parties aim at: agreed, kept and passed on with a
+ * routed message; no clock runs on it.
+ */
 export type Afspraken = {
   readonly contact: ContactAfspraak
   readonly gesprek: { readonly streefDagen: number; readonly uiterlijkDagen: number }

@@ -57,6 +57,24 @@ const TERMIJNBERICHTEN: Readonly<Record<TermijnberichtSoort, readonly Publiek[]>
   'incassostop-geeindigd': IEDEREEN,
 }
 
+/** A tijdlijn shows a party its own message too, which does not come back to it. */
+const BERICHTEN_IN_TIJDLIJN: typeof BERICHTEN = {
+  doorverwijzing: IEDEREEN,
+  contactregistratie: GEMEENTE,
+  onrouteerbaar: SCHULDEISER,
+  'niet-bezorgbaar': SCHULDEISER,
+  routeeropdracht: ALLEEN_HUB,
+  herbezorgopdracht: ALLEEN_HUB,
+  herstelopdracht: ALLEEN_HUB,
+}
+
+/** And a gemeente whether it was in time, which it is not sent. */
+const TERMIJNEN_IN_TIJDLIJN: typeof TERMIJNBERICHTEN = {
+  ...TERMIJNBERICHTEN,
+  'contact-gehaald': GEMEENTE,
+  'gesprek-gehaald': GEMEENTE,
+}
+
 const PUBLIEK_VAN: Readonly<Record<Partijrol, Publiek>> = {
   gemeente: 'gemeente',
   schuldeiser: 'schuldeiser',
@@ -72,6 +90,13 @@ export function publiekVan(rol: Partijrol): Publiek {
 /** The disclosure policy (design section 11): may this audience receive this? */
 export function magOntvangen(wat: Openbaar, publiek: Publiek): boolean {
   const toegestaan = wat.bericht === 'termijnbericht' ? TERMIJNBERICHTEN[wat.soort] : BERICHTEN[wat.bericht]
+  return toegestaan.includes(publiek)
+}
+
+/** May this audience see this in the tijdlijn of a dossier that it has, whoever was sent it? */
+export function magZien(wat: Openbaar, publiek: Publiek): boolean {
+  const toegestaan =
+    wat.bericht === 'termijnbericht' ? TERMIJNEN_IN_TIJDLIJN[wat.soort] : BERICHTEN_IN_TIJDLIJN[wat.bericht]
   return toegestaan.includes(publiek)
 }
 

@@ -7,7 +7,6 @@ import { eersteWerkdagNa, isWerkdag, rolNaarWerkdag, werkdagErbij, werkdagErvoor
 /** `uiterlijkOp` is the last day; `tijdstip` the exclusive end. */
 export type Termijn = { readonly uiterlijkOp: Dag; readonly tijdstip: Temporal.Instant }
 export type TermijnMetHerinneringen = Termijn & { readonly herinneringen: readonly Temporal.Instant[] }
-export type GesprekTermijn = TermijnMetHerinneringen & { readonly streefOp: Dag }
 export type Incassostop = { readonly van: Dag; readonly totEnMet: Dag; readonly hervatbaarVanaf: Dag }
 export type IncassostopTermijn = Incassostop & {
   /** Exclusive end of totEnMet. */
@@ -74,13 +73,16 @@ export type GesprekVraag = {
 const vroegste = (a: Dag, b: Dag): Dag => (a < b ? a : b)
 
 /** When the first talk must have been: calendar days rolled to a werkdag, and never later than 3 werkdagen after a threat became known. */
-export function gesprekTermijn({ dagNul, afspraken, bedreigendVanaf, kalender }: GesprekVraag): GesprekTermijn {
-  const { streefDagen, uiterlijkDagen } = afspraken.gesprek
-  const gewoon = rolNaarWerkdag(dagErbij(dagNul, uiterlijkDagen), kalender)
+export function gesprekTermijn({
+  dagNul,
+  afspraken,
+  bedreigendVanaf,
+  kalender,
+}: GesprekVraag): TermijnMetHerinneringen {
+  const gewoon = rolNaarWerkdag(dagErbij(dagNul, afspraken.gesprek.uiterlijkDagen), kalender)
   const uiterlijkOp =
     bedreigendVanaf === null ? gewoon : vroegste(gewoon, werkdagErbij(bedreigendVanaf, BEDREIGEND_WERKDAGEN, kalender))
-  const streefOp = vroegste(rolNaarWerkdag(dagErbij(dagNul, streefDagen), kalender), uiterlijkOp)
-  return { ...termijnInDagen(dagNul, uiterlijkOp, kalender), streefOp }
+  return termijnInDagen(dagNul, uiterlijkOp, kalender)
 }
 
 export type StopVraag = {

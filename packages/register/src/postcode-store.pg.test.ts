@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ProefDatabase } from '../../../test/steun/database.ts'
 import { proefDatabase } from '../../../test/steun/database.ts'
 import type { Adres } from './postcode-store.ts'
-import { huidigePostcodeversie, voegPostcodesToe, zoekGemeenten } from './postcode-store.ts'
+import { voegPostcodesToe, zoekGemeenten } from './postcode-store.ts'
 import { registreerPostcoderijen } from './postcoderijen.ts'
 import { nieuwePostcodeversie } from './postcodetabel-store.ts'
 import { maakRegister } from './stand.ts'
@@ -219,9 +219,10 @@ test('a small table is taken into use once; other rows make a new number and lea
 test('the table in force is the last that had begun on the day', async () => {
   const later = { naam: 'later', bron: 'test', geldigVanaf: '2027-01-01' }
   const { uitkomst } = await wijzigRegister(pool, (w) => registreerPostcoderijen(w, { ...later, rijen: TABEL }, NU))
-  const voor = await huidigePostcodeversie(pool, '2026-12-31')
+  const stand = await maakRegister(pool).stand(pool)
+  const voor = stand.postcodeversieOp('2026-12-31')
   expect(voor).not.toBe(uitkomst)
   expect(voor).not.toBeNull()
-  expect(await huidigePostcodeversie(pool, '2027-01-01')).toBe(uitkomst)
-  expect(await huidigePostcodeversie(pool, '2024-12-31')).toBeNull()
+  expect(stand.postcodeversieOp('2027-01-01')).toBe(uitkomst)
+  expect(stand.postcodeversieOp('2024-12-31')).toBeNull()
 })

@@ -1,21 +1,10 @@
 import type { Db } from '@warmknooppunt/platform/db'
 import type { Gemeentebesluit, PostcodeRij } from '@warmknooppunt/regels/bepaal-gemeente'
 import { bepaalGemeente } from '@warmknooppunt/regels/bepaal-gemeente'
-import type { Dag } from '@warmknooppunt/regels/dag'
 import { leesHuisnummer, leesPostcode } from '@warmknooppunt/regels/postcode'
 
 /** An address as its sender wrote it. */
 export type Adres = { readonly postcode: string; readonly huisnummer: number | string | null }
-
-/** The number of the postcode table in force on a day as the register is now; null when there is none. */
-export async function huidigePostcodeversie(db: Db, peildatum: Dag): Promise<number | null> {
-  const { rows } = await db.query<{ versie: number }>(
-    `select versie from register.postcodetabel where versie_tot is null and geldig_vanaf <= $1
-     order by geldig_vanaf desc, versie desc limit 1`,
-    [peildatum],
-  )
-  return rows[0]?.versie ?? null
-}
 
 /** Which gemeente each address lies in by one postcode table, in the order of the addresses; one statement for all of them. */
 export async function zoekGemeenten(

@@ -11,7 +11,7 @@ import { leesFeestdagen, registreerFeestdagen } from './feestdag-store.ts'
 import { leesFeestdagjaren, registreerFeestdagjaar } from './feestdagjaar-store.ts'
 import { leesGemeenten, registreerGemeenten } from './gemeente-store.ts'
 import { leesGemeenteUitvoerders, registreerGemeenteUitvoerders } from './gemeente-uitvoerder-store.ts'
-import { leesGemeenteWijzigingen, registreerGemeenteWijzigingen } from './gemeente-wijziging-store.ts'
+import { leesGemeenteWijzigingen } from './gemeente-wijziging-store.ts'
 import { leesLoketRegels, registreerLoketRegels } from './loket-regel-store.ts'
 import { leesLoketten, registreerLoketten } from './loket-store.ts'
 import { leesMandaten, registreerMandaten } from './mandaat-store.ts'
@@ -202,14 +202,6 @@ describe('a table gives back what was registered, ignores a repeat, and keeps th
     ])
   })
 
-  test('gemeentewijziging', async () => {
-    const eerst = { ingangsdatum: '2027-01-01', opgeheven: '1696', opvolgers: ['0988'] }
-    await wisselt(registreerGemeenteWijzigingen, (v) => leesGemeenteWijzigingen(pool, v), [
-      [eerst],
-      [{ ...eerst, ingangsdatum: '2028-01-01' }],
-    ])
-  })
-
   test('feestdagen of a year, as a whole', async () => {
     const nieuwjaar = { dag: '2026-01-01', naam: 'Nieuwjaarsdag', grond: 'art. 3 lid 1' }
     const kerst = { dag: '2026-12-25', naam: 'Kerst', grond: 'art. 3 lid 1' }
@@ -219,6 +211,24 @@ describe('a table gives back what was registered, ignores a repeat, and keeps th
       [[nieuwjaar, kerst], [{ ...kerst, naam: 'Eerste Kerstdag' }]],
     )
   })
+})
+
+test('a gemeentewijziging is read in the versions in which it holds', async () => {
+  const begin = await wijzigRegister(pool, ({ tx, versie }) =>
+    tx.query(
+      `insert into register.gemeente_wijziging (ingangsdatum, opgeheven, opvolgers, versie_van)
+       values ('2027-01-01', '1696', '{0988}', $1)`,
+      [versie],
+    ),
+  )
+  const eind = await wijzigRegister(pool, ({ tx, versie }) =>
+    tx.query(`update register.gemeente_wijziging set versie_tot = $1 where opgeheven = '1696'`, [versie]),
+  )
+  expect(await leesGemeenteWijzigingen(pool, begin.versie - 1)).toEqual([])
+  expect(await leesGemeenteWijzigingen(pool, begin.versie)).toEqual([
+    { ingangsdatum: '2027-01-01', opgeheven: '1696', opvolgers: ['0988'] },
+  ])
+  expect(await leesGemeenteWijzigingen(pool, eind.versie)).toEqual([])
 })
 
 test('the days of one year stay when those of another are replaced', async () => {

@@ -1,6 +1,7 @@
 import type { BusEvent } from '@warmknooppunt/platform/bericht'
 import { nieuwId } from '@warmknooppunt/platform/bericht'
 import { maakAdapters } from './adapters/adapters.ts'
+import type { BezorgerKeuze } from './bezorger.ts'
 import { maakBezorger } from './bezorger.ts'
 import type { Ontvanger, Proef } from './delivery.proef.ts'
 import { BEGIN, gebeurtenissen, maakOntvanger, maakProef, WEERT } from './delivery.proef.ts'
@@ -13,6 +14,7 @@ type Rij = {
   readonly id: string
   readonly status: string
   readonly poging: number
+  readonly plan_vanaf: number
   readonly afloop: string
   readonly statuscode: number
   readonly parkeerreden: string
@@ -43,7 +45,8 @@ export type Bezorgproef = Awaited<ReturnType<typeof maakBezorgproef>>
 export type Opstelling = Awaited<ReturnType<Bezorgproef['begin']>>
 
 function maakWerkers(proef: Proef, adapters: ReturnType<typeof maakAdapters>) {
-  const maak = () => maakBezorger({ ...proef, adapters, naCommit: () => undefined })
+  const maak = (anders: Partial<BezorgerKeuze> = {}) =>
+    maakBezorger({ ...proef, adapters, naCommit: () => undefined, ...anders })
   return { maak, bezorger: maak() }
 }
 
@@ -58,7 +61,7 @@ async function registreer(proef: Proef, adres: string, anders: object = {}) {
 function maakHulp(proef: Proef, far: Ontvanger) {
   const bezorgingen = async (dossierId?: string): Promise<Rij[]> => {
     const { rows } = await proef.eigenaar.query<Rij>(
-      `select id, status, poging, afloop, statuscode, parkeerreden, volgende_op from delivery.bezorging
+      `select id, status, poging, plan_vanaf, afloop, statuscode, parkeerreden, volgende_op from delivery.bezorging
        where $1::uuid is null or dossier_id = $1 order by nummer`,
       [dossierId ?? null],
     )

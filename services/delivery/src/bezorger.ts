@@ -4,7 +4,7 @@ import type { Register } from '@warmknooppunt/register/stand'
 import type { Adapters } from './adapters/verstuur.ts'
 import { TOTAAL_MS } from './adapters/verstuur.ts'
 import type { Geclaimd } from './bezorging-store.ts'
-import { geefDirecteTerug, geefVerlopenTerug } from './bezorging-store.ts'
+import { geefDirecteTerug, geefOngezondenTerug, geefVerlopenTerug } from './bezorging-store.ts'
 import type { Eindpuntstanden } from './eindpuntstanden.ts'
 import { leesStanden } from './eindpuntstanden.ts'
 import type { Genomen } from './neem.ts'
@@ -133,7 +133,9 @@ async function begin(w: Werk, veeg: boolean): Promise<number> {
   const isOnbekend = ({ eindpunt }: Geclaimd) => !standen.eindpunten.has(eindpunt)
   if ([genomen, ...staat.gegeven].some(({ bezorgingen }) => bezorgingen.some(isOnbekend))) staat.standen = await lees()
   const alles = [...staat.gegeven.splice(0).filter((gegeven) => nogVast(w, gegeven)), genomen]
-  return alles.reduce((som, deel) => som + stuur(w, deel, staat.standen ?? standen), 0)
+  const ongezonden = alles.flatMap((deel) => stuur(w, deel, staat.standen ?? standen))
+  if (ongezonden.length > 0) await geefOngezondenTerug(w.pool, ongezonden)
+  return alles.reduce((som, { bezorgingen }) => som + bezorgingen.length, -ongezonden.length)
 }
 
 /** What waited here so long that its lease may end during the send is left to its lease: somebody else takes it then. */
@@ -143,18 +145,17 @@ function nogVast({ leaseMs, onderweg }: Werk, { bezorgingen, sindsMs }: Gegeven)
   return false
 }
 
-function stuur(w: Werk, genomen: Genomen, standen: Eindpuntstanden): number {
-  let aantal = 0
+/** Returns what may not be sent (any more): its endpoint was put on pause, or its party blocked, since the claim. */
+function stuur(w: Werk, genomen: Genomen, standen: Eindpuntstanden): readonly Geclaimd[] {
+  const ongezonden: Geclaimd[] = []
   for (const bezorging of genomen.bezorgingen) {
     w.onderweg.vergeet(bezorging.id)
     const eindpunt = standen.eindpunten.get(bezorging.eindpunt)
-    // On pause, or its party blocked, since the claim: the lease ends by itself.
-    if (!eindpunt) continue
     const sleutel = () => genomen.sleutels.zoek(bezorging.dossierId, bezorging.publiek)
-    beginVerzending(w, { bezorging, eindpunt, sleutel, register: standen.register })
-    aantal++
+    if (eindpunt) beginVerzending(w, { bezorging, eindpunt, sleutel, register: standen.register })
+    else ongezonden.push(bezorging)
   }
-  return aantal
+  return ongezonden
 }
 
 /** Waits for batches that were told of and not committed yet; one that is rolled back is waited for a few seconds. */

@@ -116,6 +116,23 @@ export async function geefDirecteTerug(db: Db, ids: readonly string[]): Promise<
   return rows.map(({ id }) => id)
 }
 
+/**
+ * Gives back what was claimed and not sent, where it is still held under that attempt: as it was before, a probe parked. What is no probe begins
+ * its retry plan anew.
+ */
+export async function geefOngezondenTerug(
+  db: Db,
+  geclaimd: readonly Pick<Geclaimd, 'id' | 'poging' | 'proef'>[],
+): Promise<void> {
+  await db.query(
+    `update delivery.bezorging b set status = case when o.proef then 'geparkeerd' else 'wacht' end, lease_tot = null,
+       plan_vanaf = case when o.proef then b.plan_vanaf else b.poging end
+     from unnest($1::uuid[], $2::int[], $3::boolean[]) as o (id, poging, proef)
+     where b.id = any($1::uuid[]) and b.id = o.id and b.poging = o.poging and b.status = 'bezig'`,
+    [geclaimd.map(({ id }) => id), geclaimd.map(({ poging }) => poging), geclaimd.map(({ proef }) => proef)],
+  )
+}
+
 /** Gives up to `limiet` bezorgingen back whose lease ran out: their worker is gone, or will find that it may write nothing. */
 export async function geefVerlopenTerug(db: Db, limiet: number): Promise<number> {
   const { rowCount } = await db.query(
@@ -161,7 +178,7 @@ export async function herbezorg(
     `with vrij as (
        update delivery.bezorging b set status = 'wacht', volgende_op = $3, plan_vanaf = b.poging, parkeerreden = null
        from unnest($1::uuid[], $2::uuid[]) as o (id, dossier_id)
-       where b.id = o.id and b.dossier_id = o.dossier_id and b.status = 'geparkeerd' returning b.*
+       where b.id = any($1::uuid[]) and b.id = o.id and b.dossier_id = o.dossier_id and b.status = 'geparkeerd' returning b.*
      )
      select v.id, v.eindpunt, v.poging, v.bericht_id as "berichtId", v.dossier_id as "dossierId", v.deelnemer, p.bericht, p.rol, p.event
      from vrij v join delivery.postvakbericht p on p.deelnemer = v.deelnemer and p.nummer = v.nummer order by v.eindpunt, v.nummer`,

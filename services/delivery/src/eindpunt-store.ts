@@ -93,30 +93,41 @@ export type Standwijziging = {
   readonly id: string
   readonly fouten: number
   readonly nietVoor: Temporal.Instant | null
-  /** null = stays active */
-  readonly pauze: string | null
 }
 
 export function zetStanden(tx: Schrijver, wijzigingen: readonly Standwijziging[]): void {
   tx.schrijf(
-    `update delivery.eindpunt e set fouten = w.fouten, niet_voor = w.niet_voor,
-       status = case when w.pauze is null then e.status else 'gepauzeerd' end, reden = coalesce(w.pauze, e.reden)
-     from unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::text[]) as w (id, fouten, niet_voor, pauze) where e.id = w.id`,
+    `update delivery.eindpunt e set fouten = w.fouten, niet_voor = w.niet_voor
+     from unnest($1::uuid[], $2::int[], $3::timestamptz[]) as w (id, fouten, niet_voor) where e.id = w.id`,
     [
       wijzigingen.map(({ id }) => id),
       wijzigingen.map(({ fouten }) => fouten),
       wijzigingen.map(({ nietVoor }) => nietVoor?.toString() ?? null),
-      wijzigingen.map(({ pauze }) => pauze),
     ],
   )
 }
 
-/** Takes endpoints off pause; returns those that were on it. */
-export async function hervatEindpunten(db: Db, ids: readonly string[]): Promise<string[]> {
-  const { rows } = await db.query<{ id: string }>(
+export type Gepauzeerd = { readonly id: string; readonly deelnemer: string; readonly reden: string }
+
+/** Puts endpoints on pause, for the reason given with each; returns those that were not on it yet. */
+export async function pauzeerEindpunten(
+  db: Db,
+  pauzes: readonly { readonly id: string; readonly reden: string }[],
+): Promise<Gepauzeerd[]> {
+  const { rows } = await db.query<Gepauzeerd>(
+    `update delivery.eindpunt e set status = 'gepauzeerd', reden = p.reden, niet_voor = null
+     from unnest($1::uuid[], $2::text[]) as p (id, reden)
+     where e.id = any($1::uuid[]) and e.id = p.id and e.status = 'actief' returning e.id, e.deelnemer, e.reden`,
+    [pauzes.map(({ id }) => id), pauzes.map(({ reden }) => reden)],
+  )
+  return rows
+}
+
+/** Takes those of these endpoints off pause that are on it. */
+export function hervatEindpunten(tx: Schrijver, ids: readonly string[]): void {
+  tx.schrijf(
     `update delivery.eindpunt set status = 'actief', reden = null, fouten = 0, niet_voor = null
-     where id = any($1::uuid[]) and status = 'gepauzeerd' returning id`,
+     where id = any($1::uuid[]) and status = 'gepauzeerd'`,
     [ids],
   )
-  return rows.map(({ id }) => id)
 }

@@ -14,6 +14,8 @@ export type Bruikbaar = Eindpuntstand & { readonly open: OpenEindpunt; readonly 
 /** The endpoints to which may be sent, as last read. */
 export type Eindpuntstanden = {
   readonly eindpunten: ReadonlyMap<string, Bruikbaar>
+  /** by id, the stored text of those that cannot be opened */
+  readonly dicht: ReadonlyMap<string, string>
   readonly register: RegisterStand
 }
 
@@ -26,24 +28,36 @@ export type Leeskeuze = {
   readonly vorige: Eindpuntstanden | null
 }
 
-/** Reads the endpoints of active parties and opens their secrets. One that cannot be opened is left out, with an error in the log. */
+/** Reads the endpoints of active parties and opens their secrets. One that cannot be opened is left out, with an error in the log once. */
 export async function leesStanden(db: Db, k: Leeskeuze): Promise<Eindpuntstanden> {
   const register = await k.register.stand(db)
   const actief = (await leesEindpunten(db)).filter(({ deelnemer }) => isActief(register, deelnemer, k.nu))
-  const bruikbaar = actief.flatMap((e): [string, Bruikbaar][] => {
-    try {
-      return [[e.id, { ...e, ...geopend(k, e) }]]
-    } catch (fout) {
-      k.log.error({ err: fout, eindpunt: e.id }, 'eindpunt.niet-te-openen')
-      return []
-    }
-  })
-  return { register, eindpunten: new Map(bruikbaar) }
+  const bruikbaar = new Map<string, Bruikbaar>()
+  const dicht = new Map<string, string>()
+  for (const e of actief) {
+    const van = vanWelke(e, k.nu)
+    const geopend = opent(k, e, van)
+    if (geopend === null) dicht.set(e.id, van)
+    else bruikbaar.set(e.id, { ...e, open: geopend, van })
+  }
+  return { register, eindpunten: bruikbaar, dicht }
 }
 
-function geopend(k: Leeskeuze, e: Eindpuntstand): Pick<Bruikbaar, 'open' | 'van'> {
-  const geldig = e.geheimen.map((geheim) => geldtGeheim(geheim, k.nu))
-  const van = JSON.stringify([e.adres, e.geheimen, geldig, e.toegestaneNetten, e.httpToegestaan, e.gelijktijdig])
+/** All that opening goes by. */
+function vanWelke(e: Eindpuntstand, nu: Temporal.Instant): string {
+  const geldig = e.geheimen.map((geheim) => geldtGeheim(geheim, nu))
+  return JSON.stringify([e.adres, e.geheimen, geldig, e.toegestaneNetten, e.httpToegestaan, e.gelijktijdig])
+}
+
+/** Null when it cannot be opened; the same text fails again as long as this process has the same keys, so it is not tried again. */
+function opent(k: Leeskeuze, e: Eindpuntstand, van: string): OpenEindpunt | null {
   const bekend = k.vorige?.eindpunten.get(e.id)
-  return bekend?.van === van ? { open: bekend.open, van } : { open: openEindpunt(k.keks, e, k.nu), van }
+  if (bekend?.van === van) return bekend.open
+  if (k.vorige?.dicht.get(e.id) === van) return null
+  try {
+    return openEindpunt(k.keks, e, k.nu)
+  } catch (fout) {
+    k.log.error({ err: fout, eindpunt: e.id }, 'eindpunt.niet-te-openen')
+    return null
+  }
 }

@@ -77,17 +77,30 @@ export type Overzichtrij = {
   readonly statuscode: number | null
   readonly parkeerreden: Parkeerreden | null
   readonly laatstePogingOp: Date | null
+  readonly wachtendErachter: number
 }
 
-/** Parked bezorgingen for an operator, after an id, oldest first. No address, no content. */
+/**
+ * Parked bezorgingen for an operator, after an id, oldest first. No address, no content. `wachtendErachter`: what waits behind it at that
+ * endpoint; on pause all that waits there (counted once for a page, to 100,000), else the later ones of its dossier.
+ */
 export async function leesGeparkeerde(db: Db, o: { na: string; limiet: number }): Promise<Overzichtrij[]> {
   const { rows } = await db.query<Overzichtrij>(
-    `select b.id as "bezorgingId", b.dossier_id as "dossierId", b.bericht_id as "berichtId", p.bericht, b.deelnemer, b.nummer, b.eindpunt,
-       e.status as "eindpuntStatus", b.status, b.poging, b.afloop, b.statuscode, b.parkeerreden,
-       (select max(t.begonnen_op) from delivery.poging t where t.bezorging = b.id) as "laatstePogingOp"
-     from delivery.bezorging b join delivery.postvakbericht p on p.deelnemer = b.deelnemer and p.nummer = b.nummer
-     join delivery.eindpunt e on e.id = b.eindpunt
-     where b.status = 'geparkeerd' and b.id > $1 order by b.id limit $2`,
+    `with bladzijde as materialized (
+       select b.*, e.status as eindpunt_status from delivery.bezorging b join delivery.eindpunt e on e.id = b.eindpunt
+       where b.status = 'geparkeerd' and b.id > $1 order by b.id limit $2
+     ), gepauzeerd as materialized (
+       select g.eindpunt, (select count(*) from (select from delivery.bezorging w where w.eindpunt = g.eindpunt and w.status = 'wacht'
+         order by w.volgende_op, w.nummer limit 100000) w) as wachtend
+       from (select distinct eindpunt from bladzijde where eindpunt_status = 'gepauzeerd') g
+     )
+     select b.id as "bezorgingId", b.dossier_id as "dossierId", b.bericht_id as "berichtId", p.bericht, b.deelnemer, b.nummer, b.eindpunt,
+       b.eindpunt_status as "eindpuntStatus", b.status, b.poging, b.afloop, b.statuscode, b.parkeerreden,
+       (select max(t.begonnen_op) from delivery.poging t where t.bezorging = b.id) as "laatstePogingOp",
+       coalesce((select g.wachtend from gepauzeerd g where g.eindpunt = b.eindpunt),
+         (select count(*) filter (where w.status = 'wacht') from delivery.bezorging w where w.eindpunt = b.eindpunt
+           and w.dossier_id = b.dossier_id and w.nummer > b.nummer and w.status in ('wacht', 'bezig', 'geparkeerd'))) as "wachtendErachter"
+     from bladzijde b join delivery.postvakbericht p on p.deelnemer = b.deelnemer and p.nummer = b.nummer order by b.id`,
     [o.na, o.limiet],
   )
   return rows

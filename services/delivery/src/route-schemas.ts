@@ -1,4 +1,5 @@
 import { antwoorden } from '@warmknooppunt/platform/openapi-schema'
+import { POSTVAKBERICHT } from './postvak-schema.ts'
 
 /** JSON Schemas of what delivery's routes take and answer, as they stand in the OpenAPI description. */
 
@@ -25,23 +26,6 @@ export const LEES = {
   },
 } as const
 
-const event = {
-  type: 'object',
-  description: 'Een CloudEvent; sequence is het volgnummer in uw postvak.',
-  required: [
-    'specversion',
-    'id',
-    'source',
-    'type',
-    'subject',
-    'time',
-    'datacontenttype',
-    'dataschema',
-    'sequence',
-    'data',
-  ],
-} as const
-
 const TOEGANG = [
   'ongeldige-invoer',
   'niet-aangemeld',
@@ -51,7 +35,7 @@ const TOEGANG = [
   'niet-beschikbaar',
 ] as const
 
-const berichten = { type: 'array', items: event } as const
+const berichten = { type: 'array', items: POSTVAKBERICHT } as const
 const { 200: gelezen, ...nietGelezen } = antwoorden({ 200: berichten }, TOEGANG)
 
 export const LEES_ANTWOORDEN = {
@@ -119,6 +103,7 @@ const GEPARKEERDEN = {
           'eindpuntStatus',
           'status',
           'poging',
+          'wachtendErachter',
         ],
         properties: {
           bezorgingId: { ...tekst, format: 'uuid' },
@@ -135,6 +120,11 @@ const GEPARKEERDEN = {
           statuscode: { type: ['integer', 'null'] },
           parkeerreden: { ...tekst, enum: ['geweigerd', 'onbereikbaar', 'gepauzeerd'] },
           laatstePogingOp: { type: ['string', 'null'], format: 'date-time' },
+          wachtendErachter: {
+            ...geheel(0, Number.MAX_SAFE_INTEGER),
+            description:
+              'Zoveel bezorgingen naar dit eindpunt wachten hierachter: is het gepauzeerd alle die er wachten (geteld tot 100.000), anders de latere van dit dossier.',
+          },
         },
       },
     },

@@ -315,6 +315,7 @@ describe('what stands parked', () => {
       parkeerreden: 'geweigerd',
       statuscode: 422,
       poging: 1,
+      wachtendErachter: 0,
     })
     expect(JSON.stringify(alle)).not.toContain('dicht')
     expect(await lijst(`?na=${alle[0]?.bezorgingId}&limiet=1`)).toEqual([alle[1]])

@@ -7,8 +7,8 @@ import type { Eindpuntbesluit } from './besluit-eindpunt.ts'
 import { besluitEindpunt } from './besluit-eindpunt.ts'
 import type { Geclaimd, Vrijgegeven } from './bezorging-store.ts'
 import { geefVrij } from './bezorging-store.ts'
-import type { Standwijziging } from './eindpunt-store.ts'
-import { zetStanden } from './eindpunt-store.ts'
+import type { Gepauzeerd, Standwijziging } from './eindpunt-store.ts'
+import { pauzeerEindpunten, zetStanden } from './eindpunt-store.ts'
 import type { Maker, Onderwerp } from './gebeurtenis.ts'
 import { inPostvak, naarEindpunt, traceVan } from './gebeurtenis.ts'
 import { merkOpgehaald } from './postvak-store.ts'
@@ -31,6 +31,8 @@ export type Geschreven = {
   readonly verloren: readonly Resultaat[]
   /** endpoints of which the state changed, or where something was released */
   readonly gewijzigd: readonly string[]
+  /** endpoints that these results put on pause */
+  readonly gepauzeerd: readonly Gepauzeerd[]
 }
 
 /** Writes a group of results in one transaction: bezorgingen, attempts, postvak, endpoints and the events that tell of it. */
@@ -51,8 +53,8 @@ export async function schrijfResultaten(
   const eerste = afgeleverd.length > 0 ? await merkOpgehaald(tx, afgeleverd, { nu: k.nu, ookBevestigd: true }) : []
   const opgehaald = new Set(eerste.map(({ deelnemer, nummer }) => `${deelnemer}|${nummer}`))
   for (const b of beslist) meldResultaat(tx, b, k, opgehaald.has(`${b.bezorging.deelnemer}|${b.bezorging.nummer}`))
-  const gewijzigd = await werkEindpuntenBij(tx, beslist, k)
-  return { beslist, verloren: alles.filter(({ bezorging }) => !onze.has(bezorging.id)), gewijzigd }
+  const eindpunten = await werkEindpuntenBij(tx, beslist, k)
+  return { beslist, verloren: alles.filter(({ bezorging }) => !onze.has(bezorging.id)), ...eindpunten }
 }
 
 function meldResultaat(tx: Tx<BusEvent>, b: Beslist, maker: Maker, eersteKeer: boolean): void {
@@ -96,7 +98,11 @@ export function meldVrijgave(tx: Pick<Tx<BusEvent>, 'uit'>, vrij: readonly Vrijg
   }
 }
 
-async function werkEindpuntenBij(tx: Tx<BusEvent>, beslist: readonly Beslist[], k: Schrijfkeuze): Promise<string[]> {
+async function werkEindpuntenBij(
+  tx: Tx<BusEvent>,
+  beslist: readonly Beslist[],
+  k: Schrijfkeuze,
+): Promise<Pick<Geschreven, 'gewijzigd' | 'gepauzeerd'>> {
   const perEindpunt = [...Map.groupBy(beslist, ({ bezorging }) => bezorging.eindpunt)].map(([id, groep]) => {
     const stand = k.standen.get(id) ?? { fouten: 0, heeftGeparkeerd: true }
     return {
@@ -111,24 +117,26 @@ async function werkEindpuntenBij(tx: Tx<BusEvent>, beslist: readonly Beslist[], 
   })
   const wijzigingen = perEindpunt.flatMap(({ id, stand, besluit: b }) => wijziging(id, stand.fouten, b))
   if (wijzigingen.length > 0) zetStanden(tx, wijzigingen)
+  const pauzes = perEindpunt.flatMap(({ id, besluit: b }) => (b.kind === 'pauzeer' ? [{ id, reden: b.reden }] : []))
+  const gepauzeerd = pauzes.length > 0 ? await pauzeerEindpunten(tx, pauzes) : []
   const antwoordend = perEindpunt.filter(
     ({ besluit: b, stand }) => b.kind === 'stand' && b.antwoordt && stand.heeftGeparkeerd,
   )
-  if (antwoordend.length === 0) return wijzigingen.map(({ id }) => id)
-  const eindpunten = antwoordend.map(({ id }) => id)
+  await geefAntwoordendeVrij(
+    tx,
+    antwoordend.map(({ id }) => id),
+    k,
+  )
+  return { gewijzigd: [...wijzigingen, ...pauzes, ...antwoordend].map(({ id }) => id), gepauzeerd }
+}
+
+async function geefAntwoordendeVrij(tx: Tx<BusEvent>, eindpunten: readonly string[], k: Schrijfkeuze): Promise<void> {
+  if (eindpunten.length === 0) return
   meldVrijgave(tx, await geefVrij(tx, { eindpunten, reden: 'onbereikbaar', nu: k.nu, limiet: VRIJGAVE }), k)
-  return [...wijzigingen.map(({ id }) => id), ...eindpunten]
 }
 
 function wijziging(id: string, fouten: number, b: Eindpuntbesluit): Standwijziging[] {
-  switch (b.kind) {
-    case 'ongewijzigd':
-      return []
-    case 'pauzeer':
-      return [{ id, fouten, nietVoor: null, pauze: b.reden }]
-    case 'stand':
-      return b.fouten === fouten && fouten === 0 && b.nietVoor === null
-        ? []
-        : [{ id, fouten: b.fouten, nietVoor: b.nietVoor, pauze: null }]
-  }
+  if (b.kind !== 'stand') return []
+  const alsTevoren = b.fouten === fouten && fouten === 0 && b.nietVoor === null
+  return alsTevoren ? [] : [{ id, fouten: b.fouten, nietVoor: b.nietVoor }]
 }

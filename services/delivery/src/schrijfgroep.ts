@@ -37,9 +37,13 @@ export async function schrijfGroep(
   }
   const schrijf = (tx: Tx<BusEvent>): Promise<Geschreven> => schrijfResultaten(tx, groep, keuze)
   // It begins by closing the bezorgingen: on its own that would lose what is told of them.
-  const { beslist, verloren, gewijzigd } = await transactie(k.pool, k.uitbak, schrijf, { eerstBegin: true })
+  const { beslist, verloren, gewijzigd, gepauzeerd } = await transactie(k.pool, k.uitbak, schrijf, { eerstBegin: true })
   k.naCommit()
   for (const b of beslist) meld(k, b)
+  for (const { id, deelnemer, reden } of gepauzeerd) {
+    k.meters.alarm('eindpunt-gepauzeerd')
+    k.log.error({ eindpunt: id, deelnemer, reden }, 'alarm.eindpunt-gepauzeerd')
+  }
   if (verloren.length > 0) {
     k.meters.leaseVerloren(verloren.length)
     k.log.warn({ aantal: verloren.length }, 'bezorging.lease-verloren')

@@ -8,6 +8,7 @@ import type { Register } from '@warmknooppunt/register/stand'
 import { maakAdapters } from './adapters/adapters.ts'
 import { LEASE_MS, maakBezorger } from './bezorger.ts'
 import { maakBezorgMeters } from './meters.ts'
+import { meetBezorgingen } from './metrieken.ts'
 import { maakNazorg } from './nazorg.ts'
 import { voegDeliveryRoutesToe } from './routes.ts'
 import { maakVerwerk } from './verwerk.ts'
@@ -20,6 +21,7 @@ export function maakDeliveryStage(o: Omgeving & { readonly register: Register })
   const bron = hubBron(o.oin)
   const uitbak = uitbakVan('delivery')
   const meters = maakBezorgMeters(o.metrieken)
+  meetBezorgingen(o.metrieken, o.pool)
   const wekker = maakWekker()
   const stop = new AbortController()
   const naCommit = () => o.wek('bezorgingen')

@@ -307,10 +307,18 @@ describe('pushes', () => {
 })
 
 describe('the rights of other stages', () => {
-  it('let nobody read what lies in postvakken, and delivery itself take nothing away', async () => {
-    const intake = proef.db.pool('wk_intake')
-    await expect(intake.query('select 1 from delivery.postvakbericht')).rejects.toMatchObject({ code: '42501' })
+  it.each(['wk_intake', 'wk_routing', 'wk_sla', 'wk_dossier', 'wk_autorisatie', 'wk_lezer'] as const)(
+    'let %s read nothing of what lies in postvakken and where it is pushed',
+    async (rol) => {
+      const pool = proef.db.pool(rol)
+      for (const tabel of ['postvak', 'postvakbericht', 'eindpunt', 'bezorging', 'poging']) {
+        await expect(pool.query(`select from delivery.${tabel}`), tabel).rejects.toMatchObject({ code: '42501' })
+      }
+      await pool.end()
+    },
+  )
+
+  it('let delivery itself take nothing away', async () => {
     await expect(proef.pool.query('delete from delivery.postvakbericht')).rejects.toMatchObject({ code: '42501' })
-    await intake.end()
   })
 })

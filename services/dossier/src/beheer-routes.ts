@@ -3,7 +3,7 @@ import { antwoorden } from '@warmknooppunt/platform/openapi-schema'
 import type { Lezer, Stageomgeving } from './inzage.ts'
 import { bepaalLezer, geenRecht, nietGevonden, zoekInzage } from './inzage.ts'
 import { lijst } from './lijst.ts'
-import { LIJST_SCHEMA, PARAMS, PROBLEMEN, QUERY, TIJDLIJN_SCHEMA } from './route-schemas.ts'
+import { BEHEERLIJST_SCHEMA, LIJST_UITLEG, PARAMS, PROBLEMEN, QUERY, TIJDLIJN_SCHEMA } from './route-schemas.ts'
 import { tijdlijn } from './tijdlijn.ts'
 
 const SCOPE = 'beheer'
@@ -19,8 +19,9 @@ export function beheerRoutes(o: Stageomgeving): Route[] {
         operationId: 'toonDossiers',
         tags: ['beheer'],
         summary: 'Dossiers van alle deelnemers, zonder inhoud',
+        description: LIJST_UITLEG,
         querystring: QUERY,
-        response: antwoorden({ 200: LIJST_SCHEMA }, PROBLEMEN),
+        response: antwoorden({ 200: BEHEERLIJST_SCHEMA }, PROBLEMEN),
       },
       behandel: alsOperator(o, (lezer, { query }) => lijst(o, lezer, query)),
     },

@@ -32,17 +32,25 @@ export type Regel = {
   readonly gegevens: Readonly<Record<string, string | number>>
 }
 
-/** The timeline of a dossier (its last thousand lines) as one party may see it; `partij` null: an operator, who sees every line. */
+/**
+ * The timeline of a dossier (its last thousand lines) as one party may see it; `partij` null: an operator, who sees every line. What intake
+ * accepted is its first line also while the topic has yet to tell: then made from what intake has, as it will be told.
+ */
 export async function leesTijdlijn(
   db: Db,
   o: { dossierId: string; partij: Partij | null; deelnemer: string },
 ): Promise<Regel[]> {
   const { rows } = await db.query<Regel>(
-    `select id, soort, tijd, gegevens from (
+    `with laatste as (
        select event_id as id, soort, tijd, gegevens from dossier.gebeurtenis
        where dossier_id = $1 and ($2::text is null or ($2 = any(partijen) and (deelnemer is null or deelnemer = $3)))
-       order by tijd desc, event_id desc, soort desc limit 1000
-     ) laatste order by tijd, id, soort`,
+       union all
+       select a.bericht_id, 'aangenomen', date_trunc('milliseconds', a.aangenomen_op), '{}' from intake.aangenomen a
+       where a.dossier_id = $1
+         and not exists (select from dossier.gebeurtenis g where g.dossier_id = $1 and g.soort = 'aangenomen')
+       order by tijd desc, id desc, soort desc limit 1000
+     )
+     select id, soort, tijd, gegevens from laatste order by tijd, id, soort`,
     [o.dossierId, o.partij, o.deelnemer],
   )
   return rows

@@ -1,6 +1,6 @@
 import type { Db } from '@warmknooppunt/platform/db'
 import type { DossierStatus } from '@warmknooppunt/regels/dossier'
-import type { Dossier } from './dossier-store.ts'
+import type { Dossier, Wachtreden } from './dossier-store.ts'
 import { KOLOMMEN } from './dossier-store.ts'
 
 /** Whose dossiers: of a creditor, of an intermediary for creditors it still speaks for, of gemeenten, or (operator) all. */
@@ -48,13 +48,23 @@ const LIJST = {
       where d.gemeentecode = g.gemeentecode and ${PLEK}
         and (d.uitvoerder is null or g.gemeentecode || ' ' || d.uitvoerder <> all ($6::text[])) and ${voorGemeente} order by d.id limit $2
     ) l order by l."dossierId" limit $2`,
-  alle: `select ${KOLOMMEN} from dossier.dossier d where ${PLEK} and ${voorGemeente} order by d.id limit $2`,
+  alle: `select ${KOLOMMEN}, d.reden, d.kandidaten from dossier.dossier d where ${PLEK} and ${voorGemeente} order by d.id limit $2`,
 } as const
 
-/** Dossiers of one reader in order of acceptance. */
-export async function leesLijst(db: Db, vraag: Lijstvraag): Promise<Dossier[]> {
+/** A dossier on a list; on that of an operator with why it came to wait. */
+export type Lijstdossier = Dossier & { readonly [V in keyof Wachtreden]?: Wachtreden[V] | null }
+
+// Not what intake accepted since: it keeps no index to list that by, and each would cost it a write per doorverwijzing.
+/** Dossiers of one reader in order of acceptance, as the topics have told them. */
+export async function leesLijst(db: Db, vraag: Lijstvraag): Promise<Lijstdossier[]> {
   const { bereik, na, limiet, status, nu } = vraag
-  const { rows } = await db.query<Dossier>(LIJST[bereik.kind], [na, limiet, status, nu.toString(), ...eigen(bereik)])
+  const { rows } = await db.query<Lijstdossier>(LIJST[bereik.kind], [
+    na,
+    limiet,
+    status,
+    nu.toString(),
+    ...eigen(bereik),
+  ])
   return rows
 }
 

@@ -5,7 +5,7 @@ import type { Inzage, Lezer, Stageomgeving } from './inzage.ts'
 import type { Bereik } from './lijst-store.ts'
 import { leesLijst } from './lijst-store.ts'
 import { STANDAARD_LIMIET, STATUSSEN } from './route-schemas.ts'
-import { toonDossier } from './weergave.ts'
+import { toonDossier, toonWachtreden } from './weergave.ts'
 
 const PARTIJ: Readonly<Record<Aanroeper['rol'], Inzage['partij']>> = {
   schuldeiser: 'schuldeiser',
@@ -29,7 +29,10 @@ export async function lijst(
   const bladzijde = gevonden.slice(0, limiet)
   const partij = PARTIJ[lezer.aanroeper.rol]
   const volgende = gevonden.length > limiet ? { volgende: bladzijde.at(-1)?.dossierId } : {}
-  const doorverwijzingen = bladzijde.map((dossier) => toonDossier({ dossier, partij }, lezer.stand, lezer.nu))
+  const doorverwijzingen = bladzijde.map((dossier) => ({
+    ...toonDossier({ dossier, partij }, lezer.stand, lezer.nu),
+    ...(partij === 'operator' ? toonWachtreden(dossier, lezer.stand) : {}),
+  }))
   return { kind: 'antwoord', status: 200, body: { doorverwijzingen, ...volgende } }
 }
 

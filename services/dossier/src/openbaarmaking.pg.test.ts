@@ -49,12 +49,27 @@ const gebeld = op('2026-03-03T10:00:00Z')
 const verstreken = op('2026-03-05T23:00:00Z')
 const aanGemeente = { aan: naarGemeente(z), bericht: 'termijnbericht' }
 
-/** The gemeente makes contact at once, or never; then it is reminded and told that it was too late, and the push of that fails. */
-const WERELDEN: Readonly<Record<'contact' | 'stil', Stroom>> = {
+/**
+ * The gemeente makes contact at once, tells of it afterwards, or never does; then it is reminded and told that it was too late, and the push
+ * of that fails.
+ */
+const WERELDEN: Readonly<Record<'contact' | 'alsnog' | 'stil', Stroom>> = {
   contact: {
     berichten: [contactregistratie(z, gebeld), contactregistratie(z, gebeld)],
     routeringen: [gerouteerdContact(z, gebeld), gerouteerdContact(z, gebeld)],
-    termijnen: [termijnbericht(z, gebeld, { soort: 'contact-gehaald', ontvangers: [] })],
+    termijnen: [
+      termijnbericht(z, gebeld, { soort: 'contact-gehaald', ontvangers: [] }),
+      termijnbericht(z, gebeld, { soort: 'gesprek-gehaald', ontvangers: [] }),
+    ],
+  },
+  alsnog: {
+    berichten: [contactregistratie(z, verstreken)],
+    routeringen: [gerouteerdContact(z, verstreken)],
+    termijnen: [
+      termijnbericht(z, verstreken, { soort: 'contact-verstreken', ontvangers: [naarGemeente(z)] }),
+      termijnbericht(z, verstreken, { soort: 'contact-alsnog-gehaald', ontvangers: [naarGemeente(z)] }),
+    ],
+    bezorgingen: [bezorging(z, verstreken, aanGemeente)],
   },
   stil: {
     termijnen: [
@@ -96,13 +111,15 @@ describe('two dossiers that differ only in what the gemeente did', () => {
     for (const als of [TELECOM, INCASSO]) {
       await speel(WERELDEN.contact)
       const metContact = await alles(als)
-      await speel(WERELDEN.stil)
-      expect(await alles(als)).toEqual(metContact)
+      for (const wereld of [WERELDEN.alsnog, WERELDEN.stil]) {
+        await speel(wereld)
+        expect(await alles(als)).toEqual(metContact)
+      }
       expect(metContact.join()).toContain('incassostop-geeindigd')
     }
   })
 
-  test('differ to the gemeente', async () => {
+  test('differ to the gemeente, which sees whether it met the clock', async () => {
     const gezien = async (wereld: Stroom) => {
       await speel(wereld)
       hub.zet(EINDE_STOP)
@@ -110,7 +127,10 @@ describe('two dossiers that differ only in what the gemeente did', () => {
       return (tekst.match(/(?<="soort":")[^"]+/g) ?? []).toSorted()
     }
     const beide = ['aangenomen', 'gerouteerd']
-    expect(await gezien(WERELDEN.contact)).toEqual(['contactregistratie', 'contactregistratie', ...beide].toSorted())
+    const gehaald = ['contactregistratie', 'contactregistratie', 'contact-gehaald', 'gesprek-gehaald']
+    expect(await gezien(WERELDEN.contact)).toEqual([...gehaald, ...beide].toSorted())
+    const laat = ['contactregistratie', 'contact-verstreken', 'contact-alsnog-gehaald', 'bezorging-beschikbaar']
+    expect(await gezien(WERELDEN.alsnog)).toEqual([...laat, ...beide].toSorted())
     const gemist = ['bezorging-beschikbaar', 'bezorging-mislukt', 'contact-verstreken', 'herinnering-contact']
     expect(await gezien(WERELDEN.stil)).toEqual([...gemist, ...beide].toSorted())
   })

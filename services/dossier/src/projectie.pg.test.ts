@@ -78,7 +78,8 @@ function wereld(): Required<Stroom> {
   return {
     berichten: [
       ...[gewoon, viaBureau].map((z) => aangenomen(z)),
-      ...[gekozen, geweigerd, wacht].map((z) => aangenomen(z, { wacht: true })),
+      aangenomen(gekozen, { wacht: ['0946', '0988'] }),
+      ...[geweigerd, wacht].map((z) => aangenomen(z, { wacht: true })),
       keuze,
       weigering,
       contactregistratie(gewoon, erna(40)),

@@ -27,6 +27,7 @@ function aannameVan({ data, subject, time }: EventVan<'ingediend'>): Aanname[] {
   if (data.bericht !== 'doorverwijzing') return []
   const { besluit, incassostop } = data
   const gevonden = besluit.status === 'gevonden' ? besluit : null
+  const gezocht = besluit.status === 'gevonden' ? null : besluit
   const openTot = eindeVanDag(incassostop.totEnMet)
   return [
     {
@@ -35,6 +36,8 @@ function aannameVan({ data, subject, time }: EventVan<'ingediend'>): Aanname[] {
       indiener: data.afzender.deelnemer,
       aangenomenOp: time,
       gevonden: gevonden !== null,
+      reden: gezocht?.status ?? null,
+      kandidaten: gezocht?.kandidaten ?? null,
       gemeentecode: gevonden?.gemeentecode ?? null,
       uitvoerder: gevonden?.uitvoerder ?? null,
       loket: gevonden?.loket ?? null,

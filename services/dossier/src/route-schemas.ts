@@ -2,6 +2,35 @@ import { GEMEENTE_SCHEMA, INCASSOSTOP_SCHEMA, LOKET_SCHEMA, UITVOERDER_SCHEMA } 
 
 export const STATUSSEN = ['wacht-op-routering', 'aangenomen', 'niet-bezorgbaar', 'ingetrokken', 'gesloten'] as const
 
+/** What a line of a tijdlijn may say: what the projections make of the messages. */
+export const SOORTEN = [
+  'aangenomen',
+  'contactregistratie',
+  'routeeropdracht',
+  'herbezorgopdracht',
+  'herstelopdracht',
+  'gerouteerd',
+  'wacht-op-routering',
+  'niet-bezorgbaar',
+  'herinnering-contact',
+  'contact-gehaald',
+  'contact-verstreken',
+  'contact-alsnog-gehaald',
+  'herinnering-gesprek',
+  'gesprek-gehaald',
+  'gesprek-verstreken',
+  'gesprek-alsnog-gehaald',
+  'operatortermijn-verstreken',
+  'incassostop-eindigt',
+  'incassostop-geeindigd',
+  'bezorging-beschikbaar',
+  'bezorging-opgehaald',
+  'bezorging-gepusht',
+  'bezorging-mislukt',
+  'bezorging-geparkeerd',
+  'bezorging-vrijgegeven',
+] as const
+
 export const STANDAARD_LIMIET = 50
 
 export const PROBLEMEN = [
@@ -59,19 +88,40 @@ export const DOSSIER_SCHEMA = {
   },
 } as const
 
-export const LIJST_SCHEMA = {
-  title: 'Doorverwijzingenlijst',
-  type: 'object',
-  required: ['doorverwijzingen'],
+/** Of a dossier as an operator lists it. */
+const BEHEERDOSSIER_SCHEMA = {
+  ...DOSSIER_SCHEMA,
+  title: 'Dossierstatus',
   properties: {
-    doorverwijzingen: { type: 'array', items: DOSSIER_SCHEMA },
-    volgende: {
+    ...DOSSIER_SCHEMA.properties,
+    reden: {
       type: 'string',
-      format: 'uuid',
-      description: 'Geef dit mee als na voor het vervolg; ontbreekt aan het eind.',
+      enum: ['meerdere', 'onbekend'],
+      description: 'Waarom het knooppunt zelf geen gemeente koos; ontbreekt waar het er precies een vond.',
+    },
+    kandidaten: {
+      type: 'array',
+      items: GEMEENTE_SCHEMA,
+      description: 'Bij reden: de gemeenten waar het adres in kan liggen; leeg bij een onbekend adres.',
     },
   },
 } as const
+
+export const LIJST_SCHEMA = lijstVan('Doorverwijzingenlijst', DOSSIER_SCHEMA)
+export const BEHEERLIJST_SCHEMA = lijstVan('Dossierlijst', BEHEERDOSSIER_SCHEMA)
+
+export const LIJST_UITLEG =
+  'De lijst loopt een ogenblik achter: wat net is aangenomen of door een operator is beslist, kan nog ontbreken of anders staan, en later tussen al gelezen dossiers komen.'
+
+function lijstVan(title: string, items: object) {
+  const volgende = {
+    type: 'string',
+    format: 'uuid',
+    description: 'Geef dit mee als na voor het vervolg; ontbreekt aan het eind.',
+  }
+  const properties = { doorverwijzingen: { type: 'array', items }, volgende }
+  return { title, type: 'object', required: ['doorverwijzingen'], properties } as const
+}
 
 export const TIJDLIJN_SCHEMA = {
   title: 'Tijdlijn',
@@ -87,7 +137,7 @@ export const TIJDLIJN_SCHEMA = {
         required: ['id', 'soort', 'tijdstip'],
         properties: {
           id: { type: 'string', format: 'uuid', description: 'Het bericht waaruit dit volgt.' },
-          soort: { type: 'string', description: 'Wat er gebeurde.' },
+          soort: { type: 'string', enum: SOORTEN, description: 'Wat er gebeurde. Niet elke partij ziet alles.' },
           tijdstip: { type: 'string', format: 'date-time', description: 'Wanneer.' },
           gegevens: { type: 'object', description: 'Codes en datums, nooit inhoud.' },
         },

@@ -7,7 +7,15 @@ import { beheerRoutes } from './beheer-routes.ts'
 import type { Inzage, Lezer, Stageomgeving } from './inzage.ts'
 import { bepaalLezer, geenRecht, nietGevonden, zoekInzage } from './inzage.ts'
 import { lijst } from './lijst.ts'
-import { DOSSIER_SCHEMA, LIJST_SCHEMA, PARAMS, PROBLEMEN, QUERY, TIJDLIJN_SCHEMA } from './route-schemas.ts'
+import {
+  DOSSIER_SCHEMA,
+  LIJST_SCHEMA,
+  LIJST_UITLEG,
+  PARAMS,
+  PROBLEMEN,
+  QUERY,
+  TIJDLIJN_SCHEMA,
+} from './route-schemas.ts'
 import { tijdlijn } from './tijdlijn.ts'
 import { toonDossier } from './weergave.ts'
 
@@ -27,6 +35,7 @@ function lijstRoute(o: Stageomgeving): Route {
       operationId: 'toonDoorverwijzingen',
       tags: ['doorverwijzingen'],
       summary: 'Uw doorverwijzingen, in volgorde van aannemen',
+      description: `${LIJST_UITLEG} Een GET op het dossier zelf is meteen bij.`,
       querystring: QUERY,
       response: antwoorden({ 200: LIJST_SCHEMA }, PROBLEMEN),
     },

@@ -4,6 +4,7 @@ import { gemeenteVan, loketVan, uitvoerderVan } from '@warmknooppunt/register/we
 import type { Dossier } from './dossier-store.ts'
 import type { Inzage } from './inzage.ts'
 import { standVan } from './inzage.ts'
+import type { Lijstdossier } from './lijst-store.ts'
 
 /** A dossier in the words of the API. Gemeente, uitvoerder and contact date are as they were first told; content is never part of it. */
 export function toonDossier(
@@ -23,6 +24,14 @@ export function toonDossier(
     ...(contactUiterlijkOp === null ? {} : { contactUiterlijkOp }),
     incassostop: { van, totEnMet, hervatbaarVanaf },
   }
+}
+
+/** Why it came to wait for an operator, and the gemeenten to choose from; only the list of an operator has these. */
+export function toonWachtreden(
+  { reden, kandidaten }: Pick<Lijstdossier, 'reden' | 'kandidaten'>,
+  stand: RegisterStand,
+): Readonly<Record<string, unknown>> {
+  return reden && kandidaten ? { reden, kandidaten: kandidaten.map((code) => gemeenteVan(stand, code)) } : {}
 }
 
 /** A creditor's dossier closes neutrally at the end of the stop, whatever the gemeente did. */

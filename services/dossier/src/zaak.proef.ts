@@ -7,7 +7,12 @@ import type { Bericht } from '@warmknooppunt/schemas/berichten'
 import { dataschemaVan } from '@warmknooppunt/schemas/berichten'
 import type { Bezorging } from '@warmknooppunt/schemas/types/bezorging.v1'
 import type { Gerouteerd, Ontvanger } from '@warmknooppunt/schemas/types/gerouteerd.v1'
-import type { Afzender, Ingediend, IngediendeRouteeropdracht } from '@warmknooppunt/schemas/types/ingediend.v1'
+import type {
+  Afzender,
+  Ingediend,
+  IngediendeRouteeropdracht,
+  NietGevonden,
+} from '@warmknooppunt/schemas/types/ingediend.v1'
 import type { NietBezorgbaar } from '@warmknooppunt/schemas/types/niet-bezorgbaar.v1'
 import type { Onrouteerbaar } from '@warmknooppunt/schemas/types/onrouteerbaar.v1'
 import type { Termijnbericht } from '@warmknooppunt/schemas/types/termijnbericht.v1'
@@ -73,8 +78,8 @@ function ingediend(kop: Omit<Kop, 'type'>, data: Ingediend): BusEvent<Ingediend>
   return event('ingediend', { ...kop, type: `nl.warmknooppunt.${data.bericht}.ingediend` }, data)
 }
 
-/** Accepted; `wacht`: intake found no single gemeente. */
-export function aangenomen(z: Zaak, o: { readonly wacht?: boolean } = {}): BusEvent<Ingediend> {
+/** Accepted; `wacht`: intake found no single gemeente, but these. */
+export function aangenomen(z: Zaak, o: { readonly wacht?: boolean | readonly string[] } = {}): BusEvent<Ingediend> {
   const plek = { gemeentecode: z.gemeentecode, uitvoerder: z.uitvoerder, loket: z.loket }
   const afspraak = { overeenkomst: `${z.schuldeiser}-${z.gemeentecode}`, contactUiterlijkOp: '2026-03-05' }
   return ingediend(
@@ -86,11 +91,15 @@ export function aangenomen(z: Zaak, o: { readonly wacht?: boolean } = {}): BusEv
       schuldeiser: z.schuldeiser,
       registerversie: 1,
       postcodeversie: 1,
-      besluit: o.wacht ? { status: 'onbekend', kandidaten: [] } : { status: 'gevonden', ...plek, ...afspraak },
+      besluit: o.wacht ? nietGevonden(o.wacht) : { status: 'gevonden', ...plek, ...afspraak },
       incassostop: STOP,
       inhoud: { hub: dicht('hub') },
     },
   )
+}
+
+function nietGevonden(wacht: true | readonly string[]): NietGevonden {
+  return wacht === true ? { status: 'onbekend', kandidaten: [] } : { status: 'meerdere', kandidaten: [...wacht] }
 }
 
 export function contactregistratie(z: Zaak, time: Temporal.Instant): BusEvent<Ingediend> {

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { BERICHT_WEBHOOK } from '@warmknooppunt/delivery/postvak-schema'
 import { maakLog } from '@warmknooppunt/platform/log'
 import { maakMetrieken } from '@warmknooppunt/platform/metrieken'
 import { maakPostgresBus } from '@warmknooppunt/platform/postgres-bus'
@@ -30,7 +31,7 @@ export async function genereerOpenapi(): Promise<string> {
   })
   await bus.sluit()
   await pools.sluit()
-  return openapiTekst(maakOpenapi(routes))
+  return openapiTekst(maakOpenapi(routes, { bericht: BERICHT_WEBHOOK }))
 }
 
 if (import.meta.main) writeFileSync(BESTAND, await genereerOpenapi())

@@ -1,5 +1,6 @@
 import { EXIT } from '@warmknooppunt/platform/proces'
 import { Command, CommanderError } from 'commander'
+import { afloopregel } from './commando/afloop.ts'
 
 type Toevoeging = (programma: Command) => void
 
@@ -22,6 +23,7 @@ const programma = new Command('knooppunt')
   .description('Warmknooppunt: a message hub for warm referrals between creditors and municipalities')
   .exitOverride()
   .showHelpAfterError('(see --help)')
+  .addHelpText('after', `\n${afloopregel()}`)
 const gevraagd = COMMANDOS.get(process.argv[2] ?? '')
 for (const laad of gevraagd ? [gevraagd] : COMMANDOS.values()) (await laad())(programma)
 

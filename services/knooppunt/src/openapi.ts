@@ -63,15 +63,19 @@ export async function verzamelRoutes(log: Log, voegToe: (app: FastifyInstance) =
   return routes.sort((een, ander) => (een.url + een.method < ander.url + ander.method ? -1 : 1))
 }
 
+/** Requests that the hub makes to others, by name: each an operation in the terms of OpenAPI, its schemas as a route has them. */
+export type Webhooks = Readonly<Record<string, Velden>>
+
 /** The OpenAPI 3.1 document of the API. */
-export function maakOpenapi(routes: readonly Route[]): Velden {
+export function maakOpenapi(routes: readonly Route[], webhooks: Webhooks = {}): Velden {
   const schemas = maakSchemas()
   const paden: Record<string, Record<string, unknown>> = {}
   for (const route of routes) {
     const pad = route.url.slice(VOOR.length).replace(/:([A-Za-z]+)/g, '{$1}')
     paden[pad] = { ...paden[pad], [route.method.toLowerCase()]: operatie(route, schemas) }
   }
-  const gebruikt = new Set(routes.flatMap(({ schema }) => teksten(schema.tags).map(klein)))
+  const beschreven = [...routes.map(({ schema }) => schema), ...Object.values(webhooks)]
+  const gebruikt = new Set(beschreven.flatMap(({ tags }) => teksten(tags).map(klein)))
   const onbekend = [...gebruikt].filter((tag) => !(tag in TAGS))
   if (onbekend.length > 0) throw new Error(`tags without a description: ${onbekend.join(', ')}`)
   return {
@@ -80,6 +84,9 @@ export function maakOpenapi(routes: readonly Route[]): Velden {
     servers: [{ url: `${HUB}${VOOR}`, description: 'Voorbeeldadres van een knooppunt.' }],
     tags: Object.entries(TAGS).flatMap(([name, description]) => (gebruikt.has(name) ? [{ name, description }] : [])),
     paths: paden,
+    webhooks: Object.fromEntries(
+      Object.entries(webhooks).map(([naam, operatie]) => [naam, { post: webhook(operatie, schemas) }]),
+    ),
     components: {
       schemas: Object.fromEntries(Object.entries(schemas.componenten).sort(([een], [ander]) => (een < ander ? -1 : 1))),
       securitySchemes: {
@@ -138,14 +145,22 @@ function verzoekinhoud(body: unknown, schemas: Schemas): Velden {
 }
 
 function antwoorden(response: unknown, schemas: Schemas): Velden {
-  const perStatus = Object.entries(velden(response)).map(([status, antwoord]) => {
-    const inhoud = Object.entries(velden(velden(antwoord).content)).map(([type, deel]) => [
-      type,
-      { schema: schemas.plaats(velden(deel).schema) },
-    ])
-    return [status, { ...velden(antwoord), ...(inhoud.length === 0 ? {} : { content: Object.fromEntries(inhoud) }) }]
-  })
+  const perStatus = Object.entries(velden(response)).map(([status, antwoord]) => [status, metInhoud(antwoord, schemas)])
   return Object.fromEntries(perStatus)
+}
+
+function webhook(operatie: Velden, schemas: Schemas): Velden {
+  return { ...operatie, requestBody: metInhoud(operatie.requestBody, schemas) }
+}
+
+/** A body or an answer, its schemas placed. */
+function metInhoud(deel: unknown, schemas: Schemas): Velden {
+  const { content, ...rest } = velden(deel)
+  const inhoud = Object.entries(velden(content)).map(([type, wat]) => [
+    type,
+    { schema: schemas.plaats(velden(wat).schema) },
+  ])
+  return { ...rest, ...(inhoud.length === 0 ? {} : { content: Object.fromEntries(inhoud) }) }
 }
 
 function velden(waarde: unknown): Velden {

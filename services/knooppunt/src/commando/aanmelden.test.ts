@@ -177,9 +177,10 @@ describe('the parked deliveries', () => {
   test('are listed as a table, or said not to be there', async () => {
     antwoorden.set(pad, { status: 200, body: { bezorgingen: [] } })
     expect(await operator(voegGeparkeerdToe, 'geparkeerd')).toMatchObject({ code: 0, uit: 'nothing is parked\n' })
-    antwoorden.set(pad, { status: 200, body: { bezorgingen: [{ bezorgingId: DOSSIER, statuscode: null, poging: 8 }] } })
+    const rij = { bezorgingId: DOSSIER, statuscode: null, poging: 8, wachtendErachter: 12 }
+    antwoorden.set(pad, { status: 200, body: { bezorgingen: [rij] } })
     const { uit } = await operator(voegGeparkeerdToe, 'geparkeerd')
-    expect(uit).toMatch(new RegExp(`^bezorgingId +poging\\n-+  -+\\n${DOSSIER}  8\\n$`))
+    expect(uit).toMatch(new RegExp(`^bezorgingId +wachtendErachter  poging\\n[- ]+\\n${DOSSIER}  12 +8\\n$`))
   })
 
   test('are read page by page', async () => {

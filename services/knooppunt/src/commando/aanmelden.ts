@@ -10,6 +10,8 @@ const BEWIJS = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 const ALGORITME = 'PS256'
 const ASSERTIE_SECONDEN = 60
 const WACHT_MS = 10_000
+/** As long as a quota of so many a minute asks; what asks for more is not waited for. */
+const MAX_WACHT_MS = 60_000
 
 /** A client that can ask for tokens: its name at the issuer and its private key. */
 export type Aanmelding = { readonly issuer: string; readonly clientId: string; readonly sleutel: JWK }
@@ -23,7 +25,8 @@ export type Token = {
 export type Tokenuitkomst =
   | { readonly kind: 'token'; readonly token: Token }
   | { readonly kind: 'geweigerd'; readonly reden: string }
-  | { readonly kind: 'onbereikbaar'; readonly reden: string }
+  /** also a server that is too busy; `wachtMs`: how long it asks to wait */
+  | { readonly kind: 'onbereikbaar'; readonly reden: string; readonly wachtMs: number }
 
 /** The private key in a JWK file; says what to do when it is not there or may not be read. */
 export async function leesSleutel(bestand: string): Promise<JWK> {
@@ -86,11 +89,20 @@ export async function vraagToken(wie: Aanmelding, nu: Temporal.Instant): Promise
     })
     const body = leesJson(await antwoord.body.text())
     if (antwoord.statusCode === 200 && isToken(body)) return { kind: 'token', token: body }
-    if (antwoord.statusCode >= 500) return { kind: 'onbereikbaar', reden: `status ${antwoord.statusCode}` }
-    return { kind: 'geweigerd', reden: redenVan(body) ?? `status ${antwoord.statusCode}` }
+    const status = `status ${antwoord.statusCode}`
+    if (antwoord.statusCode >= 500 || antwoord.statusCode === 429) {
+      return { kind: 'onbereikbaar', reden: status, wachtMs: leesWachtMs(antwoord.headers['retry-after']) }
+    }
+    return { kind: 'geweigerd', reden: redenVan(body) ?? status }
   } catch (fout) {
-    return { kind: 'onbereikbaar', reden: foutcode(fout) }
+    return { kind: 'onbereikbaar', reden: foutcode(fout), wachtMs: 0 }
   }
+}
+
+/** How long a Retry-After header in seconds asks to wait, at most a minute; 0 when it asks nothing. */
+export function leesWachtMs(kop: string | string[] | undefined): number {
+  const seconden = Number(kop ?? 0)
+  return Number.isFinite(seconden) ? Math.min(Math.max(seconden * 1_000, 0), MAX_WACHT_MS) : 0
 }
 
 /** The code of a network error, the name of another. */

@@ -1,6 +1,6 @@
 import { startfout } from '@warmknooppunt/platform/proces'
 import { expect, test } from 'vitest'
-import { AFLOOP, commandofout, eindeVan } from './afloop.ts'
+import { AFLOOP, AFLOOP_UITLEG, afloopregel, commandofout, eindeVan } from './afloop.ts'
 
 test('an error ends a command with a code of its own and one line of words', () => {
   expect(eindeVan(commandofout(AFLOOP.geenToegang, 'no right'))).toEqual({ afloop: 77, tekst: 'no right' })
@@ -9,4 +9,9 @@ test('an error ends a command with a code of its own and one line of words', () 
   expect(eindeVan(weg)).toEqual({ afloop: 69, tekst: 'the database or the hub went away (57P01)' })
   expect(eindeVan(new Error('a mistake of ours'))).toEqual({ afloop: 70, tekst: 'unexpected: a mistake of ours' })
   expect(eindeVan('a text')).toMatchObject({ afloop: 70 })
+})
+
+test('every exit code has its words, on one line of the help', () => {
+  expect(Object.keys(AFLOOP_UITLEG).map(Number)).toEqual(Object.values(AFLOOP).sort((een, ander) => een - ander))
+  expect(afloopregel()).toMatch(/^Exit codes: 0 done; 1 [^\n]+; 78 [^\n]+\.$/)
 })

@@ -4,6 +4,23 @@ import { EXIT } from '@warmknooppunt/platform/proces'
 export const AFLOOP = { ...EXIT, geenToegang: 77 } as const
 export type Afloop = (typeof AFLOOP)[keyof typeof AFLOOP]
 
+/** What each code tells who typed the command, in the words of the help and of the README. */
+export const AFLOOP_UITLEG = {
+  0: 'done',
+  1: 'the answer is no, or it failed',
+  64: 'used wrongly',
+  69: 'not available now',
+  70: 'an unforeseen error',
+  77: 'no access',
+  78: 'a setting or key is wrong',
+} as const satisfies Readonly<Record<Afloop, string>>
+
+/** All codes on one line. */
+export function afloopregel(): string {
+  const delen = Object.entries(AFLOOP_UITLEG).map(([code, uitleg]) => `${code} ${uitleg}`)
+  return `Exit codes: ${delen.join('; ')}.`
+}
+
 /** Why a command stops, in words for who typed it: shown as they are, without a stack trace. */
 export function commandofout(afloop: Afloop, tekst: string, cause?: unknown): Error {
   return Object.assign(new Error(tekst, { cause }), { code: 'WK_COMMANDO', afloop })

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { STANDAARD_MIX } from '../simulatie/mix.ts'
 import type { Gedaan, Toevoeging } from './commando.proef.ts'
 import { doe } from './commando.proef.ts'
 import { voegDeelnemersToe } from './deelnemers.ts'
@@ -45,7 +46,14 @@ test('every command tells how it is used', async () => {
     const { code, uit } = await knooppunt([naam, '--help'])
     expect([naam, code]).toEqual([naam, 0])
     expect(uit).toMatch(new RegExp(`^Usage: knooppunt ${naam} `))
+    expect(uit, 'a default shown as a value of the program').not.toMatch(/default: [{[]/)
   }
+})
+
+test('simuleer tells its mix as it is typed, and every field that counts repeats', async () => {
+  const { uit } = await knooppunt(['simuleer', '--help'])
+  expect(uit.replace(/\s+/g, ' ')).toContain(`by weight (default: ${STANDAARD_MIX})`)
+  expect(uit).toMatch(/503 or 429[\s\S]*counted as herhaald[\s\S]*opzettelijkHerhaald/)
 })
 
 test.each([

@@ -19,6 +19,7 @@ const KOLOMMEN = [
   'deelnemer',
   'bericht',
   'parkeerreden',
+  'wachtendErachter',
   'statuscode',
   'poging',
   'laatstePogingOp',

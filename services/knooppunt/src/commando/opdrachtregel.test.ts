@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afloopregel } from './afloop.ts'
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
 
@@ -52,6 +53,7 @@ describe('the command line', () => {
       'herbezorg',
     ]
     expect(namen).toEqual(expect.arrayContaining(verwacht))
+    expect(alles.uit).toContain(`\n${afloopregel()}\n`)
   })
 
   test('ends with 64 when it is used wrongly, by commander or by the command', async () => {

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { Command } from 'commander'
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import { Agent } from 'undici'
 import type { Mix } from '../simulatie/mix.ts'
 import { leesMix, STANDAARD_MIX } from '../simulatie/mix.ts'
@@ -37,7 +37,12 @@ export function voegSimuleerToe(programma: Command, o: Omstandigheden = HIER): v
     )
     .option('--aantal <n>', 'how many doorverwijzingen', getal(1, 10_000_000), 2_000)
     .option('--per-seconde <n>', 'how many a second, whether or not the hub keeps up', getal(1, 100_000), 100)
-    .option('--mix <soort=gewicht,...>', 'which kinds, by weight', leesMixoptie, leesMixoptie(STANDAARD_MIX))
+    .addOption(
+      // A Map of its own would be shown as {}.
+      new Option('--mix <soort=gewicht,...>', 'which kinds, by weight')
+        .argParser(leesMixoptie)
+        .default(leesMixoptie(STANDAARD_MIX), STANDAARD_MIX),
+    )
     .option('--zaad <n>', 'the same seed invents the same people again', getal(0, 2 ** 31), 1)
     .option('--contact <n>', 'one in so many delivered gets a contactregistratie; 0 = none', getal(0, 1_000_000), 10)
     .option(
@@ -52,8 +57,8 @@ export function voegSimuleerToe(programma: Command, o: Omstandigheden = HIER): v
 }
 
 const UITLEG = `
-Default mix: ${STANDAARD_MIX}.
-A request is repeated with the same key when the hub answers 503 or the connection breaks (counted as herhaald).
+A request is repeated with the same key, after the time that Retry-After asks, when the hub answers 503 or 429 or the connection breaks
+(counted as herhaald). What the mix posts twice on purpose (herhaling) is counted apart, as opzettelijkHerhaald.
 Lost = accepted for a gemeente and not seen in a postvak. Double = the same id twice in a postvak, or two ids for one doorverwijzing.
 Ctrl-C stops the sending and ends with the table so far; once more stops the waiting too.
 Exit code 1: something was lost or doubled, never answered, or a check failed.`

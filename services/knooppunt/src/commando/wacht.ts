@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { AFLOOP } from './afloop.ts'
 import type { Operatoropties } from './hub-client.ts'
 import { metOperator } from './hub-client.ts'
-import type { Lijst } from './lijst.ts'
+import type { Lijst, Lijstrij } from './lijst.ts'
 import { leesLijst, toonLijst } from './lijst.ts'
 import type { Omstandigheden } from './omstandigheden.ts'
 import { HIER, schrijf, voer } from './omstandigheden.ts'
@@ -12,9 +12,9 @@ const LIJST: Lijst = {
   veld: 'doorverwijzingen',
   volgende: ({ volgende }) => volgende,
 }
-const KOLOMMEN = ['id', 'schuldeiser', 'aangenomenOp']
+const KOLOMMEN = ['id', 'schuldeiser', 'aangenomenOp', 'reden', 'kandidaten']
 
-/** `wacht`: the dossiers without a gemeente, for which an operator must decide. */
+/** `wacht`: the dossiers without a gemeente, for which an operator must decide, and the gemeenten to choose from. */
 export function voegWachtToe(programma: Command, o: Omstandigheden = HIER): void {
   metOperator(programma.command('wacht'))
     .description('list the dossiers of the running hub that wait for routing; `routeer` decides on one')
@@ -22,8 +22,15 @@ export function voegWachtToe(programma: Command, o: Omstandigheden = HIER): void
       voer(o, async () => {
         const rijen = await leesLijst(o, opties, LIJST)
         const json = JSON.stringify({ doorverwijzingen: rijen })
-        await schrijf(o.uit, opties.json ? json : toonLijst(rijen, KOLOMMEN, 'nothing waits for routing'))
+        const tabel = toonLijst(rijen.map(metNamen), KOLOMMEN, 'nothing waits for routing')
+        await schrijf(o.uit, opties.json ? json : tabel)
         return AFLOOP.goed
       }),
     )
+}
+
+/** The row with its candidates in words: `0946 Nederweert, 0988 Weert`. */
+function metNamen(rij: Lijstrij): Lijstrij {
+  if (!Array.isArray(rij.kandidaten)) return rij
+  return { ...rij, kandidaten: rij.kandidaten.map(({ code, naam }) => `${code} ${naam}`).join(', ') }
 }

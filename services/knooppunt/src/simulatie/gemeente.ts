@@ -2,7 +2,7 @@ import { setTimeout as wachtMs } from 'node:timers/promises'
 import { alsVelden } from './keur-antwoord.ts'
 import type { Ontvangst } from './verslag.ts'
 import type { Geduld, Verbinding } from './verzoek.ts'
-import { stuur, stuurTotAntwoord } from './verzoek.ts'
+import { isDruk, stuur, stuurTotAntwoord } from './verzoek.ts'
 
 const LIMIET = 500
 const WACHTTIJD_SECONDEN = 10
@@ -62,10 +62,11 @@ export async function leesPostvak(lezer: Postvaklezer, na: number, signal: Abort
     const gezienMs = performance.now()
     const berichten = poging.kind === 'antwoord' ? leesBerichten(poging.antwoord.status, poging.antwoord.body) : null
     if (berichten === null) {
-      if (poging.kind === 'antwoord' && poging.antwoord.status !== 503) {
+      if (poging.kind === 'antwoord' && !isDruk(poging.antwoord.status)) {
         lezer.fout(`postvak ${lezer.deelnemer}: reading was answered ${poging.antwoord.status}`)
       }
-      await wachtMs(PAUZE_MS, undefined, { signal }).catch(() => undefined)
+      const rustMs = Math.max(PAUZE_MS, poging.kind === 'antwoord' ? poging.wachtMs : 0)
+      await wachtMs(rustMs, undefined, { signal }).catch(() => undefined)
       continue
     }
     hier = berichten.at(-1)?.volgnummer ?? hier

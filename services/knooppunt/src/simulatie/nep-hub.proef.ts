@@ -28,6 +28,9 @@ export type Streken = {
   readonly vooraf?: readonly Nepbericht[]
   readonly plaats?: (bericht: Nepbericht, hoeveelste: number) => readonly Nepbericht[]
   readonly antwoord?: (goed: Nepantwoord, hoeveelste: number) => Nepantwoord | 'verbreek'
+  /** the same for requests for a token, and for the long polls of a postvak */
+  readonly token?: (goed: Nepantwoord, hoeveelste: number) => Nepantwoord
+  readonly peiling?: (goed: Nepantwoord, hoeveelste: number) => Nepantwoord
 }
 
 export type Nephub = { readonly url: string; readonly verzoeken: string[]; sluit(): Promise<void> }
@@ -38,6 +41,8 @@ export async function startNephub(streken: Streken = {}): Promise<Nephub> {
   const eerste = new Map<string, Nepantwoord>()
   const verzoeken: string[] = []
   let posts = 0
+  let tokens = 0
+  let peilingen = 0
   let plaatsingen = 0
 
   function plaats(bericht: Nepbericht): void {
@@ -61,7 +66,8 @@ export async function startNephub(streken: Streken = {}): Promise<Nephub> {
     verzoeken.push(`${req.method} ${pathname}`)
     if (pathname === '/oauth/token') {
       const assertie = new URLSearchParams(tekst).get('client_assertion') ?? ''
-      return { status: 200, body: { access_token: decodeJwt(assertie).iss, token_type: 'Bearer', expires_in: 600 } }
+      const body = { access_token: decodeJwt(assertie).iss, token_type: 'Bearer', expires_in: 600 }
+      return streken.token?.({ status: 200, body }, ++tokens) ?? { status: 200, body }
     }
     if (pathname === '/v1/doorverwijzingen') {
       const goed = await neemAan(JSON.parse(tekst), String(req.headers['idempotency-key']))
@@ -73,7 +79,8 @@ export async function startNephub(streken: Streken = {}): Promise<Nephub> {
       for (let i = 0; i < 20 && searchParams.has('wachttijd') && rest().length === 0; i++) {
         await new Promise((klaar) => setTimeout(klaar, 10))
       }
-      return { status: 200, body: rest().map((b, i) => ({ ...b, sequence: String(na + i + 1) })) }
+      const goed = { status: 200, body: rest().map((b, i) => ({ ...b, sequence: String(na + i + 1) })) }
+      return searchParams.has('wachttijd') ? (streken.peiling?.(goed, ++peilingen) ?? goed) : goed
     }
     if (pathname === '/v1/postvak/bevestigingen') return { status: 200, body: { bevestigdTotEnMet: 0 } }
     const [, dossierId] = /^\/v1\/doorverwijzingen\/(.+)\/contactregistraties$/.exec(pathname) ?? []

@@ -18,11 +18,13 @@ export async function verzend(s: Schuldeiser, opgave: Opgave, begonnenMs: number
   const ontvanger = opgave.verwacht.kind === 'aangenomen' ? opgave.verwacht.ontvanger : null
   const vast = { referentienummer: opgave.referentienummer, ontvanger, begonnenMs, klaarMs }
   if (afloop.kind === 'opgegeven') {
-    return { ...vast, uitkomst: { kind: 'onbeantwoord', reden: afloop.reden }, fouten: [] }
+    const uitkomst = { kind: 'onbeantwoord', reden: afloop.reden } as const
+    return { ...vast, uitkomst, fouten: [], opzettelijkHerhaald: false }
   }
   const keuring = keurAntwoord(opgave.verwacht, afloop.antwoord, { van, tot: s.nu() })
-  const herhaald = opgave.soort === 'herhaling' ? await herhaal(s, opgave, afloop) : []
-  return { ...vast, uitkomst: keuring.uitkomst, fouten: [...keuring.fouten, ...herhaald] }
+  const opzettelijkHerhaald = opgave.soort === 'herhaling'
+  const fouten = opzettelijkHerhaald ? await herhaal(s, opgave, afloop) : []
+  return { ...vast, uitkomst: keuring.uitkomst, fouten: [...keuring.fouten, ...fouten], opzettelijkHerhaald }
 }
 
 function post({ verbinding, geduld }: Schuldeiser, { afzender, sleutel, body }: Opgave): Promise<Afloop> {
@@ -36,7 +38,6 @@ async function herhaal(
   opgave: Opgave,
   eerste: Extract<Afloop, { kind: 'antwoord' }>,
 ): Promise<readonly string[]> {
-  s.geduld.herhaal('on purpose')
   const tweede = await post(s, opgave)
   if (tweede.kind === 'opgegeven') return [`the repeat was not answered (${tweede.reden})`]
   const gelijk = JSON.stringify(tweede.antwoord.body) === JSON.stringify(eerste.antwoord.body)

@@ -114,6 +114,27 @@ describe('a simulation', () => {
       antwoord: (goed, n) => (n === 3 ? { status: 503, body: {} } : n === 7 ? 'verbreek' : goed),
     })
     expect(verslag).toMatchObject({ verzonden: 60, aangenomen: 60, herhaald: 2, verloren: 0, dubbel: 0, fouten: 0 })
+    expect(verslag.opzettelijkHerhaald).toBe(0)
+  })
+
+  test('waits as long as a 429 asks, repeats, and counts that, whoever is told to wait', async () => {
+    const wacht = { status: 429, body: { code: 'te-veel-verzoeken' }, headers: { 'retry-after': '1' } }
+    const { verslag } = await speel(
+      {
+        antwoord: (goed, n) => (n === 3 ? wacht : goed),
+        token: (goed, n) => (n === 1 ? wacht : goed),
+        peiling: (goed, n) => (n <= 3 ? wacht : goed),
+      },
+      { aantal: 20, contactPer: 0, geduldMs: 5_000 },
+    )
+    expect(verslag).toMatchObject({ aangenomen: 20, afgeleverd: 20, herhaald: 1, fouten: 0, onbeantwoord: 0 })
+    expect(verslag.p99Ms).toBeGreaterThan(1_000)
+  })
+
+  test('gives up at once when it is asked to wait longer than its patience', async () => {
+    const wacht = { status: 429, body: {}, headers: { 'retry-after': '30' } }
+    const { verslag } = await speel({ antwoord: () => wacht }, { aantal: 2, geduldMs: 1_000 })
+    expect(verslag).toMatchObject({ onbeantwoord: 2, herhaald: 0 })
   })
 
   test('gives up on a hub that keeps saying 503, and says so', async () => {
@@ -142,7 +163,7 @@ describe('a simulation', () => {
   test('wants the first answer again for a repeat', async () => {
     const soort: Soort = 'herhaling'
     const goed = await speel({}, { aantal: 5, mix: new Map([[soort, 1]]) })
-    expect(goed.verslag).toMatchObject({ aangenomen: 5, herhaald: 5, dubbel: 0, fouten: 0 })
+    expect(goed.verslag).toMatchObject({ aangenomen: 5, herhaald: 0, opzettelijkHerhaald: 5, dubbel: 0, fouten: 0 })
     const fout = await speel(
       { antwoord: (antwoord) => ({ status: antwoord.status, body: antwoord.body }) },
       { aantal: 5, mix: new Map([[soort, 1]]) },

@@ -34,7 +34,7 @@ export function maakTokens({ partijen, nu, signal }: Tokenkeuze): (clientId: str
         throw commandofout(AFLOOP.geenToegang, `${wie.issuer} gives ${clientId} no token: ${uitkomst.reden}`)
       }
       if (signal.aborted) throw new Error('no token: the run is over')
-      await wachtMs(PAUZE_MS, undefined, { signal }).catch(() => undefined)
+      await wachtMs(Math.max(PAUZE_MS, uitkomst.wachtMs), undefined, { signal }).catch(() => undefined)
     }
   }
 

@@ -9,7 +9,8 @@ const REGELS = [
   ['afgeleverd', 'seen in a postvak'],
   ['verloren', 'accepted and not seen'],
   ['dubbel', 'seen double'],
-  ['herhaald', 'requests repeated with the same key'],
+  ['herhaald', 'requests repeated after a 503, a 429 or a broken connection'],
+  ['opzettelijkHerhaald', 'posted again on purpose (kind herhaling)'],
   ['contactregistraties', 'contacts registered'],
   ['fouten', 'failed checks'],
 ] as const satisfies readonly (readonly [keyof Verslag, string])[]

@@ -10,6 +10,7 @@ const zending = (n: number, anders: Partial<Zending> = {}): Zending => ({
   klaarMs: 10 * n,
   uitkomst: { kind: 'aangenomen', dossierId: `d${n}` },
   fouten: [],
+  opzettelijkHerhaald: false,
   ...anders,
 })
 const ontvangst = (n: number, anders: Partial<Ontvangst> = {}): Ontvangst => ({
@@ -96,6 +97,14 @@ describe('the count of a run', () => {
     expect(fout({ zendingen: [ander] })).toMatch(/came as dossier d1, answered x/)
     const geweigerd = zending(1, { uitkomst: { kind: 'geweigerd', status: 400, code: 'ongeldige-invoer' } })
     expect(fout({ zendingen: [geweigerd] })).toMatch(/delivered to gemeente-roermond, but answered geweigerd/)
+  })
+
+  test('tells what was repeated because it had to be from what the mix repeats on purpose', () => {
+    const zendingen = [zending(1, { opzettelijkHerhaald: true }), zending(2), zending(3, { opzettelijkHerhaald: true })]
+    const verslag = maakVerslag(gezien({ zendingen, herhaald: 5 }))
+    expect(verslag).toMatchObject({ herhaald: 5, opzettelijkHerhaald: 2 })
+    expect(isGoed(verslag)).toBe(true)
+    expect(toonVerslag(verslag)).toMatch(/^herhaald +5 .*\nopzettelijkHerhaald +2 /m)
   })
 
   test('takes along what the parties themselves saw go wrong', () => {

@@ -9,6 +9,8 @@ export type Zending = {
   readonly klaarMs: number
   readonly uitkomst: Uitkomst | { readonly kind: 'onbeantwoord'; readonly reden: string }
   readonly fouten: readonly string[]
+  /** answered, and then posted again on purpose */
+  readonly opzettelijkHerhaald: boolean
 }
 
 /** A message seen in a postvak, in the order in which it was seen. */
@@ -28,6 +30,7 @@ export type Waarnemingen = {
   readonly ontvangsten: readonly Ontvangst[]
   /** the number at which reading of each postvak began */
   readonly begin: ReadonlyMap<string, number>
+  /** requests sent again after a 503, a 429, "busy" or a broken connection */
   readonly herhaald: number
   readonly contactregistraties: number
   /** what went wrong beside the messages themselves */
@@ -45,7 +48,10 @@ export type Verslag = {
   readonly afgeleverd: number
   readonly verloren: number
   readonly dubbel: number
+  /** requests sent again after a 503, a 429, "busy" or a broken connection */
   readonly herhaald: number
+  /** doorverwijzingen of the kind `herhaling`: posted again on purpose */
+  readonly opzettelijkHerhaald: number
   readonly contactregistraties: number
   /** failed checks; the first of them in `voorbeelden` */
   readonly fouten: number
@@ -92,6 +98,7 @@ export function maakVerslag(w: Waarnemingen): Verslag {
     verloren: aangenomen.length - afgeleverd.length,
     dubbel: telDubbel(w.ontvangsten),
     herhaald: w.herhaald,
+    opzettelijkHerhaald: zendingen.filter((z) => z.opzettelijkHerhaald).length,
     contactregistraties: w.contactregistraties,
     fouten: fouten.length,
     voorbeelden: fouten.slice(0, VOORBEELDEN),

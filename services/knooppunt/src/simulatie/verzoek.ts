@@ -1,7 +1,7 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
 import { request } from 'undici'
-import { foutcode } from '../commando/aanmelden.ts'
+import { foutcode, leesWachtMs } from '../commando/aanmelden.ts'
 
 /** How a participant talks to the hub: its own tokens, one set of connections for all. */
 export type Verbinding = {
@@ -30,7 +30,6 @@ export type Verzoek = {
 }
 
 const ANTWOORD_MS = 40_000
-const MAX_WACHT_MS = 5_000
 
 /** One request: what came back, or that the connection broke before it did. */
 export async function stuur(verbinding: Verbinding, verzoek: Verzoek): Promise<Poging> {
@@ -54,7 +53,7 @@ export async function stuur(verbinding: Verbinding, verzoek: Verzoek): Promise<P
       body: leesJson(await body.text()),
       herhaald: headers['idempotent-replayed'] === 'true',
     }
-    return { kind: 'antwoord', antwoord, wachtMs: leesWacht(headers['retry-after']) }
+    return { kind: 'antwoord', antwoord, wachtMs: leesWachtMs(headers['retry-after']) }
   } catch (fout) {
     if (fout instanceof Error && 'code' in fout && fout.code === 'WK_COMMANDO') throw fout
     return { kind: 'verbroken', reden: foutcode(fout) }
@@ -67,11 +66,6 @@ function leesJson(tekst: string): unknown {
   } catch {
     return null
   }
-}
-
-function leesWacht(kop: string | string[] | undefined): number {
-  const seconden = Number(kop ?? 0)
-  return Number.isFinite(seconden) ? Math.min(Math.max(seconden * 1_000, 0), MAX_WACHT_MS) : 0
 }
 
 export type Geduld = {
@@ -104,7 +98,12 @@ export async function stuurTotAntwoord(verbinding: Verbinding, verzoek: Verzoek,
   }
 }
 
+/** Too busy, or asked too often: neither says anything about the request. */
+export function isDruk(status: number): boolean {
+  return status === 503 || status === 429
+}
+
 function isTijdelijk({ status, body }: Antwoord): boolean {
-  if (status === 503 || status === 429) return true
+  if (isDruk(status)) return true
   return status === 409 && typeof body === 'object' && body !== null && 'code' in body && body.code === 'bezig'
 }

@@ -1,0 +1,42 @@
+import type { Db } from '@warmknooppunt/platform/db'
+import type { Registry } from 'prom-client'
+import { Gauge } from 'prom-client'
+import type { Bezorgpeil } from './peil-store.ts'
+import { peilBezorgingen } from './peil-store.ts'
+
+/** Gauges that ask the database at a scrape, so that they hold after a restart too. When it cannot be asked they have no value. */
+export function meetBezorgingen(register: Registry, db: Db): void {
+  const peil = deel(() => peilBezorgingen(db).catch(() => null))
+  const meter = (name: string, help: string, labelNames: string[], vul: (gauge: Gauge, peil: Bezorgpeil) => void) =>
+    new Gauge({
+      name: `warmknooppunt_${name}`,
+      help,
+      labelNames,
+      registers: [register],
+      async collect() {
+        const gepeild = await peil()
+        // Not `reset`: it would say 0 of a gauge without labels.
+        if (gepeild) vul(this, gepeild)
+        else if (labelNames.length === 0) this.remove()
+        else this.reset()
+      },
+    })
+  meter('bezorgingen_geparkeerd', 'pushes parked, counted to 100,000', ['reden'], (gauge, { geparkeerd }) => {
+    for (const { reden, aantal } of geparkeerd) gauge.set({ reden }, aantal)
+  })
+  meter('bezorgingen_wachtend', 'pushes that wait, counted to 100,000', [], (gauge, { wachtend }) =>
+    gauge.set(wachtend),
+  )
+  meter('eindpunten_gepauzeerd', 'endpoints on pause', [], (gauge, { gepauzeerd }) => gauge.set(gepauzeerd))
+}
+
+/** Who asks while an answer is under way gets that one: the gauges of one scrape share one measurement. */
+function deel<T>(maak: () => Promise<T>): () => Promise<T> {
+  let lopend: Promise<T> | null = null
+  return () => {
+    lopend ??= maak().finally(() => {
+      lopend = null
+    })
+    return lopend
+  }
+}
