@@ -7,7 +7,7 @@ import { PROJECTIES } from './projectie.ts'
 import { dossierRoutes } from './routes.ts'
 
 /** A status may be this much later: a GET straight after the 201 does not lean on it, and the line gets the processor. */
-const BUNDEL_MS = 50
+const BUNDEL_MS = 100
 
 /** The read side: reads all four topics, answers parties, writes no topic. */
 export function maakDossierStage(o: Stageomgeving): Stage {
