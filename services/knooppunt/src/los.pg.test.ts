@@ -11,7 +11,13 @@ import { proefDatabase } from '../../../test/steun/database.ts'
 
 const STAGES = ['intake', 'routing', 'sla', 'delivery', 'dossier'] as const
 type Stage = (typeof STAGES)[number]
-type Los = { readonly stage: Stage; readonly proces: ChildProcess; readonly regels: string[]; readonly fout: string[] }
+type Los = {
+  readonly stage: Stage
+  readonly proces: ChildProcess
+  readonly dicht: Promise<unknown>
+  readonly regels: string[]
+  readonly fout: string[]
+}
 
 const processen: Los[] = []
 let proef: ProefDatabase
@@ -38,7 +44,7 @@ afterAll(async () => {
 function draai(stage: Stage, instellingen: Readonly<Record<string, string>>): Los {
   const main = fileURLToPath(new URL(`../../${stage}/src/main.ts`, import.meta.url))
   const proces = spawn(process.execPath, [main], { env: { ...instellingen }, stdio: ['ignore', 'pipe', 'pipe'] })
-  const los: Los = { stage, proces, regels: [], fout: [] }
+  const los: Los = { stage, proces, dicht: once(proces, 'close'), regels: [], fout: [] }
   if (proces.stdout) createInterface(proces.stdout).on('line', (regel) => los.regels.push(regel))
   proces.stderr?.on('data', (deel) => los.fout.push(String(deel)))
   processen.push(los)
@@ -53,8 +59,9 @@ async function gestart({ regels, fout }: Los): Promise<{ url: string; metrieken:
   return { url: `http://127.0.0.1:${poort}`, metrieken: `http://127.0.0.1:${metriekenPoort}/metrics` }
 }
 
-async function einde({ proces }: Los): Promise<number | null> {
-  if (proces.exitCode === null) await once(proces, 'close')
+/** How a process ended, once all it said has been read: it may have ended before that. */
+async function einde({ proces, dicht }: Los): Promise<number | null> {
+  await dicht
   return proces.exitCode
 }
 

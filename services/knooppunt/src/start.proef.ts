@@ -13,7 +13,13 @@ import { leeft, leesPostmaster } from './ingebed/postmaster.ts'
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
 
 export type Env = Readonly<Record<string, string>>
-export type Gestart = { readonly proces: ChildProcess; readonly uit: string[]; readonly fout: string[] }
+export type Gestart = {
+  readonly proces: ChildProcess
+  /** resolves when the process has ended and all it said has been read */
+  readonly dicht: Promise<unknown>
+  readonly uit: string[]
+  readonly fout: string[]
+}
 
 /** A data folder and ports of its own for the real hub, as separate processes; `ruimOp` leaves nothing of them. */
 export async function maakHubproef() {
@@ -73,15 +79,15 @@ function begin(opdracht: readonly string[], env: Env): Gestart {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const gestart: Gestart = { proces, uit: [], fout: [] }
+  const gestart: Gestart = { proces, dicht: once(proces, 'close'), uit: [], fout: [] }
   proces.stdout?.on('data', (deel) => gestart.uit.push(String(deel)))
   proces.stderr?.on('data', (deel) => gestart.fout.push(String(deel)))
   return gestart
 }
 
 /** How a process ended, once all it said has been read. */
-export async function einde({ proces }: Gestart): Promise<readonly [number | null, string | null]> {
-  if (proces.exitCode === null && proces.signalCode === null) await once(proces, 'close')
+export async function einde({ proces, dicht }: Gestart): Promise<readonly [number | null, string | null]> {
+  await dicht
   return [proces.exitCode, proces.signalCode]
 }
 
