@@ -45,7 +45,7 @@ export async function nieuweMap(): Promise<string> {
 export async function startHub(map: string): Promise<Gestart> {
   const poorten = { POORT: await vrijePoort(), METRIEKEN_POORT: await vrijePoort(), DEMO_POORT: await vrijePoort() }
   // One creditor sends all of the load.
-  const env = { ...process.env, DATA_MAP: map, LOGNIVEAU: 'warn', QUOTUM_PER_MINUUT: '0', ...tekstwaarden(poorten) }
+  const env = { ...process.env, DATA_MAP: map, LOGNIVEAU: 'warn', QUOTUM_PER_SECONDE: '0', ...tekstwaarden(poorten) }
   const begin = performance.now()
   const proces = spawn(process.execPath, [MAIN, 'start'], { env, stdio: ['ignore', 'ignore', 'inherit'] })
   const url = `http://127.0.0.1:${poorten.POORT}`

@@ -126,7 +126,7 @@ async function alleenIntake(
       POORT: poort,
       METRIEKEN_POORT: 0,
       LOGNIVEAU: 'warn',
-      QUOTUM_PER_MINUUT: 0,
+      QUOTUM_PER_SECONDE: 0,
     }),
   }
   const proces = spawn(process.execPath, [INTAKE], { env, stdio: ['ignore', 'ignore', 'inherit'] })

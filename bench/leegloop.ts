@@ -14,8 +14,8 @@ export async function wachtTotLeeg(db: Db): Promise<boolean> {
 }
 
 /**
- * Whether a reader is behind the last message of an outbox, or a push is due or under way. One statement, so one moment: a message that moves
- * on meanwhile is seen in one of its places.
+ * Whether a reader is behind the last message of an outbox, or a push waits or is under way, one that is to be tried again later included. One
+ * statement, so one moment: a message that moves on meanwhile is seen in one of its places.
  */
 async function heeftWerk(db: Db): Promise<boolean> {
   const { rows } = await db.query<{ werk: boolean }>(
@@ -25,14 +25,18 @@ async function heeftWerk(db: Db): Promise<boolean> {
        union all select 'termijnen', partitie, positie from sla.uit_stand
        union all select 'bezorgingen', partitie, positie from delivery.uit_stand
      ), gelezen as (
-       select topic, partitie, bron, positie from routing.positie
-       union all select topic, partitie, bron, positie from sla.positie
-       union all select topic, partitie, bron, positie from delivery.positie
-       union all select topic, partitie, bron, positie from dossier.positie
+       select consument, topic, partitie, bron, positie from routing.positie
+       union all select consument, topic, partitie, bron, positie from sla.positie
+       union all select consument, topic, partitie, bron, positie from delivery.positie
+       union all select consument, topic, partitie, bron, positie from dossier.positie
+     ), lezer (topic, consument) as (
+       -- By name: who has no position yet is in no table.
+       values ('berichten', 'routing'), ('routeringen', 'sla'), ('termijnen', 'delivery'),
+         ('berichten', 'dossier'), ('routeringen', 'dossier'), ('termijnen', 'dossier'), ('bezorgingen', 'dossier')
      )
-     select exists (select from geschreven g join gelezen l using (topic, partitie)
-         where l.bron = (select id from platform.bron) and l.positie < g.positie)
-       or exists (select from delivery.bezorging where status = 'wacht' and volgende_op <= clock_timestamp())
+     select exists (select from geschreven g cross join (select id as bron from platform.bron) b join lezer using (topic)
+         left join gelezen l using (topic, consument, partitie, bron) where coalesce(l.positie, 0) < g.positie)
+       or exists (select from delivery.bezorging where status = 'wacht')
        or exists (select from delivery.bezorging where status = 'bezig' and lease_tot is not null) as werk`,
   )
   return rows[0]?.werk ?? true

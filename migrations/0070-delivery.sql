@@ -80,8 +80,11 @@ create table delivery.bezorging (
 create index bezorging_wacht on delivery.bezorging (eindpunt, volgende_op, nummer) where status = 'wacht';
 -- Not "where status = 'bezig'": a statement that finds such rows by their id would be planned as a walk over this index.
 create index bezorging_lease on delivery.bezorging (lease_tot) where lease_tot is not null;
--- The reason first: what is asked for is always of one reason, and the others may be many.
-create index bezorging_geparkeerd on delivery.bezorging (parkeerreden, eindpunt, nummer) where status = 'geparkeerd';
+-- The reason first: what is asked for is always of one reason, and the others may be many. Not "where status = 'geparkeerd'": a statement that
+-- says so may be planned as a walk over either of the next two. A probe keeps its reason, so the status is here to be looked at.
+create index bezorging_geparkeerd on delivery.bezorging (parkeerreden, eindpunt, nummer) include (status) where parkeerreden is not null;
+-- For an operator's list, in order of id.
+create index bezorging_geparkeerd_id on delivery.bezorging (id) where status = 'geparkeerd';
 -- Order per dossier and endpoint: nothing is claimed while an earlier one stands here.
 create index bezorging_open on delivery.bezorging (eindpunt, dossier_id, nummer) where status in ('wacht', 'bezig', 'geparkeerd');
 

@@ -64,6 +64,20 @@ test('one name for two different schemas, and a tag without a text, are errors',
   expect(() => maakOpenapi([], { push: { tags: ['vreemd'] } })).toThrow('tags without a description: vreemd')
 })
 
+test('every refusal that may ask to wait shows the header that says how long, and no other does', () => {
+  const metKop: string[] = []
+  for (const { responses } of Object.values<object>(document.paths).flatMap((pad) => Object.values(pad))) {
+    for (const [status, { description, headers }] of Object.entries<{ description: string; headers: object }>(
+      responses,
+    )) {
+      const wacht = /\b(bezig|niet-beschikbaar|te-veel-verzoeken)\b/.test(description) && !status.startsWith('2')
+      expect('Retry-After' in headers, `${status} ${description}`).toBe(wacht)
+      if (wacht) metKop.push(status)
+    }
+  }
+  expect(new Set(metKop)).toEqual(new Set(['409', '429', '503']))
+})
+
 test('it is served from the committed file, to everyone, with CORS', async () => {
   const log = maakLog({ dienst: 'proef', niveau: 'fatal' })
   const app = maakServer({ log })

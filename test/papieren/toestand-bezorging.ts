@@ -29,7 +29,7 @@ export const BEZORGSTATUSSEN = {
 
 /** `poging`: attempts since the retry plan began. */
 type Toestand = { readonly status: string; readonly parkeerreden: string | null; readonly poging: number }
-type Rij = { readonly id: string; readonly eindpunt: string; readonly dossierId: string; readonly poging: number }
+type Rij = Omit<Toestand, 'status'> & { readonly id: string; readonly eindpunt: string; readonly dossierId: string }
 type Doe = (rij: Rij) => Promise<unknown>
 
 const NU = Temporal.Instant.from('2026-03-02T09:00:00Z')
@@ -81,7 +81,7 @@ async function lees({ eigenaar }: Werk, id: string): Promise<Toestand> {
 }
 
 async function leg({ eigenaar }: Werk, { status, parkeerreden, poging }: Toestand): Promise<Rij> {
-  const rij = { id: randomUUID(), eindpunt: randomUUID(), dossierId: randomUUID(), poging }
+  const rij = { id: randomUUID(), eindpunt: randomUUID(), dossierId: randomUUID(), poging, parkeerreden }
   await eigenaar.query(
     `insert into delivery.bezorging (id, eindpunt, dossier_id, deelnemer, nummer, bericht_id, volgende_op, status, parkeerreden, poging, lease_tot)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, case when $8 = 'bezig' then clock_timestamp() + interval '1 min' end)`,
@@ -153,6 +153,10 @@ function gebeurtenissenVan(w: Werk): Gebeurtenis<Toestand>[] {
     alsDan(w, 'endpoint on pause or party blocked before sending', ({ id, poging }) =>
       geefOngezondenTerug(delivery, [{ id, poging, proef: false }]),
     ),
+    // What was parked before may be a probe: that alone goes back to where it was.
+    alsDan(w, 'probe held back before sending', async ({ id, poging, parkeerreden }) => {
+      if (parkeerreden !== null) await geefOngezondenTerug(delivery, [{ id, poging, proef: true }])
+    }),
     alsDan(w, 'process stopped before sending', ({ id }) => geefDirecteTerug(delivery, [id])),
     alsDan(w, "operator's order", ({ id, dossierId }) => herbezorg(delivery, [{ bezorgingId: id, dossierId }], NU)),
     // An order for one of a paused endpoint releases all that was parked for the pause.

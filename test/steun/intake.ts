@@ -135,6 +135,7 @@ async function start(g: Gedeeld, o: { url?: string; max?: number } = {}): Promis
   const stage = maakIntakeStage({
     log,
     pool,
+    peilPool: leespool,
     nu: g.nu,
     keks: g.keks,
     metrieken,

@@ -139,11 +139,12 @@ describe('what happens behind the route', () => {
     keurAntwoord(await post(server, '{}', { authorization: '' }), 401, 'niet-aangemeld')
   })
 
-  test('a client that asks too much is told when to go on, before its body is read; one without a token is not counted', async () => {
+  test('a client that asks too much is told when to go on, before its body is read; one without the scope is counted too, one without a token not', async () => {
     server.stand.quotumWacht = 40
     const antwoord = await post(server, 'not json')
     keurAntwoord(antwoord, 429, 'te-veel-verzoeken')
     expect(antwoord.headers['retry-after']).toBe('40')
+    keurAntwoord(await post(server, '{}', { authorization: 'Bearer zonder' }), 429, 'te-veel-verzoeken')
     keurAntwoord(await post(server, '{}', { authorization: '' }), 401, 'niet-aangemeld')
     expect((await server.app.inject({ method: 'GET', url: '/v1/open' })).statusCode).toBe(200)
   })

@@ -139,7 +139,11 @@ export function voegRouteToe(app: FastifyInstance, keuze: RouteKeuze, route: Rou
     schema: route.scope === null ? route.schema : { security: [{ oauth2: [route.scope] }], ...route.schema },
     attachValidation: false,
     onRequest: async (verzoek, antwoord) => {
-      const weigering = (await meldAan(keuze, route, verzoek)) ?? (await tel(keuze, verzoek)) ?? weerAf(keuze)
+      const weigering =
+        (await meldAan(keuze, route, verzoek)) ??
+        (await tel(keuze, verzoek)) ??
+        keurScope(route, verzoek) ??
+        weerAf(keuze)
       if (weigering) return stuurProbleem(antwoord, weigering)
     },
     handler: async (verzoek, antwoord) =>
@@ -159,8 +163,13 @@ async function tel({ quotum }: RouteKeuze, verzoek: FastifyRequest): Promise<Pro
   const beller = bellers.get(verzoek)
   const wachtSeconden = beller && quotum ? await quotum.neem(beller) : 0
   if (wachtSeconden === 0) return null
-  const detail = `U deed in een minuut meer verzoeken dan afgesproken. Er is niets vastgelegd; ga over ${wachtSeconden} seconden verder.`
+  const detail = `U deed in een seconde meer verzoeken dan er mogen. Er is niets vastgelegd; wacht zo lang als Retry-After zegt en ga dan verder.`
   return probleem('te-veel-verzoeken', detail, { headers: { 'Retry-After': String(wachtSeconden) } })
+}
+
+/** After the counting: asking again and again for what one may not have is a flood too. */
+function keurScope({ scope }: Route, verzoek: FastifyRequest): Probleem | null {
+  return scope === null || bellers.get(verzoek)?.scopes.has(scope) ? null : geenRecht(scope)
 }
 
 function weerAf(keuze: RouteKeuze): Probleem | null {
@@ -174,7 +183,7 @@ async function meldAan(keuze: RouteKeuze, route: Route, verzoek: FastifyRequest)
   switch (controle.kind) {
     case 'goed':
       bellers.set(verzoek, controle.beller)
-      return controle.beller.scopes.has(route.scope) ? null : geenRecht(route.scope)
+      return null
     case 'geen':
       return probleem('niet-aangemeld', 'Stuur een token mee: Authorization: Bearer <token>.', {
         headers: { 'WWW-Authenticate': 'Bearer realm="warmknooppunt"' },

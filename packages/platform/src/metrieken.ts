@@ -93,8 +93,8 @@ async function peilOf({ stage, db, lezers }: Meetpunt): Promise<Meting | string>
   }
 }
 
-/** All gauges of one scrape share one measurement. */
-function bewaar<T>(maak: () => Promise<T>): () => Promise<T> {
+/** A measurement that is made again only when the last one is 2 s old: all gauges of one scrape share it. */
+export function bewaar<T>(maak: () => Promise<T>): () => Promise<T> {
   let bewaard: { tot: number; waarde: Promise<T> } | undefined
   return () => {
     if (!bewaard || bewaard.tot <= performance.now()) bewaard = { tot: performance.now() + GELDIG_MS, waarde: maak() }

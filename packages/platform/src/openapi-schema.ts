@@ -6,6 +6,16 @@ const KOP = {
   'API-Version': { description: 'De volledige versie van de API.', schema: { type: 'string', example: API_VERSIE } },
 } as const
 
+/** Refusals that say how long to wait; of the codes that share a status only these do. */
+const MET_WACHTTIJD: ReadonlySet<Probleemcode> = new Set(['bezig', 'niet-beschikbaar', 'te-veel-verzoeken'])
+const WACHTTIJD = {
+  'Retry-After': {
+    description:
+      'Bij bezig, niet-beschikbaar en te-veel-verzoeken: na zoveel seconden opnieuw, met dezelfde Idempotency-Key.',
+    schema: { type: 'integer', minimum: 1 },
+  },
+} as const
+
 const tekst = (description: string) => ({ type: 'string', description })
 
 /** The body of every refusal (RFC 9457), as OpenAPI describes it. */
@@ -45,14 +55,14 @@ export function antwoorden(
     status,
     { description: 'Gelukt', headers: KOP, content: { 'application/json': { schema } } },
   ])
-  // Every request with a token is counted.
+  // Every request with a good token is counted.
   const geteld: readonly Probleemcode[] = problemen.includes('niet-aangemeld') ? ['te-veel-verzoeken'] : []
   const perStatus = Map.groupBy([...problemen, ...geteld], (code) => String(PROBLEMEN[code].status))
   const mislukt = [...perStatus].map(([status, codes]): [string, object] => [
     status,
     {
       description: `code: ${codes.join(', ')}`,
-      headers: KOP,
+      headers: codes.some((code) => MET_WACHTTIJD.has(code)) ? { ...KOP, ...WACHTTIJD } : KOP,
       content: { 'application/problem+json': { schema: PROBLEEM_SCHEMA } },
     },
   ])

@@ -1,4 +1,3 @@
-import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
 import { maakControleur } from './auth.ts'
 import type { Bus } from './bus.ts'
@@ -26,8 +25,7 @@ import { binnen } from './tijdslimiet.ts'
 export type StageProces = {
   readonly naam: string
   readonly rol: Rol
-  /** `peilPool`: the one connection of health, metrics and what must not wait for the work of the stage */
-  readonly maak: (omgeving: Omgeving, peilPool: Pool) => Stage
+  readonly maak: (omgeving: Omgeving) => Stage
   readonly nu: () => Temporal.Instant
 }
 
@@ -78,6 +76,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
     {
       log,
       pool,
+      peilPool,
       nu: proces.nu,
       keks: leesKeks(config.KEK),
       meters: maakMeters(metrieken),
@@ -85,7 +84,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
         log,
         controleur,
         klok: () => new Date(proces.nu().epochMilliseconds),
-        quotum: maakQuotum(config.QUOTUM_PER_MINUUT),
+        quotum: maakQuotum(config.QUOTUM_PER_SECONDE),
       },
       oin: config.HUB_OIN,
     },
@@ -94,7 +93,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
     log,
     bus,
     metrieken,
-    stages: [{ stage: proces.maak(omgeving, peilPool), pool, peilPool }],
+    stages: [{ stage: proces.maak(omgeving), pool, peilPool }],
     routes: (app) => openapiRoute(app, omgeving.http),
     adres: config.ADRES,
     poort: config.POORT,

@@ -12,6 +12,8 @@ export type Omgeving = {
   readonly log: Log
   /** connections with the role of this stage */
   readonly pool: Pool
+  /** one connection with the same role, for what must not wait for the work of the stage: health and metrics */
+  readonly peilPool: Pool
   /** the process clock in whole milliseconds: the time of an event holds no more, and what is decided on it is decided again by it */
   readonly nu: () => Temporal.Instant
   readonly keks: Keks

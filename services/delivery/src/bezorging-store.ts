@@ -2,6 +2,9 @@ import type { Db, Schrijver } from '@warmknooppunt/platform/db'
 import type { Parkeerreden } from './besluit.ts'
 import type { Postvakrij } from './postvak-lezing-store.ts'
 
+// How these statements are planned (docs/decisions/010): a status that is a parameter proves no partial index, where as a literal it would let
+// the planner walk all that is open; `offset 0` keeps a `not exists` a look by key for each row, where it would read all that is open at once.
+
 export type NieuweBezorging = {
   readonly id: string
   readonly deelnemer: string
@@ -24,8 +27,9 @@ export function voegBezorgingenToe(
     `with nieuw as materialized (
        select n.*, n.direct
          and not exists (select from delivery.bezorging e where e.eindpunt = n.eindpunt and e.dossier_id = n.dossier_id
-           and e.status in ('wacht', 'bezig', 'geparkeerd'))
-         and not exists (select from delivery.bezorging w where w.eindpunt = n.eindpunt and w.status = 'wacht' and w.volgende_op <= $8) as nu_al
+           and e.status in ('wacht', 'bezig', 'geparkeerd') offset 0)
+         and not exists (select from delivery.bezorging w where w.eindpunt = n.eindpunt and w.status = 'wacht' and w.volgende_op <= $8
+           order by w.eindpunt, w.volgende_op, w.nummer offset 0) as nu_al
        from unnest($1::uuid[], $2::text[], $3::bigint[], $4::uuid[], $5::uuid[], $6::uuid[], $7::boolean[])
          as n (id, deelnemer, nummer, eindpunt, dossier_id, bericht_id, direct)
      )
@@ -72,11 +76,11 @@ export async function claim(db: Db, c: Claim): Promise<Geclaimd[]> {
          select b.id from delivery.bezorging b
          where b.eindpunt = r.eindpunt and b.status = 'wacht' and b.volgende_op <= $3
            and not exists (select from delivery.bezorging e where e.eindpunt = b.eindpunt and e.dossier_id = b.dossier_id
-             and e.nummer < b.nummer and e.status in ('wacht', 'bezig', 'geparkeerd'))
+             and e.nummer < b.nummer and e.status in ('wacht', 'bezig', 'geparkeerd') offset 0)
          order by b.volgende_op, b.nummer limit r.vrij for update of b skip locked) k
      ), geclaimd as (
        update delivery.bezorging b set status = 'bezig', poging = b.poging + 1, lease_tot = clock_timestamp() + $4::int * interval '1 ms'
-       from gekozen g where b.id = g.id returning b.*
+       where b.id = any(array(select id from gekozen)) returning b.*
      )
      select g.id, g.eindpunt, g.poging, g.plan_vanaf as "planVanaf", false as proef, p.nummer, p.bericht_id as "berichtId",
        p.dossier_id as "dossierId", p.deelnemer, p.bericht, p.rol, p.publiek, p.schuldeiser, p.event, p.inhoud
@@ -92,16 +96,16 @@ export async function claimProef(db: Db, c: Claim): Promise<Geclaimd[]> {
     `with gekozen as materialized (
        select k.id from unnest($1::uuid[]) as r (eindpunt) cross join lateral (
          select b.id, b.volgende_op from delivery.bezorging b
-         where b.eindpunt = r.eindpunt and b.status = 'geparkeerd' and b.parkeerreden = 'onbereikbaar'
-         order by b.nummer limit 1 for update of b skip locked) k where k.volgende_op <= $2
+         where b.eindpunt = r.eindpunt and b.status = $4 and b.parkeerreden = any('{onbereikbaar}')
+         order by b.parkeerreden, b.eindpunt, b.nummer limit 1 for update of b skip locked) k where k.volgende_op <= $2
      ), geclaimd as (
        update delivery.bezorging b set status = 'bezig', poging = b.poging + 1, lease_tot = clock_timestamp() + $3::int * interval '1 ms'
-       from gekozen g where b.id = g.id returning b.*
+       where b.id = any(array(select id from gekozen)) returning b.*
      )
      select g.id, g.eindpunt, g.poging, g.plan_vanaf as "planVanaf", true as proef, p.nummer, p.bericht_id as "berichtId",
        p.dossier_id as "dossierId", p.deelnemer, p.bericht, p.rol, p.publiek, p.schuldeiser, p.event, p.inhoud
      from geclaimd g join delivery.postvakbericht p on p.deelnemer = g.deelnemer and p.nummer = g.nummer`,
-    [c.eindpunten.map(({ id }) => id), c.nu.toString(), c.leaseMs],
+    [c.eindpunten.map(({ id }) => id), c.nu.toString(), c.leaseMs, 'geparkeerd'],
   )
   return rows
 }
@@ -110,8 +114,8 @@ export async function claimProef(db: Db, c: Claim): Promise<Geclaimd[]> {
 export async function geefDirecteTerug(db: Db, ids: readonly string[]): Promise<readonly string[]> {
   const { rows } = await db.query<{ id: string }>(
     `update delivery.bezorging set status = 'wacht', lease_tot = null
-     where id = any($1::uuid[]) and status = 'bezig' and poging = 1 returning id`,
-    [ids],
+     where id = any($1::uuid[]) and status = $2 and poging = 1 returning id`,
+    [ids, 'bezig'],
   )
   return rows.map(({ id }) => id)
 }
@@ -128,8 +132,8 @@ export async function geefOngezondenTerug(
     `update delivery.bezorging b set status = case when o.proef then 'geparkeerd' else 'wacht' end, lease_tot = null,
        plan_vanaf = case when o.proef then b.plan_vanaf else b.poging end
      from unnest($1::uuid[], $2::int[], $3::boolean[]) as o (id, poging, proef)
-     where b.id = any($1::uuid[]) and b.id = o.id and b.poging = o.poging and b.status = 'bezig'`,
-    [geclaimd.map(({ id }) => id), geclaimd.map(({ poging }) => poging), geclaimd.map(({ proef }) => proef)],
+     where b.id = any($1::uuid[]) and b.id = o.id and b.poging = o.poging and b.status = $4`,
+    [geclaimd.map(({ id }) => id), geclaimd.map(({ poging }) => poging), geclaimd.map(({ proef }) => proef), 'bezig'],
   )
 }
 
@@ -137,8 +141,8 @@ export async function geefOngezondenTerug(
 export async function geefVerlopenTerug(db: Db, limiet: number): Promise<number> {
   const { rowCount } = await db.query(
     `with verlopen as materialized (select id from delivery.bezorging
-       where status = 'bezig' and lease_tot <= clock_timestamp() order by lease_tot limit $1 for update skip locked)
-     update delivery.bezorging b set status = 'wacht', lease_tot = null from verlopen v where b.id = v.id`,
+       where lease_tot <= clock_timestamp() order by lease_tot limit $1 for update skip locked)
+     update delivery.bezorging b set status = 'wacht', lease_tot = null where b.id = any(array(select id from verlopen))`,
     [limiet],
   )
   return rowCount ?? 0
@@ -156,14 +160,14 @@ export async function geefVrij(
 ): Promise<Vrijgegeven[]> {
   const { rows } = await db.query<Vrijgegeven>(
     `with oudste as materialized (select id from delivery.bezorging
-       where eindpunt = any($1::uuid[]) and status = 'geparkeerd' and parkeerreden = $2 order by eindpunt, nummer limit $4 for update skip locked
+       where eindpunt = any($1::uuid[]) and status = $5 and parkeerreden = $2 order by eindpunt, nummer limit $4 for update skip locked
      ), vrij as (
        update delivery.bezorging b set status = 'wacht', volgende_op = $3, plan_vanaf = b.poging, parkeerreden = null
-       from oudste o where b.id = o.id returning b.*
+       where b.id = any(array(select id from oudste)) returning b.*
      )
      select v.id, v.eindpunt, v.poging, v.bericht_id as "berichtId", v.dossier_id as "dossierId", v.deelnemer, p.bericht, p.rol, p.event
      from vrij v join delivery.postvakbericht p on p.deelnemer = v.deelnemer and p.nummer = v.nummer order by v.eindpunt, v.nummer`,
-    [o.eindpunten, o.reden, o.nu.toString(), o.limiet],
+    [o.eindpunten, o.reden, o.nu.toString(), o.limiet, 'geparkeerd'],
   )
   return rows
 }
@@ -178,11 +182,16 @@ export async function herbezorg(
     `with vrij as (
        update delivery.bezorging b set status = 'wacht', volgende_op = $3, plan_vanaf = b.poging, parkeerreden = null
        from unnest($1::uuid[], $2::uuid[]) as o (id, dossier_id)
-       where b.id = any($1::uuid[]) and b.id = o.id and b.dossier_id = o.dossier_id and b.status = 'geparkeerd' returning b.*
+       where b.id = any($1::uuid[]) and b.id = o.id and b.dossier_id = o.dossier_id and b.status = $4 returning b.*
      )
      select v.id, v.eindpunt, v.poging, v.bericht_id as "berichtId", v.dossier_id as "dossierId", v.deelnemer, p.bericht, p.rol, p.event
      from vrij v join delivery.postvakbericht p on p.deelnemer = v.deelnemer and p.nummer = v.nummer order by v.eindpunt, v.nummer`,
-    [opdrachten.map(({ bezorgingId }) => bezorgingId), opdrachten.map(({ dossierId }) => dossierId), nu.toString()],
+    [
+      opdrachten.map(({ bezorgingId }) => bezorgingId),
+      opdrachten.map(({ dossierId }) => dossierId),
+      nu.toString(),
+      'geparkeerd',
+    ],
   )
   return rows
 }

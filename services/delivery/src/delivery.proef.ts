@@ -47,6 +47,7 @@ export async function maakProef() {
     db,
     eigenaar,
     pool: db.pool('wk_delivery'),
+    peilPool: db.pool('wk_delivery'),
     klok,
     keks,
     metrieken,

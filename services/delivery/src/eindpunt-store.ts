@@ -54,14 +54,16 @@ export async function zetGeheimen(db: Db, id: string, geheimen: readonly Geheimr
   await db.query('update delivery.eindpunt set geheimen = $2 where id = $1', [id, JSON.stringify(geheimen)])
 }
 
+// What is parked is asked for in the order of its index, its status as a parameter: then no other index fits (docs/decisions/010).
 /** The endpoints to which may be sent now or later: all but those on pause. */
 export async function leesEindpunten(db: Db): Promise<Eindpuntstand[]> {
   const { rows } = await db.query<Eindpuntstand>(
     `select e.id, e.deelnemer, e.loket, e.soort, e.adres, e.geheimen, e.gelijktijdig, e.toegestane_netten as "toegestaneNetten",
        e.http_toegestaan as "httpToegestaan", e.fouten, e.niet_voor as "nietVoor",
-       exists (select from delivery.bezorging b where b.eindpunt = e.id and b.status = 'geparkeerd' and b.parkeerreden = 'onbereikbaar')
-         as "heeftGeparkeerd"
+       (select true from delivery.bezorging b where b.eindpunt = e.id and b.status = $1 and b.parkeerreden = any('{onbereikbaar}')
+         order by b.parkeerreden, b.eindpunt, b.nummer limit 1) is not null as "heeftGeparkeerd"
      from delivery.eindpunt e where e.status = 'actief'`,
+    ['geparkeerd'],
   )
   return rows
 }
@@ -121,6 +123,15 @@ export async function pauzeerEindpunten(
     [pauzes.map(({ id }) => id), pauzes.map(({ reden }) => reden)],
   )
   return rows
+}
+
+/** Takes those of these endpoints off pause that are on it for this reason. */
+export async function hervatNa(db: Db, ids: readonly string[], reden: string): Promise<void> {
+  await db.query(
+    `update delivery.eindpunt set status = 'actief', reden = null, fouten = 0, niet_voor = null
+     where id = any($1::uuid[]) and status = 'gepauzeerd' and reden = $2`,
+    [ids, reden],
+  )
 }
 
 /** Takes those of these endpoints off pause that are on it. */

@@ -5,6 +5,6 @@ import { maakDeliveryStage } from './stage.ts'
 await draaiStage({
   naam: 'delivery',
   rol: 'wk_delivery',
-  maak: (omgeving, peilPool) => maakDeliveryStage({ ...omgeving, register: maakRegister(peilPool) }),
+  maak: (omgeving) => maakDeliveryStage({ ...omgeving, register: maakRegister(omgeving.peilPool) }),
   nu: () => Temporal.Instant.fromEpochMilliseconds(Date.now()),
 })

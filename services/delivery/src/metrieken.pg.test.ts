@@ -1,7 +1,7 @@
 import { nieuwId } from '@warmknooppunt/platform/bericht'
 import { maakMeters } from '@warmknooppunt/platform/meters'
 import { Registry } from 'prom-client'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import type { Proef } from './delivery.proef.ts'
 import { BEGIN, maakProef, WEERT } from './delivery.proef.ts'
 import { registreerEindpunt } from './eindpunt.ts'
@@ -15,12 +15,13 @@ beforeAll(async () => {
   proef = await maakProef()
 })
 afterAll(() => proef.sluit())
+afterEach(() => void vi.useRealTimers())
 
 /** What a stage tells that was started a moment ago. */
-async function scrape(): Promise<Record<string, number>> {
+async function scrape(pool = proef.pool): Promise<Record<string, number>> {
   const metrieken = new Registry()
   const omgeving = { metrieken, meters: maakMeters(metrieken), wek: () => undefined, http: routeKeuze(proef) }
-  maakDeliveryStage({ ...proef, ...omgeving })
+  maakDeliveryStage({ ...proef, ...omgeving, pool })
   return lees(metrieken)
 }
 
@@ -52,14 +53,29 @@ it('tells from the database what stands parked and why, what waits, and which en
   expect(await scrape()).toEqual(standen(2, 1, 2, 1))
 })
 
-it('follows what changes, and tells nothing when the database cannot be asked', async () => {
+it('answers when every connection of the work is taken', async () => {
+  const pool = proef.db.pool('wk_delivery')
+  const bezet = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()))
+  try {
+    expect(await scrape(pool)).toEqual(standen(2, 1, 2, 1))
+  } finally {
+    for (const verbinding of bezet) verbinding.release()
+  }
+})
+
+it('follows what changes, counting once in 2 s, and tells nothing when the database cannot be asked', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
   const register = new Registry()
   const pool = proef.db.pool('wk_delivery')
   meetBezorgingen(register, pool)
   expect(await lees(register)).toEqual(standen(2, 1, 2, 1))
   await proef.eigenaar.query(`update delivery.bezorging set status = 'wacht', parkeerreden = null`)
   await proef.eigenaar.query(`update delivery.eindpunt set status = 'actief', reden = null`)
+  vi.advanceTimersByTime(1_999)
+  expect(await lees(register)).toEqual(standen(2, 1, 2, 1))
+  vi.advanceTimersByTime(1)
   expect(await lees(register)).toEqual(standen(0, 0, 6, 0))
   await pool.end()
+  vi.advanceTimersByTime(2_000)
   expect(await lees(register)).toEqual({})
 })

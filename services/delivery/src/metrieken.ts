@@ -1,12 +1,16 @@
 import type { Db } from '@warmknooppunt/platform/db'
+import { bewaar } from '@warmknooppunt/platform/metrieken'
 import type { Registry } from 'prom-client'
 import { Gauge } from 'prom-client'
 import type { Bezorgpeil } from './peil-store.ts'
 import { peilBezorgingen } from './peil-store.ts'
 
-/** Gauges that ask the database at a scrape, so that they hold after a restart too. When it cannot be asked they have no value. */
+/**
+ * Gauges that ask the database at a scrape, so that they hold after a restart too; `db` is a connection of its own, so that they answer while
+ * the stage is busy. When it cannot be asked they have no value.
+ */
 export function meetBezorgingen(register: Registry, db: Db): void {
-  const peil = deel(() => peilBezorgingen(db).catch(() => null))
+  const peil = bewaar(() => peilBezorgingen(db).catch(() => null))
   const meter = (name: string, help: string, labelNames: string[], vul: (gauge: Gauge, peil: Bezorgpeil) => void) =>
     new Gauge({
       name: `warmknooppunt_${name}`,
@@ -28,15 +32,4 @@ export function meetBezorgingen(register: Registry, db: Db): void {
     gauge.set(wachtend),
   )
   meter('eindpunten_gepauzeerd', 'endpoints on pause', [], (gauge, { gepauzeerd }) => gauge.set(gepauzeerd))
-}
-
-/** Who asks while an answer is under way gets that one: the gauges of one scrape share one measurement. */
-function deel<T>(maak: () => Promise<T>): () => Promise<T> {
-  let lopend: Promise<T> | null = null
-  return () => {
-    lopend ??= maak().finally(() => {
-      lopend = null
-    })
-    return lopend
-  }
 }

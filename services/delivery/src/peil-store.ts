@@ -27,10 +27,10 @@ export async function peilBezorgingen(db: Db): Promise<Bezorgpeil> {
 
 async function telGeparkeerde(db: Db): Promise<Bezorgpeil['geparkeerd']> {
   const { rows } = await db.query<Bezorgpeil['geparkeerd'][number]>(
-    `select r.reden, (select count(*) from (select from delivery.bezorging b where b.status = 'geparkeerd' and b.parkeerreden = r.reden
+    `select r.reden, (select count(*) from (select from delivery.bezorging b where b.status = $3 and b.parkeerreden = r.reden
        order by b.eindpunt, b.nummer limit $2) g) as aantal
      from unnest($1::text[]) as r (reden)`,
-    [REDENEN, TOT],
+    [REDENEN, TOT, 'geparkeerd'],
   )
   return rows
 }

@@ -12,6 +12,7 @@ export type Nieuwestand = {
   readonly parkeerreden: Parkeerreden | null
 }
 
+// The status is a parameter: as a literal it would let the planner walk all that is open (docs/decisions/010).
 /** Writes outcomes, each only where the bezorging is still held under that attempt number. Returns the ids that were. */
 export async function schrijfStanden(db: Db, s: readonly Nieuwestand[]): Promise<ReadonlySet<string>> {
   const { rows } = await db.query<{ id: string }>(
@@ -19,7 +20,7 @@ export async function schrijfStanden(db: Db, s: readonly Nieuwestand[]): Promise
        afloop = s.afloop, statuscode = s.statuscode, parkeerreden = s.parkeerreden
      from unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[], $5::text[], $6::int[], $7::text[])
        as s (id, poging, status, volgende_op, afloop, statuscode, parkeerreden)
-     where b.id = any($1::uuid[]) and b.id = s.id and b.poging = s.poging and b.status = 'bezig' returning b.id`,
+     where b.id = any($1::uuid[]) and b.id = s.id and b.poging = s.poging and b.status = $8 returning b.id`,
     [
       s.map(({ id }) => id),
       s.map(({ poging }) => poging),
@@ -28,6 +29,7 @@ export async function schrijfStanden(db: Db, s: readonly Nieuwestand[]): Promise
       s.map(({ afloop }) => afloop),
       s.map(({ statuscode }) => statuscode),
       s.map(({ parkeerreden }) => parkeerreden),
+      'bezig',
     ],
   )
   return new Set(rows.map(({ id }) => id))

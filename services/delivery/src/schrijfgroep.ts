@@ -40,6 +40,7 @@ export async function schrijfGroep(
   const { beslist, verloren, gewijzigd, gepauzeerd } = await transactie(k.pool, k.uitbak, schrijf, { eerstBegin: true })
   k.naCommit()
   for (const b of beslist) meld(k, b)
+  // At most once: of a COMMIT that was not answered nobody tells. What is so, the gauge `eindpunten_gepauzeerd` says.
   for (const { id, deelnemer, reden } of gepauzeerd) {
     k.meters.alarm('eindpunt-gepauzeerd')
     k.log.error({ eindpunt: id, deelnemer, reden }, 'alarm.eindpunt-gepauzeerd')

@@ -67,6 +67,7 @@ export async function maakDossierProef(o: { database?: ProefDatabase; aanmelding
   const stage = maakDossierStage({
     log,
     pool,
+    peilPool: database.pool('wk_dossier'),
     nu,
     keks: { huidig: 'proef', sleutels: new Map([['proef', randomBytes(32)]]) },
     metrieken,

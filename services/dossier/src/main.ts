@@ -5,6 +5,6 @@ import { maakDossierStage } from './stage.ts'
 await draaiStage({
   naam: 'dossier',
   rol: 'wk_dossier',
-  maak: (omgeving, peilPool) => maakDossierStage({ ...omgeving, register: maakRegister(peilPool) }),
+  maak: (omgeving) => maakDossierStage({ ...omgeving, register: maakRegister(omgeving.peilPool) }),
   nu: () => Temporal.Instant.fromEpochMilliseconds(Date.now()),
 })

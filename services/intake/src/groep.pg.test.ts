@@ -146,7 +146,7 @@ test('requests of any kind are shed when too many wait for a connection', async 
   expect(new Set((await Promise.all(wachtend)).map(({ status }) => status))).toEqual(new Set([200]))
 })
 
-test('beyond the queue requests are shed with 503 and Retry-After, and those in it are answered', async () => {
+test('beyond the queue doorverwijzingen are shed with 503 and Retry-After; those in it are answered, and so is who asks something else', async () => {
   const bij = await hub.start({ max: 1 })
   await stuur(doorverwijzing('vol-warm'), bij)
   const client = await bij.pool.connect()
@@ -160,7 +160,10 @@ test('beyond the queue requests are shed with 503 and Retry-After, and those in 
     geweigerd = await Promise.race([antwoord, wacht(10).then(() => null)])
   }
   expect(geweigerd).toMatchObject({ status: 503, body: { code: 'niet-beschikbaar' }, koppen: { 'retry-after': '2' } })
+  const vraag = bij.post('/v1/deelnamecontroles', { postcode: '6001AB', huisnummer: 12 }, WATER)
+  await expect.poll(() => bij.pool.waitingCount).toBeGreaterThan(0)
   client.release()
+  expect(await vraag).toMatchObject({ status: 200 })
   const antwoorden = await Promise.all([...rij, ...extra])
   const statussen = antwoorden.map(({ status }) => status)
   expect(statussen.filter((status) => status === 201).length).toBeGreaterThanOrEqual(250)

@@ -5,6 +5,6 @@ import { maakIntakeStage } from './stage.ts'
 await draaiStage({
   naam: 'intake',
   rol: 'wk_intake',
-  maak: (omgeving, peilPool) => maakIntakeStage({ ...omgeving, register: maakRegister(peilPool) }),
+  maak: (omgeving) => maakIntakeStage({ ...omgeving, register: maakRegister(omgeving.peilPool) }),
   nu: () => Temporal.Instant.fromEpochMilliseconds(Date.now()),
 })

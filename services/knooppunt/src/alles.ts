@@ -23,7 +23,7 @@ import { lokaal, plekVan } from './adressen.ts'
 import { maakAutorisatieOpruimer, startAutorisatie } from './autorisatie.ts'
 import type { Datamap } from './datamap.ts'
 import { datamap, maakMappen } from './datamap.ts'
-import { laadDemoPartijen, startDemoOntvanger } from './demo.ts'
+import { laadDemoPartijen, pauzeerDemoOntvanger, startDemoOntvanger } from './demo.ts'
 import { leesGeheim, schrijfGeheim } from './geheimen.ts'
 import type { Ingebed } from './ingebed/postgres.ts'
 import { startIngebed } from './ingebed/postgres.ts'
@@ -118,7 +118,7 @@ async function startOp(start: Start): Promise<Hub> {
   const bus = maakPostgresBus({ poolVan: ({ consument }) => pools.van(consument).werk, log })
   opruiming.push(() => bus.sluit())
   const { controleur } = aanmelding
-  const quotum = maakQuotum(config.QUOTUM_PER_MINUUT)
+  const quotum = maakQuotum(config.QUOTUM_PER_SECONDE)
   const dienst = await startDienst({
     log,
     bus,
@@ -176,8 +176,11 @@ async function startDemo(
   { eigenaar, ...rest }: { eigenaar: Pool; delivery: Pool; keks: Keks; issuer: string },
 ): Promise<Demo> {
   const aan = config.DEMO === 'ja' || (config.DEMO === 'vanzelf' && ingebed !== null)
-  if (!aan) return { aan, poort: null, server: null }
   const demo = { ...rest, data, register: eigenaar, nu, log }
+  if (!aan) {
+    await pauzeerDemoOntvanger(demo)
+    return { aan, poort: null, server: null }
+  }
   await laadDemoPartijen(demo)
   const ontvanger = await startDemoOntvanger({ ...demo, poort: config.DEMO_POORT })
   return { aan, ...ontvanger }

@@ -2,7 +2,7 @@ import { generateKeyPair } from 'node:crypto'
 import type { Server } from 'node:http'
 import { promisify } from 'node:util'
 import { nieuwGeheim, registreerEindpunt } from '@warmknooppunt/delivery/eindpunt'
-import { leesBestemmingen } from '@warmknooppunt/delivery/eindpunt-store'
+import { hervatNa, leesBestemmingen, pauzeerEindpunten } from '@warmknooppunt/delivery/eindpunt-store'
 import type { Keks } from '@warmknooppunt/platform/kluis'
 import type { Log } from '@warmknooppunt/platform/log'
 import { startfout } from '@warmknooppunt/platform/proces'
@@ -94,16 +94,32 @@ export async function startDemoOntvanger(
   }
 }
 
+/** Why the demo's endpoint is on pause while the hub runs without the demo. */
+const ZONDER_DEMO = 'zonder-demo'
+
+/** Without the demo nobody of ours listens at its endpoint, and whoever does would be pushed referrals: pauses it until the demo is back. */
+export async function pauzeerDemoOntvanger(keuze: Pick<DemoKeuze, 'data' | 'delivery' | 'nu'>): Promise<void> {
+  if ((await leesGeheim(keuze.data.webhook)) === null) return
+  const pauzes = (await eindpunten(keuze)).map((id) => ({ id, reden: ZONDER_DEMO }))
+  await pauzeerEindpunten(keuze.delivery, pauzes)
+}
+
+async function eindpunten({ delivery, nu }: Pick<DemoKeuze, 'delivery' | 'nu'>): Promise<string[]> {
+  return (await leesBestemmingen(delivery, [DEMO_ONTVANGER], nu())).map(({ id }) => id)
+}
+
 /** The port was chosen at the first start and stands in the endpoint's address, so another setting does not move it. */
 function bezet(poort: number, oorzaak: unknown): Error {
   return startfout(
-    `Port ${poort} on 127.0.0.1, given to the demo's receiver at the first start, cannot be had. Stop the program that uses it, or start without demo: DEMO=nee.`,
+    `Port ${poort} on 127.0.0.1, given to the demo's receiver at the first start, cannot be had. Stop the program that uses it, or start without demo: DEMO=nee, which also pauses the pushes to that port.`,
     oorzaak,
   )
 }
 
 async function registreer(keuze: DemoKeuze, webhook: Webhook): Promise<void> {
-  if ((await leesBestemmingen(keuze.delivery, [DEMO_ONTVANGER], keuze.nu())).length > 0) return
+  const bekend = await eindpunten(keuze)
+  await hervatNa(keuze.delivery, bekend, ZONDER_DEMO)
+  if (bekend.length > 0) return
   const uitkomst = await registreerEindpunt(
     keuze.delivery,
     keuze.keks,

@@ -36,7 +36,16 @@ export function maakStages(keuze: Stagekeuze): Draaiend[] {
   const http = { log, controleur, klok: () => new Date(nu().epochMilliseconds), quotum }
   const draai = (naam: Stagenaam, maak: (o: Omgeving) => Stage): Draaiend => {
     const { werk: pool, peil: peilPool } = keuze.pools.van(naam)
-    const omgeving = maakOmgeving(keuze, { log: log.child({ stage: naam }), pool, nu, keks, meters, http, oin })
+    const omgeving = maakOmgeving(keuze, {
+      log: log.child({ stage: naam }),
+      pool,
+      peilPool,
+      nu,
+      keks,
+      meters,
+      http,
+      oin,
+    })
     return { stage: maak(omgeving), pool, peilPool }
   }
   return [

@@ -18,8 +18,8 @@ beforeAll(async () => {
 
 afterAll(() => proef.ruimOp())
 
-async function vraag(sql: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: (await leesUrl(proef.data)) ?? '' })
+async function vraag(sql: string, bij = proef): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: (await leesUrl(bij.data)) ?? '' })
   await client.connect()
   try {
     return (await client.query(sql)).rows
@@ -130,8 +130,11 @@ describe('a second hub', () => {
 })
 
 describe('the port of the demo receiver, when another program has it,', () => {
-  it('refuses the start: referrals would be pushed to that program', { timeout: 60_000 }, async () => {
+  it('refuses the start: referrals would be pushed to that program; nor are they without the demo', {
+    timeout: 60_000,
+  }, async () => {
     const ander = await maakHubproef()
+    const eindpunten = () => vraag('select status, reden from delivery.eindpunt', ander)
     const poort = Number(ander.env.DEMO_POORT)
     const bezet = async () => {
       const server = createServer()
@@ -151,7 +154,15 @@ describe('the port of the demo receiver, when another program has it,', () => {
       const later = ander.draai(['start'])
       expect(await einde(later)).toEqual([69, null])
       expect(later.fout.join('')).toMatch(/given to the demo's receiver at the first start.*DEMO=nee/)
+      const zonder = await ander.start({ DEMO: 'nee' })
+      expect(await eindpunten()).toEqual([{ status: 'gepauzeerd', reden: 'zonder-demo' }])
+      zonder.proces.kill('SIGTERM')
+      expect(await einde(zonder)).toEqual([0, null])
       await geefVrij()
+      const weer = await ander.start()
+      expect(await eindpunten()).toEqual([{ status: 'actief', reden: null }])
+      weer.proces.kill('SIGTERM')
+      expect(await einde(weer)).toEqual([0, null])
     } finally {
       await ander.ruimOp()
     }

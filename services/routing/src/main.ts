@@ -6,7 +6,11 @@ import { maakRoutingStage } from './stage.ts'
 await draaiStage({
   naam: 'routing',
   rol: 'wk_routing',
-  maak: (omgeving, peilPool) =>
-    maakRoutingStage({ ...omgeving, register: maakRegister(peilPool), alarm: maakAlarmteller(omgeving.metrieken) }),
+  maak: (omgeving) =>
+    maakRoutingStage({
+      ...omgeving,
+      register: maakRegister(omgeving.peilPool),
+      alarm: maakAlarmteller(omgeving.metrieken),
+    }),
   nu: () => Temporal.Instant.fromEpochMilliseconds(Date.now()),
 })

@@ -40,6 +40,7 @@ export async function maakRoutingProef() {
   const omgeving: Routingomgeving = {
     log: maakLog({ dienst: 'proef', niveau: 'info', naar: { write: (regel) => void logregels.push(regel) } }),
     pool: routing,
+    peilPool: database.pool('wk_routing'),
     nu: () => op('2026-03-02T09:15:31Z'),
     keks: KEKS,
     metrieken,

@@ -5,6 +5,6 @@ import { maakSlaStage } from './stage.ts'
 await draaiStage({
   naam: 'sla',
   rol: 'wk_sla',
-  maak: (omgeving, peilPool) => maakSlaStage({ ...omgeving, register: maakRegister(peilPool) }),
+  maak: (omgeving) => maakSlaStage({ ...omgeving, register: maakRegister(omgeving.peilPool) }),
   nu: () => Temporal.Instant.fromEpochMilliseconds(Date.now()),
 })

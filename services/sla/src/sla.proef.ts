@@ -41,6 +41,7 @@ export async function maakSlaProef() {
   const keuze: SlaKeuze = {
     log,
     pool: pools.sla,
+    peilPool: proef.pool('wk_sla'),
     nu: () => klok.nu,
     keks: KEKS,
     metrieken,

@@ -23,7 +23,8 @@ const PADDELEN = {
   },
 } as const
 
-export function doorverwijzingRoutes(app: FastifyInstance, o: Stageomgeving, aannemer: Aannemer): void {
+/** The door for a warme doorverwijzing, which queues with others for the next commit. */
+export function doorverwijzingRoute(app: FastifyInstance, o: Stageomgeving, aannemer: Aannemer): void {
   voegRouteToe(app, o.http, {
     method: 'POST',
     url: '/v1/doorverwijzingen',
@@ -62,7 +63,10 @@ export function doorverwijzingRoutes(app: FastifyInstance, o: Stageomgeving, aan
       return aannemer.neem({ body: gelezen.waarde, client: beller, kop, traceparent })
     },
   })
+}
 
+/** The door for what a gemeente did about its agreement. */
+export function contactregistratieRoute(app: FastifyInstance, o: Stageomgeving): void {
   voegRouteToe(app, o.http, {
     method: 'POST',
     url: '/v1/doorverwijzingen/:id/contactregistraties',
