@@ -75,6 +75,7 @@ create table delivery.bezorging (
   afloop text check (afloop in ('afgeleverd', 'geweigerd', 'onbereikbaar', 'inhoud-vernietigd')),
   statuscode int,
   parkeerreden text check (parkeerreden in ('geweigerd', 'onbereikbaar', 'gepauzeerd')),
+  check (status <> 'geparkeerd' or parkeerreden is not null),
   unique (eindpunt, nummer)
 ) with (fillfactor = 80);
 create index bezorging_wacht on delivery.bezorging (eindpunt, volgende_op, nummer) where status = 'wacht';
@@ -83,8 +84,8 @@ create index bezorging_lease on delivery.bezorging (lease_tot) where lease_tot i
 -- The reason first: what is asked for is always of one reason, and the others may be many. Not "where status = 'geparkeerd'": a statement that
 -- says so may be planned as a walk over either of the next two. A probe keeps its reason, so the status is here to be looked at.
 create index bezorging_geparkeerd on delivery.bezorging (parkeerreden, eindpunt, nummer) include (status) where parkeerreden is not null;
--- For an operator's list, in order of id.
-create index bezorging_geparkeerd_id on delivery.bezorging (id) where status = 'geparkeerd';
+-- For an operator's list. The number too: the primary key gives that order as well when only the id is asked for (docs/decisions/010).
+create index bezorging_geparkeerd_id on delivery.bezorging (id, nummer) where status = 'geparkeerd';
 -- Order per dossier and endpoint: nothing is claimed while an earlier one stands here.
 create index bezorging_open on delivery.bezorging (eindpunt, dossier_id, nummer) where status in ('wacht', 'bezig', 'geparkeerd');
 

@@ -90,7 +90,7 @@ export async function leesGeparkeerde(db: Db, o: { na: string; limiet: number })
   const { rows } = await db.query<Overzichtrij>(
     `with bladzijde as materialized (
        select b.*, e.status as eindpunt_status from delivery.bezorging b join delivery.eindpunt e on e.id = b.eindpunt
-       where b.status = 'geparkeerd' and b.id > $1 order by b.id limit $2
+       where b.status = 'geparkeerd' and b.id > $1 order by b.id, b.nummer limit $2
      ), gepauzeerd as materialized (
        select g.eindpunt, (select count(*) from (select from delivery.bezorging w where w.eindpunt = g.eindpunt and w.status = 'wacht'
          order by w.volgende_op, w.nummer limit 100000) w) as wachtend
