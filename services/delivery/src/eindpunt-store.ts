@@ -125,20 +125,15 @@ export async function pauzeerEindpunten(
   return rows
 }
 
+const HERVAT = `update delivery.eindpunt set status = 'actief', reden = null, fouten = 0, niet_voor = null
+     where id = any($1::uuid[]) and status = 'gepauzeerd' and ($2::text is null or reden = $2)`
+
 /** Takes those of these endpoints off pause that are on it for this reason. */
 export async function hervatNa(db: Db, ids: readonly string[], reden: string): Promise<void> {
-  await db.query(
-    `update delivery.eindpunt set status = 'actief', reden = null, fouten = 0, niet_voor = null
-     where id = any($1::uuid[]) and status = 'gepauzeerd' and reden = $2`,
-    [ids, reden],
-  )
+  await db.query(HERVAT, [ids, reden])
 }
 
 /** Takes those of these endpoints off pause that are on it. */
 export function hervatEindpunten(tx: Schrijver, ids: readonly string[]): void {
-  tx.schrijf(
-    `update delivery.eindpunt set status = 'actief', reden = null, fouten = 0, niet_voor = null
-     where id = any($1::uuid[]) and status = 'gepauzeerd'`,
-    [ids],
-  )
+  tx.schrijf(HERVAT, [ids, null])
 }

@@ -1,6 +1,5 @@
 import type { BusEvent } from '@warmknooppunt/platform/bericht'
 import { leesTopic } from '@warmknooppunt/platform/events'
-import type { Lezing } from '@warmknooppunt/platform/lezing'
 import type { TermijnberichtSoort } from '@warmknooppunt/regels/openbaarmaking'
 import { describe, expect, test } from 'vitest'
 import type { Gebeurtenis } from './gebeurtenis-store.ts'
@@ -10,6 +9,7 @@ import {
   aangenomen,
   bezorging,
   contactregistratie,
+  gelezen,
   gerouteerd,
   gerouteerdContact,
   maakZaak,
@@ -23,12 +23,6 @@ import {
 } from './zaak.proef.ts'
 
 const z = maakZaak()
-
-function gelezen<E extends BusEvent>(lees: (tekst: string) => Lezing<E>, event: BusEvent): E {
-  const lezing = lees(JSON.stringify(event))
-  if (lezing.kind !== 'event') throw new Error(`cannot be read: ${JSON.stringify(lezing)}`)
-  return lezing.event
-}
 
 /** What it is, of which dossier, and who sees it. */
 const kort = (regels: readonly Gebeurtenis[]) =>

@@ -1,6 +1,5 @@
 import type { BusEvent } from '@warmknooppunt/platform/bericht'
 import { leesTopic } from '@warmknooppunt/platform/events'
-import type { Lezing } from '@warmknooppunt/platform/lezing'
 import { leesSchema } from '@warmknooppunt/schemas/schemabestand'
 import type { Bezorging } from '@warmknooppunt/schemas/types/bezorging.v1'
 import type { Ingediend } from '@warmknooppunt/schemas/types/ingediend.v1'
@@ -13,6 +12,7 @@ import {
   aangenomen,
   bezorging,
   contactregistratie,
+  gelezen,
   gerouteerd,
   gerouteerdContact,
   maakZaak,
@@ -25,12 +25,6 @@ import {
 } from './zaak.proef.ts'
 
 const z = maakZaak()
-
-function gelezen<E extends BusEvent>(lees: (tekst: string) => Lezing<E>, event: BusEvent): E {
-  const lezing = lees(JSON.stringify(event))
-  if (lezing.kind !== 'event') throw new Error(`cannot be read: ${JSON.stringify(lezing)}`)
-  return lezing.event
-}
 
 /** Every message that each topic can carry, by what the specifications know. */
 const INGEDIEND: Readonly<Record<Ingediend['bericht'], BusEvent>> = {

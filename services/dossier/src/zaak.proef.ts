@@ -1,6 +1,7 @@
 import type { BusEvent } from '@warmknooppunt/platform/bericht'
 import { maakEvent, nieuwId } from '@warmknooppunt/platform/bericht'
 import type { Versleuteld } from '@warmknooppunt/platform/kluis'
+import type { Lezing } from '@warmknooppunt/platform/lezing'
 import { STANDAARD_AFSPRAKEN } from '@warmknooppunt/regels/afspraken'
 import type { TermijnberichtSoort } from '@warmknooppunt/regels/openbaarmaking'
 import type { Bericht } from '@warmknooppunt/schemas/berichten'
@@ -226,4 +227,11 @@ export function bezorging(z: Zaak, time: Temporal.Instant, keuze: Bezorgkeuze): 
     : { ...data, gebeurtenis: 'beschikbaar', nummer: 1 }
   const kop = { subject: dossierId, time, type: `nl.warmknooppunt.bezorging.${wat.gebeurtenis}` }
   return event('bezorging', kop, wat)
+}
+
+/** An event as a stage reads it off the bus; throws when it cannot. */
+export function gelezen<E extends BusEvent>(lees: (tekst: string) => Lezing<E>, event: BusEvent): E {
+  const lezing = lees(JSON.stringify(event))
+  if (lezing.kind !== 'event') throw new Error(`cannot be read: ${JSON.stringify(lezing)}`)
+  return lezing.event
 }
