@@ -17,6 +17,7 @@ function fouten(uitkomst: Uitkomst<unknown>): string[] {
 
 describe('the other messages are refused at the right place', () => {
   const dossierId = '01950000-0000-7000-8000-000000000001'
+  const herstel = { stage: 'sla', sleutel: dossierId, volgnummer: 1, vrijgeven: true }
   it.each<[Bericht, string, unknown, string[]]>([
     [
       'contactregistratie',
@@ -34,7 +35,16 @@ describe('the other messages are refused at the right place', () => {
       { dossierId, bezorgingId: dossierId.replace('0000-7000', 'ABCD-7000') },
       ['/bezorgingId vorm'],
     ],
-    ['herstelopdracht', 'a stage that keeps no messages', { stage: 'intake', dossierId }, ['/stage keuzelijst']],
+    ['herstelopdracht', 'a stage that keeps no messages', { ...herstel, stage: 'intake' }, ['/stage keuzelijst']],
+    ['herstelopdracht', 'no message that it is about', { ...herstel, volgnummer: 0 }, ['/volgnummer te-laag']],
+    ['herstelopdracht', 'both', { ...herstel, weiger: 'dubbel' }, [' een-van']],
+    ['herstelopdracht', 'a release that is none', { ...herstel, vrijgeven: false }, ['/vrijgeven vaste-waarde']],
+    [
+      'herstelopdracht',
+      'a reason of one’s own',
+      { ...herstel, vrijgeven: undefined, weiger: 'weg' },
+      ['/weiger keuzelijst'],
+    ],
     ['postvakbevestiging', 'both', { totEnMet: 1, ids: [dossierId] }, [' een-van']],
     ['postvakbevestiging', 'number 0', { totEnMet: 0 }, ['/totEnMet te-laag']],
     ['postvakbevestiging', 'the same id twice', { ids: [dossierId, dossierId] }, ['/ids dubbel']],

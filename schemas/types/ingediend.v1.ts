@@ -18,6 +18,10 @@ export type Besluit = Gevonden | NietGevonden
  * Verplicht: wat de operator koos.
  */
 export type Keuze = KeuzeGemeente | KeuzeWeiger
+/**
+ * Verplicht: wat er met het bericht moet.
+ */
+export type Herstelkeuze = KeuzeVrijgeven | KeuzeWeigeren
 
 /**
  * Een aangenomen doorverwijzing.
@@ -249,7 +253,7 @@ export type IngediendeHerbezorgopdracht = {
   bezorgingId: string
 }
 /**
- * Een operator laat een stap de onverwerkbare berichten van een dossier opnieuw verwerken.
+ * Een operator besluit over een bericht dat bij een stap apart staat.
  */
 export type IngediendeHerstelopdracht = {
   /**
@@ -262,11 +266,42 @@ export type IngediendeHerstelopdracht = {
   bericht: 'herstelopdracht'
   afzender: Afzender
   /**
-   * Verplicht: de stap waar de berichten staan.
+   * Verplicht: de stap waar het bericht apart staat.
    */
   stage: 'routing' | 'sla' | 'delivery' | 'dossier'
   /**
-   * Verplicht, UUID: het dossier waarover de opdracht gaat.
+   * Verplicht, UUID: de sleutel van de wachtrij.
    */
-  dossierId: string
+  sleutel: string
+  /**
+   * Verplicht: het bericht dat vooraan staat.
+   */
+  volgnummer: number
+  /**
+   * UUID: het dossier, als de sleutel er een is.
+   */
+  dossierId?: string
+  keuze: Herstelkeuze
+}
+/**
+ * Het bericht wordt opnieuw verwerkt.
+ */
+export type KeuzeVrijgeven = {
+  /**
+   * Verplicht, altijd vrijgeven.
+   */
+  kind: 'vrijgeven'
+}
+/**
+ * Het bericht wordt nooit verwerkt en blijft bewaard als geweigerd.
+ */
+export type KeuzeWeigeren = {
+  /**
+   * Verplicht, altijd weigeren.
+   */
+  kind: 'weigeren'
+  /**
+   * Verplicht: waarom het nooit verwerkt wordt.
+   */
+  reden: 'onleesbaar' | 'dubbel' | 'achterhaald' | 'elders-afgehandeld'
 }

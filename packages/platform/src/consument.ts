@@ -4,6 +4,7 @@ import type { BusEvent } from './bericht.ts'
 import type { Afnemer, Ontvangen, Stand, Uitslag, Verwerk } from './bus.ts'
 import type { Uitbak } from './db.ts'
 import { transactie } from './db.ts'
+import type { Herstelbaar } from './herstel.ts'
 import { isGeschakeld } from './keten.ts'
 import type { LeesEvent } from './lezing.ts'
 import type { Log } from './log.ts'
@@ -18,7 +19,7 @@ import { isStoring } from './storing.ts'
 import type { TeVaak, Toegepast } from './toepassing.ts'
 import { pasBatchToe } from './toepassing.ts'
 import type { Vrijgegeven } from './vrijgave.ts'
-import { geefVrij } from './vrijgave.ts'
+import { geefVrij, verwerkWachtend } from './vrijgave.ts'
 
 /** Tries of the handler on a healthy database before a message is put aside, and the pauses between them. */
 export const POGINGEN = 5
@@ -46,6 +47,8 @@ export type Consument = Afnemer & {
   /** a stopped stage (three dossiers failing alike) is red until one message succeeds */
   gestopt(): boolean
   geefVrij(sleutel: string): Promise<Vrijgegeven>
+  /** for operators' orders about what it put aside */
+  readonly herstelbaar: Herstelbaar
 }
 
 type Staat = { laatste: Mislukking[]; gestopt: boolean; herkanst: boolean }
@@ -78,6 +81,15 @@ export function maakConsument<E extends BusEvent>(keuze: ConsumentKeuze<E>): Con
     },
     gestopt: () => staat.gestopt,
     geefVrij: geef,
+    herstelbaar: {
+      lezer,
+      verwerk: (tx, wachtend) => verwerkWachtend(keuze, tx, wachtend),
+      gelukt() {
+        keuze.naCommit()
+        keuze.meters.toegepast(lezer, 1)
+        staat.laatste = []
+      },
+    },
     pasToe: (batch, signal) => pasToe(werk, batch, signal),
   }
 }

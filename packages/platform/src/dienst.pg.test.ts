@@ -34,6 +34,7 @@ function maakConsument(bij: (batch: readonly Ontvangen[]) => void, gestopt: () =
     standen: () => openStanden(pool, lezer),
     gestopt,
     geefVrij: async () => ({ kind: 'vrij', aantal: 0 }),
+    herstelbaar: { lezer, verwerk: async () => true, gelukt: () => undefined },
     async pasToe(batch) {
       bij(batch)
       const standen = batch.flatMap(({ partitie, bron, positie }) =>

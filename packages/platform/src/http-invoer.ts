@@ -37,7 +37,7 @@ export function maakKeurder(): FastifySchemaCompiler<unknown> {
   return ({ schema, httpPart }) => {
     if (httpPart === 'body') return keurBody(schema)
     const keur = ajv.compile(typeof schema === 'object' && schema !== null ? schema : true)
-    const plek = httpPart === 'querystring' ? 'query' : 'path'
+    const plek = httpPart === 'querystring' ? 'query' : httpPart === 'headers' ? 'header' : 'path'
     return (waarde: unknown) => {
       if (keur(waarde)) return { value: waarde }
       const fouten = leesFouten(keur.errors ?? []).map((fout): Invoerfout => {
@@ -69,11 +69,12 @@ function invoerfout(errors: readonly Invoerfout[]): Error {
   return Object.assign(new Error('invalid input'), { probleem: invoerprobleem(errors) })
 }
 
-/** The faults of path, query and body together. */
+/** The faults of path, query, headers and body together. */
 export function alleFouten(verzoek: FastifyRequest): readonly Invoerfout[] {
   const delen = [
     ['params', verzoek.params],
     ['querystring', verzoek.query],
+    ['headers', verzoek.headers],
     ['body', verzoek.body],
   ] as const
   return delen.flatMap(([deel, waarde]) => foutenVan(verzoek.getValidationFunction(deel)?.(waarde)))

@@ -8,6 +8,8 @@ export type Meters = {
   apart(lezer: Lezer, foutcode: string): void
   gat(lezer: Lezer, partitie: number): void
   vreemd(lezer: Lezer, aantal: number): void
+  /** an operator's order that came to its end: `vrij`, `vast` or `niets-te-doen` */
+  herstel(stage: string, stand: string): void
 }
 
 /** The counters of the bus; once a registry, since a name may be registered once. */
@@ -19,11 +21,18 @@ export function maakMeters(register: Registry): Meters {
   const apart = teller('warmknooppunt_bus_apart_total', 'messages put aside as onverwerkbaar', ['foutcode'])
   const gaten = teller('warmknooppunt_bus_gaten_total', 'times a message was missing in a chain', ['partitie'])
   const vreemd = teller('warmknooppunt_bus_vreemd_total', 'messages on our topics that are not ours')
+  const herstel = new Counter({
+    name: 'warmknooppunt_herstelopdrachten_total',
+    help: "operators' orders about messages put aside, by what came of them",
+    labelNames: ['stage', 'stand'],
+    registers: [register],
+  })
   const van = ({ consument, topic }: Lezer) => ({ consument, topic })
   return {
     toegepast: (lezer, aantal) => toegepast.inc(van(lezer), aantal),
     apart: (lezer, foutcode) => apart.inc({ ...van(lezer), foutcode }),
     gat: (lezer, partitie) => gaten.inc({ ...van(lezer), partitie: String(partitie) }),
     vreemd: (lezer, aantal) => vreemd.inc(van(lezer), aantal),
+    herstel: (stage, stand) => herstel.inc({ stage, stand }),
   }
 }

@@ -4,8 +4,8 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { Db } from './db.ts'
 import { luister } from './luister.ts'
 import { naarLezende, naarProducent, schrijverVan } from './onderwerp.ts'
-import type { Achterstand, Uitbakstand } from './peil-store.ts'
-import { peilAchterstand, peilOnverwerkbaar, peilUitbak } from './peil-store.ts'
+import type { Achterstand, Herstelpeil, Uitbakstand } from './peil-store.ts'
+import { peilAchterstand, peilHerstel, peilOnverwerkbaar, peilUitbak } from './peil-store.ts'
 
 /** A scrape within this time gets the figures of the last one: measuring counts rows. */
 const GELDIG_MS = 2_000
@@ -29,6 +29,7 @@ type Meting = {
   readonly uitbak: Uitbakstand | null
   readonly achterstanden: readonly (Achterstand & { consument: string; topic: string })[]
   readonly onverwerkbaar: readonly { reden: string; aantal: number }[]
+  readonly herstel: Herstelpeil | null
 }
 
 /** Gauges that ask the database at a scrape. A stage that cannot be measured has `gepeild` 0 and no other figures. */
@@ -61,6 +62,13 @@ export function meetBus(register: Registry, punten: readonly Meetpunt[]): void {
   meter('onverwerkbaar', 'messages put aside', ['stage', 'reden'], (g, { stage, onverwerkbaar }) => {
     for (const { reden, aantal } of onverwerkbaar) g.set({ stage, reden }, aantal)
   })
+  const vanStage = (name: string, help: string, kies: (herstel: Herstelpeil) => number) =>
+    meter(name, help, ['stage'], (g, { stage, herstel }) => {
+      if (herstel) g.set({ stage }, kies(herstel))
+    })
+  vanStage('onverwerkbaar_wachtrijen', 'dossiers and orders with messages put aside', (h) => h.wachtrijen)
+  vanStage('onverwerkbaar_oudste_seconden', 'how long the oldest of them waits', (h) => h.oudsteSeconden)
+  vanStage('herstelopdrachten_open', "operators' orders not carried out yet", (h) => h.open)
   new Gauge({
     name: 'warmknooppunt_gepeild',
     help: '1 when the figures of this stage could be had from the database',
@@ -87,7 +95,8 @@ async function peilOf({ stage, db, lezers }: Meetpunt): Promise<Meting | string>
       achterstanden.push({ ...lezer, ...achterstand })
     }
     const uitbak = producent && (await peilUitbak(db, producent))
-    return { stage, uitbak, achterstanden, onverwerkbaar: lezende ? await peilOnverwerkbaar(db, lezende) : [] }
+    const onverwerkbaar = lezende ? await peilOnverwerkbaar(db, lezende) : []
+    return { stage, uitbak, achterstanden, onverwerkbaar, herstel: lezende && (await peilHerstel(db, lezende)) }
   } catch {
     return stage
   }

@@ -81,12 +81,27 @@ export async function laatstApart(db: Db, lezer: Lezer, aantal: number): Promise
   return rows.map(({ sleutel }) => sleutel).reverse()
 }
 
-/** Takes a handled message out of its queue, and the queue away when it was the last. */
-export async function neemUitWachtrij(db: Db, lezer: Lezer, o: { sleutel: string; id: number }): Promise<void> {
+/** Takes a handled message out of its queue, and the queue away when it was the last: then true. */
+export async function neemUitWachtrij(db: Db, lezer: Lezer, o: { sleutel: string; id: number }): Promise<boolean> {
   await db.query(`delete from ${lezer.stage}.onverwerkbaar where id = $1`, [o.id])
-  await db.query(
+  return ruimWachtrijOp(db, lezer, o.sleutel)
+}
+
+/** Takes a queue away when nothing stands in it (any more): then true. */
+export async function ruimWachtrijOp(db: Db, lezer: Lezer, sleutel: string): Promise<boolean> {
+  const { rowCount } = await db.query(
     `delete from ${lezer.stage}.wachtrij w where w.consument = $1 and w.topic = $2 and w.sleutel = $3 and not exists (
        select from ${lezer.stage}.onverwerkbaar o where o.consument = w.consument and o.topic = w.topic and o.sleutel = w.sleutel)`,
-    [lezer.consument, lezer.topic, o.sleutel],
+    [lezer.consument, lezer.topic, sleutel],
+  )
+  return rowCount === 1
+}
+
+/** Notes why the first of a queue failed this time: it may have waited there for another before, or failed otherwise. */
+export async function noteerFout(db: Db, lezer: Lezer, o: { id: number; foutcode: string }): Promise<void> {
+  await db.query(
+    `update ${lezer.stage}.onverwerkbaar set reden = 'fout', foutcode = $2
+     where id = $1 and reden <> 'onleesbaar'`,
+    [o.id, o.foutcode],
   )
 }

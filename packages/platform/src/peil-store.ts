@@ -38,3 +38,16 @@ export async function peilOnverwerkbaar(db: Db, stage: Lezende): Promise<{ reden
   )
   return rows
 }
+
+export type Herstelpeil = { readonly wachtrijen: number; readonly oudsteSeconden: number; readonly open: number }
+
+/** How many queues a stage has of what it put aside, how old the oldest is, and how many orders about them are open. */
+export async function peilHerstel(db: Db, stage: Lezende): Promise<Herstelpeil> {
+  const { rows } = await db.query<Herstelpeil>(
+    `select count(*) as wachtrijen,
+       greatest(0, coalesce(extract(epoch from clock_timestamp() - min(sinds)), 0))::float8 as "oudsteSeconden",
+       (select count(*) from ${stage}.herstelopdracht where stand = 'open') as open
+     from ${stage}.wachtrij`,
+  )
+  return rows[0] ?? { wachtrijen: 0, oudsteSeconden: 0, open: 0 }
+}

@@ -5,7 +5,8 @@ import type { Tx, Uitbak } from './db.ts'
 import { transactie } from './db.ts'
 import type { LeesEvent } from './lezing.ts'
 import { foutcode } from './log.ts'
-import { eersteWachtend, neemUitWachtrij } from './onverwerkbaar-store.ts'
+import type { Wachtend } from './onverwerkbaar-store.ts'
+import { eersteWachtend, neemUitWachtrij, noteerFout } from './onverwerkbaar-store.ts'
 import type { Lezer } from './positie-store.ts'
 import { isStoring } from './storing.ts'
 
@@ -29,23 +30,37 @@ export type Vrijgegeven =
  */
 export async function geefVrij<E extends BusEvent>(v: Vrijgave<E>, sleutel: string): Promise<Vrijgegeven> {
   for (let aantal = 0; ; aantal++) {
+    const gepakt: Wachtend[] = []
     try {
-      const over = await transactie<boolean, BusEvent>(v.pool, v.uitbak, (tx) => verwerkEerste(v, tx, sleutel))
+      const over = await transactie<boolean, BusEvent>(v.pool, v.uitbak, async (tx) => {
+        const eerste = await eersteWachtend(tx, v.lezer, sleutel)
+        if (!eerste) return false
+        gepakt.push(eerste)
+        await verwerkWachtend(v, tx, { sleutel, eerste })
+        return true
+      })
       if (!over) return { kind: 'vrij', aantal }
     } catch (fout) {
       if (isStoring(fout)) throw fout
-      return { kind: 'vast', aantal, foutcode: foutcode(fout) }
+      const code = foutcode(fout)
+      for (const { id } of gepakt) await noteerFout(v.pool, v.lezer, { id, foutcode: code })
+      return { kind: 'vast', aantal, foutcode: code }
     }
   }
 }
 
-/** Handles the first of the queue; false when the queue is empty. */
-async function verwerkEerste<E extends BusEvent>(v: Vrijgave<E>, tx: Tx<BusEvent>, sleutel: string): Promise<boolean> {
-  const eerste = await eersteWachtend(tx, v.lezer, sleutel)
-  if (!eerste) return false
+/** Handles the first of a queue, whose row is locked, and takes it out; true when the queue is empty then. */
+export async function verwerkWachtend<E extends BusEvent>(
+  v: Pick<Vrijgave<E>, 'lezer' | 'lees' | 'verwerk'>,
+  tx: Tx<BusEvent>,
+  { sleutel, eerste }: { readonly sleutel: string; readonly eerste: Wachtend },
+): Promise<boolean> {
   const lezing = v.lees(eerste.bericht)
-  if (lezing.kind !== 'event') throw Object.assign(new Error('not readable'), { code: lezing.kind })
+  if (lezing.kind !== 'event') throw Object.assign(new Error('not readable'), { code: leescode(lezing) })
   await v.verwerk(tx, [lezing.event])
-  await neemUitWachtrij(tx, v.lezer, { sleutel, id: eerste.id })
-  return true
+  return neemUitWachtrij(tx, v.lezer, { sleutel, id: eerste.id })
+}
+
+function leescode(lezing: { readonly kind: string; readonly code?: string }): string {
+  return lezing.code ?? lezing.kind
 }

@@ -1,9 +1,11 @@
 import { hubBron } from '@warmknooppunt/platform/bericht'
 import { maakConsument } from '@warmknooppunt/platform/consument'
 import { leesTopic } from '@warmknooppunt/platform/events'
+import { maakHerstel } from '@warmknooppunt/platform/herstelstage'
 import { uitbakVan } from '@warmknooppunt/platform/outbox'
 import type { Omgeving, Stage } from '@warmknooppunt/platform/stage'
 import { maakWekker } from '@warmknooppunt/platform/wekker'
+import { maakOperatorcheck } from '@warmknooppunt/register/operator'
 import type { Register } from '@warmknooppunt/register/stand'
 import { maakAdapters } from './adapters/adapters.ts'
 import { LEASE_MS, maakBezorger } from './bezorger.ts'
@@ -35,6 +37,7 @@ export function maakDeliveryStage(o: Omgeving & { readonly register: Register })
     hint: bezorger.hint,
     geef: bezorger.geef,
   })
+  const herstel = maakHerstel(o, { stage: 'delivery', operator: maakOperatorcheck(o) })
   const consument = maakConsument({
     lezer: { stage: 'delivery', consument: 'delivery', topic: 'termijnen' },
     pool: o.pool,
@@ -44,7 +47,7 @@ export function maakDeliveryStage(o: Omgeving & { readonly register: Register })
       naCommit()
     },
     lees: leesTopic('termijnen'),
-    verwerk: maakVerwerk({ ...o, bron, nazorg, leaseMs: LEASE_MS, onderweg: bezorger.onderweg }),
+    verwerk: herstel.noteer(maakVerwerk({ ...o, bron, nazorg, leaseMs: LEASE_MS, onderweg: bezorger.onderweg })),
     log: o.log,
     meters: o.meters,
   })
@@ -62,9 +65,15 @@ export function maakDeliveryStage(o: Omgeving & { readonly register: Register })
   }
   return {
     naam: 'delivery',
-    routes: (app) => voegDeliveryRoutesToe(app, routes),
+    routes: (app) => {
+      voegDeliveryRoutesToe(app, routes)
+      herstel.routes(app)
+    },
     consumenten: [consument],
-    werkers: [maakBezorgwerker({ bezorger, wacht: wekker.wachter(PUSH), log: o.log, sluit })],
+    werkers: [
+      maakBezorgwerker({ bezorger, wacht: wekker.wachter(PUSH), log: o.log, sluit }),
+      herstel.werker([consument], uitbak),
+    ],
   }
 }
 

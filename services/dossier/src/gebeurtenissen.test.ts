@@ -12,6 +12,7 @@ import {
   gelezen,
   gerouteerd,
   gerouteerdContact,
+  herstelopdracht,
   maakZaak,
   naarGemeente,
   naarSchuldeiser,
@@ -32,12 +33,13 @@ const kort = (regels: readonly Gebeurtenis[]) =>
   })
 
 test('what intake accepted: the doorverwijzing is for both sides, a contactregistratie for the gemeente, an order for operators', () => {
-  const ingediend = (event: BusEvent) => kort([uitIngediend(gelezen(leesTopic('berichten'), event))])
+  const ingediend = (event: BusEvent) => kort(uitIngediend(gelezen(leesTopic('berichten'), event)))
   expect(ingediend(aangenomen(z))).toEqual(['aangenomen schuldeiser gemeente'])
   expect(ingediend(contactregistratie(z, AANGENOMEN))).toEqual(['contactregistratie gemeente'])
   expect(ingediend(routeeropdracht(z, AANGENOMEN, 'gemeente'))).toEqual(['routeeropdracht'])
   expect(ingediend(opdracht(z, AANGENOMEN, 'herbezorgopdracht'))).toEqual(['herbezorgopdracht'])
   expect(ingediend(opdracht(z, AANGENOMEN, 'herstelopdracht'))).toEqual(['herstelopdracht'])
+  expect(ingediend(herstelopdracht(AANGENOMEN, { stage: 'sla', sleutel: z.dossierId, volgnummer: 1 }))).toEqual([])
 })
 
 test('what routing made of it: no line of a contactregistratie, none a second time of an order', () => {

@@ -16,22 +16,27 @@ function regel(event: { readonly id: string; readonly time: string }, deel: Deel
   return { eventId: event.id, tijd: event.time, deelnemer: null, gegevens: {}, ...deel }
 }
 
-/** What intake accepted, for timelines. */
-export function uitIngediend(event: EventVan<'ingediend'>): Gebeurtenis {
+/** What intake accepted, for timelines. An order about a message put aside may be about no dossier: then it is in none. */
+export function uitIngediend(event: EventVan<'ingediend'>): Gebeurtenis[] {
   const { data, subject } = event
   const partijen = wieZiet(data)
   switch (data.bericht) {
     case 'doorverwijzing':
-      return regel(event, { dossierId: subject, soort: 'aangenomen', partijen })
+      return [regel(event, { dossierId: subject, soort: 'aangenomen', partijen })]
     case 'contactregistratie':
-      return regel(event, { dossierId: subject, soort: data.bericht, partijen })
+      return [regel(event, { dossierId: subject, soort: data.bericht, partijen })]
     case 'routeeropdracht': {
       const gegevens = { keuze: data.keuze.kind }
-      return regel(event, { dossierId: data.dossierId, soort: data.bericht, partijen, gegevens })
+      return [regel(event, { dossierId: data.dossierId, soort: data.bericht, partijen, gegevens })]
     }
     case 'herbezorgopdracht':
-    case 'herstelopdracht':
-      return regel(event, { dossierId: data.dossierId, soort: data.bericht, partijen })
+      return [regel(event, { dossierId: data.dossierId, soort: data.bericht, partijen })]
+    case 'herstelopdracht': {
+      const { stage, dossierId, keuze } = data
+      const reden = keuze.kind === 'weigeren' ? { reden: keuze.reden } : {}
+      const gegevens = { stage, keuze: keuze.kind, ...reden }
+      return dossierId === undefined ? [] : [regel(event, { dossierId, soort: data.bericht, partijen, gegevens })]
+    }
   }
 }
 

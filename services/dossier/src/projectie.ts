@@ -16,7 +16,7 @@ export const PROJECTIES: {
     if (aannames.length > 0) noteerAannames(tx, aannames)
     const keuzes = events.flatMap(keuzeVan)
     if (keuzes.length > 0) noteerKeuzes(tx, keuzes)
-    noteerGebeurtenissen(tx, events.map(uitIngediend))
+    noteerGebeurtenissen(tx, events.flatMap(uitIngediend))
   },
   routeringen: async (tx, events) => noteerGebeurtenissen(tx, events.flatMap(uitRoutering)),
   termijnen: async (tx, events) => noteerGebeurtenissen(tx, events.flatMap(uitTermijn)),

@@ -55,7 +55,7 @@ test('the API names exactly the kinds of lines that the messages on the topics g
   const termijnen = termijnsoorten.map((soort) => termijnbericht(z, AANGENOMEN, { soort, ontvangers: [] }))
   const bezorgingen = [...inPostvak.map((g) => bezorgd(g, false)), ...naarEindpunt.map((g) => bezorgd(g, true))]
   const regels = [
-    ...Object.values(INGEDIEND).map((event) => uitIngediend(gelezen(leesTopic('berichten'), event))),
+    ...Object.values(INGEDIEND).flatMap((event) => uitIngediend(gelezen(leesTopic('berichten'), event))),
     ...GEROUTEERD.flatMap((event) => uitRoutering(gelezen(leesTopic('routeringen'), event))),
     ...[...termijnen, ...GEROUTEERD].flatMap((event) => uitTermijn(gelezen(leesTopic('termijnen'), event))),
     ...bezorgingen.map((event) => uitBezorging(gelezen(leesTopic('bezorgingen'), event))),

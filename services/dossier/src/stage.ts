@@ -1,7 +1,9 @@
 import type { Consument } from '@warmknooppunt/platform/consument'
 import { maakConsument } from '@warmknooppunt/platform/consument'
 import { leesTopic } from '@warmknooppunt/platform/events'
+import { maakHerstel } from '@warmknooppunt/platform/herstelstage'
 import type { Stage } from '@warmknooppunt/platform/stage'
+import { maakOperatorcheck } from '@warmknooppunt/register/operator'
 import type { Stageomgeving } from './inzage.ts'
 import { PROJECTIES } from './projectie.ts'
 import { dossierRoutes } from './routes.ts'
@@ -11,6 +13,9 @@ const BUNDEL_MS = 100
 
 /** The read side: reads all four topics, answers parties, writes no topic. */
 export function maakDossierStage(o: Stageomgeving): Stage {
+  const herstel = maakHerstel(o, { stage: 'dossier', operator: maakOperatorcheck(o) })
+  // An order comes by on three of the topics; it is taken from the first that tells of it.
+  const verwerkers: typeof PROJECTIES = { ...PROJECTIES, berichten: herstel.noteer(PROJECTIES.berichten) }
   const lees = <T extends keyof typeof PROJECTIES>(topic: T): Consument =>
     maakConsument({
       lezer: { stage: 'dossier', consument: 'dossier', topic },
@@ -18,15 +23,19 @@ export function maakDossierStage(o: Stageomgeving): Stage {
       uitbak: null,
       naCommit: () => undefined,
       lees: leesTopic(topic),
-      verwerk: PROJECTIES[topic],
+      verwerk: verwerkers[topic],
       log: o.log,
       meters: o.meters,
       bundelMs: BUNDEL_MS,
     })
+  const consumenten = [lees('berichten'), lees('routeringen'), lees('termijnen'), lees('bezorgingen')]
   return {
     naam: 'dossier',
-    routes: (app) => dossierRoutes(app, o),
-    consumenten: [lees('berichten'), lees('routeringen'), lees('termijnen'), lees('bezorgingen')],
-    werkers: [],
+    routes: (app) => {
+      dossierRoutes(app, o)
+      herstel.routes(app)
+    },
+    consumenten,
+    werkers: [herstel.werker(consumenten, null)],
   }
 }

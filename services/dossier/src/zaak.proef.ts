@@ -130,7 +130,17 @@ export function opdracht(
   const kop = { id, subject: id, time }
   return bericht === 'herbezorgopdracht'
     ? ingediend(kop, { ...basis, bericht, bezorgingId: nieuwId(time) })
-    : ingediend(kop, { ...basis, bericht, stage: 'sla' })
+    : herstelopdracht(time, { stage: 'sla', sleutel: dossierId, volgnummer: 1, dossierId })
+}
+
+type Herstel = Extract<Ingediend, { bericht: 'herstelopdracht' }>
+type Over = Pick<Herstel, 'stage' | 'sleutel' | 'volgnummer'> & Partial<Pick<Herstel, 'dossierId' | 'keuze'>>
+
+export function herstelopdracht(time: Temporal.Instant, over: Over): BusEvent<Ingediend> {
+  const id = nieuwId(time)
+  const keuze = { kind: 'vrijgeven' } as const
+  const data = { versie: 1, bericht: 'herstelopdracht', afzender: OPERATOR, keuze, ...over } as const
+  return ingediend({ id, subject: id, time }, data)
 }
 
 export function gerouteerd(z: Zaak, time: Temporal.Instant = z.aangenomenOp): BusEvent<Gerouteerd> {

@@ -67,6 +67,12 @@ export async function vergrendelDossier(db: Db, dossierId: string): Promise<Doss
   return rows[0] ? naarDossier(rows[0]) : null
 }
 
+/** Whether there is such a dossier; nothing of it is locked. */
+export async function bestaatDossier(db: Db, dossierId: string): Promise<boolean> {
+  const { rows } = await db.query('select from intake.dossier where id = $1', [dossierId])
+  return rows.length > 0
+}
+
 export type Referentie = { readonly schuldeiser: string; readonly indiener: string; readonly referentie: Buffer }
 
 /** The dossiers that carry these references, by the place of the reference in the list. */

@@ -1,52 +1,26 @@
-import type { BusEvent } from '@warmknooppunt/platform/bericht'
-import { bronVan, maakEvent, nieuwId } from '@warmknooppunt/platform/bericht'
-import type { Tx } from '@warmknooppunt/platform/db'
 import type { Antwoord } from '@warmknooppunt/platform/http'
 import { haalSleutels, ontsleutel } from '@warmknooppunt/platform/kluis'
-import { enqueue } from '@warmknooppunt/platform/outbox'
 import type { Probleem } from '@warmknooppunt/platform/probleem'
 import { probleem } from '@warmknooppunt/platform/probleem'
 import type { Routeerkeuze } from '@warmknooppunt/regels/besluit-doorverwijzing'
 import { besluitRouteeropdracht } from '@warmknooppunt/regels/besluit-doorverwijzing'
 import { amsterdamseDag } from '@warmknooppunt/regels/dag'
 import type { Routering } from '@warmknooppunt/regels/dossier'
-import type { Clientnaam } from '@warmknooppunt/register/aanroeper'
 import type { Routekenmerken } from '@warmknooppunt/register/bestemming'
 import { bestemmingIn } from '@warmknooppunt/register/bestemming'
-import type { Deelnemer } from '@warmknooppunt/register/deelnemer-store'
-import type { RegisterStand } from '@warmknooppunt/register/stand'
-import { dataschemaVan } from '@warmknooppunt/schemas/berichten'
 import type { Herbezorgopdracht } from '@warmknooppunt/schemas/types/herbezorgopdracht.v1'
-import type { Ingediend, IngediendeRouteeropdracht } from '@warmknooppunt/schemas/types/ingediend.v1'
+import type { IngediendeRouteeropdracht } from '@warmknooppunt/schemas/types/ingediend.v1'
 import type { Routeeropdracht } from '@warmknooppunt/schemas/types/routeeropdracht.v1'
 import type { Dossier } from './dossier-store.ts'
 import { vergrendelDossier, werkRouteringBij } from './dossier-store.ts'
-import { eenmalig } from './herhaling.ts'
 import type { Stageomgeving } from './omgeving.ts'
-import { alleen } from './transacties.ts'
-import { bepaalBeller } from './voorbereiding.ts'
-import { geenOperator, nietMogelijk, onbekendDossier, ongeldigeInvoer } from './weigeringen.ts'
-
-/** An order as an operator posts it; `kop` is its Idempotency-Key. */
-export type Opdracht<B> = {
-  readonly body: B
-  readonly client: Clientnaam
-  readonly kop: string | null
-  readonly traceparent: string
-}
-
-type Werk = {
-  readonly o: Stageomgeving
-  readonly tx: Tx<BusEvent>
-  readonly nu: Temporal.Instant
-  readonly stand: RegisterStand
-  readonly operator: Deelnemer
-  readonly traceparent: string
-}
+import type { Eigen, Opdracht, Opdrachtsoort, Werk } from './opdracht.ts'
+import { alsOperator, plaats } from './opdracht.ts'
+import { nietMogelijk, onbekendDossier, ongeldigeInvoer } from './weigeringen.ts'
 
 /** An operator chooses the gemeente of what waits for routing, or refuses it. */
 export function neemRouteeropdracht(o: Stageomgeving, opdracht: Opdracht<Routeeropdracht>): Promise<Antwoord> {
-  return alsOperator(o, 'routeeropdracht', opdracht, async (werk, dossier) => {
+  return overDossier(o, 'routeeropdracht', opdracht, async (werk, dossier) => {
     const keuze = await keuzeVan(werk, dossier, opdracht.body)
     if (keuze.kind === 'probleem') return keuze
     const besluit = besluitRouteeropdracht({ stand: dossier, keuze, kalender: werk.stand.kalender }, werk.nu)
@@ -65,35 +39,29 @@ export function neemRouteeropdracht(o: Stageomgeving, opdracht: Opdracht<Routeer
 /** An operator has a parked delivery done again, with the same message and id. Whether it still is parked, delivery knows: it passes over what is not. */
 export function neemHerbezorgopdracht(o: Stageomgeving, opdracht: Opdracht<Herbezorgopdracht>): Promise<Antwoord> {
   const { dossierId, bezorgingId } = opdracht.body
-  return alsOperator(o, 'herbezorgopdracht', opdracht, async (werk) =>
-    plaats(werk, 'herbezorgopdracht', { dossierId, bezorgingId }),
+  return overDossier(o, 'herbezorgopdracht', opdracht, async (werk) =>
+    plaatsOver(werk, 'herbezorgopdracht', { dossierId, bezorgingId }),
   )
 }
 
-const ROUTES = {
-  routeeropdracht: 'POST /v1/beheer/routeeropdrachten',
-  herbezorgopdracht: 'POST /v1/beheer/herbezorgopdrachten',
-} as const
+function plaatsOver<S extends 'routeeropdracht' | 'herbezorgopdracht'>(
+  werk: Werk,
+  bericht: S,
+  eigen: Eigen<S>,
+): Antwoord {
+  const { dossierId } = eigen
+  return { kind: 'antwoord', status: 201, body: { id: plaats(werk, bericht, eigen), dossierId } }
+}
 
-function alsOperator(
+/** An order about a dossier that intake has, which is locked. */
+function overDossier<B extends { readonly dossierId: string }>(
   o: Stageomgeving,
   bericht: Opdrachtsoort,
-  { body, client, kop, traceparent }: Opdracht<{ readonly dossierId: string }>,
+  opdracht: Opdracht<B>,
   f: (werk: Werk, dossier: Dossier) => Promise<Antwoord>,
 ): Promise<Antwoord> {
-  return alleen(o, async (tx) => {
-    const nu = o.nu()
-    const stand = await o.register.stand(tx)
-    const beller = bepaalBeller(stand, client, nu)
-    if (beller.kind === 'probleem') return beller
-    if (beller.aanroeper.rol !== 'operator') return geenOperator()
-    // Locked before a first answer is looked for: who comes at the same moment finds it, and not what it made of the dossier.
-    const dossier = await vergrendelDossier(tx, body.dossierId)
-    if (!dossier) return onbekendDossier()
-    const operator = beller.deelnemer
-    const herhaalbaar = { o, tx, nu, route: ROUTES[bericht], eigenaar: operator.deelnemer, client, kop, body }
-    return eenmalig(herhaalbaar, () => f({ o, tx, nu, stand, operator, traceparent }, dossier))
-  })
+  const zoek = async (tx: Werk['tx']) => (await vergrendelDossier(tx, opdracht.body.dossierId)) ?? onbekendDossier()
+  return alsOperator(o, { bericht, zoek }, opdracht, f)
 }
 
 async function keuzeVan(werk: Werk, dossier: Dossier, body: Routeeropdracht): Promise<Routeerkeuze | Probleem> {
@@ -135,10 +103,14 @@ async function voerRouteringUit(werk: Werk, dossier: Dossier, routering: Routeri
   const { dossierId, berichtId } = dossier
   if (routering.kind === 'niet-bezorgbaar') {
     await werkRouteringBij(werk.tx, { ...dossier, status: 'niet-bezorgbaar' })
-    return plaats(werk, 'routeeropdracht', { dossierId, berichtId, keuze: { kind: 'weiger', reden: routering.reden } })
+    return plaatsOver(werk, 'routeeropdracht', {
+      dossierId,
+      berichtId,
+      keuze: { kind: 'weiger', reden: routering.reden },
+    })
   }
   await werkRouteringBij(werk.tx, { ...dossier, ...routering, status: 'aangenomen' })
-  return plaats(werk, 'routeeropdracht', { dossierId, berichtId, keuze: keuzeGemeente(werk, routering) })
+  return plaatsOver(werk, 'routeeropdracht', { dossierId, berichtId, keuze: keuzeGemeente(werk, routering) })
 }
 
 function keuzeGemeente(
@@ -150,30 +122,4 @@ function keuzeGemeente(
   if (postcodeversie === null) throw new Error('no postcode table, where one was in use before')
   const versies = { registerversie: stand.versie, postcodeversie }
   return { kind: 'gemeente', gemeentecode, uitvoerder, loket, overeenkomst, contactUiterlijkOp, ...versies }
-}
-
-type Opdrachtsoort = keyof typeof ROUTES
-type Eigen<S extends Opdrachtsoort> = Omit<Extract<Ingediend, { bericht: S }>, 'versie' | 'bericht' | 'afzender'>
-
-/** An order has an id of its own, which is also its key, so that it is never held behind a parked message of the dossier. */
-function plaats<S extends Opdrachtsoort>(
-  { tx, nu, operator, traceparent }: Werk,
-  bericht: S,
-  eigen: Eigen<S>,
-): Antwoord {
-  const id = nieuwId(nu)
-  enqueue(
-    tx,
-    maakEvent({
-      id,
-      source: bronVan(operator, operator.deelnemer),
-      type: `nl.warmknooppunt.${bericht}.ingediend`,
-      subject: id,
-      time: nu,
-      dataschema: dataschemaVan('ingediend'),
-      traceparent,
-      data: { versie: 1, bericht, afzender: { deelnemer: operator.deelnemer, rol: 'operator' }, ...eigen },
-    }),
-  )
-  return { kind: 'antwoord', status: 201, body: { id, dossierId: eigen.dossierId } }
 }

@@ -115,6 +115,16 @@ export function andereOpdrachten(dossierId: string, time: Temporal.Instant) {
   const basis = { versie: 1, afzender: OPERATOR, dossierId } as const
   return [
     event({ ...basis, bericht: 'herbezorgopdracht', bezorgingId: nieuwId(time) }, { id: a, subject: a, time }),
-    event({ ...basis, bericht: 'herstelopdracht', stage: 'sla' }, { id: b, subject: b, time }),
+    event(
+      {
+        ...basis,
+        bericht: 'herstelopdracht',
+        stage: 'sla',
+        sleutel: dossierId,
+        volgnummer: 1,
+        keuze: { kind: 'vrijgeven' },
+      },
+      { id: b, subject: b, time },
+    ),
   ]
 }

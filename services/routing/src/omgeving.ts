@@ -5,7 +5,7 @@ import type { Register } from '@warmknooppunt/register/stand'
 export const LEZER = { stage: 'routing', consument: 'routing', topic: 'berichten' } as const
 
 /** What routing is given; `alarm` counts an alarm by its kind. */
-export type Routingomgeving = Omit<Omgeving, 'http'> & {
+export type Routingomgeving = Omgeving & {
   readonly register: Register
   readonly alarm: (soort: string) => void
 }

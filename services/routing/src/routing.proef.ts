@@ -18,6 +18,7 @@ import { Registry } from 'prom-client'
 import { proefDatabase } from '../../../test/steun/database.ts'
 import type { Anders } from '../../../test/steun/doorverwijzing.ts'
 import { doorverwijzing } from '../../../test/steun/doorverwijzing.ts'
+import { zonderTokens } from '../../../test/steun/http.ts'
 import { schrijfIn } from '../../../test/steun/schrijf.ts'
 import type { Doorverwijzingkeuze } from './berichten.proef.ts'
 import { HUB, ingediendeDoorverwijzing, op } from './berichten.proef.ts'
@@ -37,8 +38,9 @@ export async function maakRoutingProef() {
   await laadDemo(intake, { issuer: 'https://auth.example.nl', clients: [], nu: op('2026-01-01T00:00:00Z') })
   const logregels: string[] = []
   const metrieken = new Registry()
+  const log = maakLog({ dienst: 'proef', niveau: 'info', naar: { write: (regel) => void logregels.push(regel) } })
   const omgeving: Routingomgeving = {
-    log: maakLog({ dienst: 'proef', niveau: 'info', naar: { write: (regel) => void logregels.push(regel) } }),
+    log,
     pool: routing,
     peilPool: database.pool('wk_routing'),
     nu: () => op('2026-03-02T09:15:31Z'),
@@ -46,6 +48,7 @@ export async function maakRoutingProef() {
     metrieken,
     meters: maakMeters(metrieken),
     wek: () => undefined,
+    http: zonderTokens(log),
     oin: HUB,
     register: maakRegister(eigenaar),
     alarm: maakAlarmteller(metrieken),

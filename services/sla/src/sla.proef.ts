@@ -15,6 +15,7 @@ import { laadDemo } from '@warmknooppunt/register/demo'
 import { maakRegister } from '@warmknooppunt/register/stand'
 import { Registry } from 'prom-client'
 import { proefDatabase } from '../../../test/steun/database.ts'
+import { zonderTokens } from '../../../test/steun/http.ts'
 import { schrijfIn } from '../../../test/steun/schrijf.ts'
 import { OIN, op } from './berichten.proef.ts'
 import { maakMetrieken } from './metrieken.ts'
@@ -47,6 +48,7 @@ export async function maakSlaProef() {
     metrieken,
     meters: maakMeters(metrieken),
     wek: () => undefined,
+    http: zonderTokens(log),
     oin: OIN,
     register: maakRegister(eigenaar),
   }

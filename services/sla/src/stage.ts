@@ -1,31 +1,35 @@
 import { maakConsument } from '@warmknooppunt/platform/consument'
 import { leesTopic } from '@warmknooppunt/platform/events'
+import { maakHerstel } from '@warmknooppunt/platform/herstelstage'
 import { uitbakVan } from '@warmknooppunt/platform/outbox'
 import type { Omgeving, Stage } from '@warmknooppunt/platform/stage'
+import { maakOperatorcheck } from '@warmknooppunt/register/operator'
 import type { Register } from '@warmknooppunt/register/stand'
 import { maakMetrieken } from './metrieken.ts'
 import { maakTimerwerker } from './timerwerker.ts'
 import { maakVerwerk } from './verwerk.ts'
 
-export type SlaKeuze = Omit<Omgeving, 'http'> & { readonly register: Register }
+export type SlaKeuze = Omgeving & { readonly register: Register }
 
 /** How many timers one turn claims at most. */
 const LIMIET = 500
 /** Twice what a transaction may last, so that a worker at work never loses its lease. */
 const LEASE_MS = 60_000
 
-/** Passes on what routing made of each message, and guards the clocks. It has no HTTP of its own. */
+/** Passes on what routing made of each message, and guards the clocks. Over HTTP it answers operators only, about what it put aside. */
 export function maakSlaStage(o: SlaKeuze): Stage {
   const { pool, register, keks, oin, nu, log } = o
   const metrieken = maakMetrieken(o.metrieken)
   const naCommit = () => o.wek('termijnen')
+  const uitbak = uitbakVan('sla')
+  const herstel = maakHerstel(o, { stage: 'sla', operator: maakOperatorcheck(o) })
   const consument = maakConsument({
     lezer: { stage: 'sla', consument: 'sla', topic: 'routeringen' },
     pool,
-    uitbak: uitbakVan('sla'),
+    uitbak,
     naCommit,
     lees: leesTopic('routeringen'),
-    verwerk: maakVerwerk({ register, keks, oin, nu, log, metrieken }),
+    verwerk: herstel.noteer(maakVerwerk({ register, keks, oin, nu, log, metrieken })),
     log,
     meters: o.meters,
   })
@@ -40,5 +44,6 @@ export function maakSlaStage(o: SlaKeuze): Stage {
     limiet: LIMIET,
     leaseMs: LEASE_MS,
   })
-  return { naam: 'sla', routes: () => undefined, consumenten: [consument], werkers: [timers] }
+  const werkers = [timers, herstel.werker([consument], uitbak)]
+  return { naam: 'sla', routes: herstel.routes, consumenten: [consument], werkers }
 }

@@ -3,6 +3,7 @@ import { antwoorden } from '@warmknooppunt/platform/openapi-schema'
 import { leesSchema } from '@warmknooppunt/schemas/schemabestand'
 import { valideer } from '@warmknooppunt/schemas/valideer'
 import type { FastifyInstance } from 'fastify'
+import { neemHerstelopdracht } from '../herstelopdrachten.ts'
 import type { Stageomgeving } from '../omgeving.ts'
 import { neemHerbezorgopdracht, neemRouteeropdracht } from '../opdrachten.ts'
 import { isProbleem, SLEUTELKOP, sleutelVan } from './sleutelkop.ts'
@@ -17,21 +18,32 @@ const OPDRACHT_SCHEMA = {
   },
 } as const
 
-const PROBLEMEN = [
+const HERSTEL_SCHEMA = {
+  title: 'AangenomenHerstelopdracht',
+  type: 'object',
+  required: ['id', 'stage', 'sleutel', 'volgnummer'],
+  properties: {
+    id: { type: 'string', format: 'uuid', description: 'Deze opdracht.' },
+    stage: { type: 'string', description: 'De stap die haar uitvoert.' },
+    sleutel: { type: 'string', format: 'uuid', description: 'De wachtrij waarover zij gaat.' },
+    volgnummer: { type: 'integer', description: 'Het bericht waarover zij gaat.' },
+  },
+} as const
+
+const ALGEMEEN = [
   'ongeldige-invoer',
   'geen-json',
   'niet-aangemeld',
   'token-ongeldig',
   'geen-recht',
   'deelnemer-geblokkeerd',
-  'niet-gevonden',
-  'verkeerde-status',
   'bezig',
   'te-groot',
   'verkeerd-inhoudstype',
   'sleutel-hergebruikt',
   'niet-beschikbaar',
 ] as const
+const PROBLEMEN = [...ALGEMEEN, 'niet-gevonden', 'verkeerde-status'] as const
 
 export function opdrachtRoutes(app: FastifyInstance, o: Stageomgeving): void {
   voegRouteToe(app, o.http, {
@@ -73,6 +85,29 @@ export function opdrachtRoutes(app: FastifyInstance, o: Stageomgeving): void {
       const gelezen = valideer('herbezorgopdracht', body)
       if (gelezen.kind === 'ongeldig') throw new Error('the body passed its schema before')
       return neemHerbezorgopdracht(o, { body: gelezen.waarde, client: beller, kop, traceparent })
+    },
+  })
+
+  voegRouteToe(app, o.http, {
+    method: 'POST',
+    url: '/v1/beheer/herstelopdrachten',
+    scope: 'beheer',
+    schema: {
+      operationId: 'geefHerstelopdracht',
+      tags: ['beheer'],
+      summary: 'Laat een bericht dat een stap apart zette opnieuw verwerken, of weiger het',
+      description:
+        'De opdracht reist als bericht naar de stap. Wat ervan kwam zegt GET /v1/beheer/{stap}/herstelopdrachten/{id}.',
+      headers: SLEUTELKOP,
+      body: leesSchema('herstelopdracht'),
+      response: antwoorden({ 201: HERSTEL_SCHEMA }, ALGEMEEN),
+    },
+    behandel: async ({ body, beller, header, traceparent }) => {
+      const kop = sleutelVan(header)
+      if (isProbleem(kop)) return kop
+      const gelezen = valideer('herstelopdracht', body)
+      if (gelezen.kind === 'ongeldig') throw new Error('the body passed its schema before')
+      return neemHerstelopdracht(o, { body: gelezen.waarde, client: beller, kop, traceparent })
     },
   })
 }
