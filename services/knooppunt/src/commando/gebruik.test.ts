@@ -9,6 +9,8 @@ import { voegDeelnemersToe } from './deelnemers.ts'
 import { voegGemeenteToe } from './gemeente.ts'
 import { voegGeparkeerdToe } from './geparkeerd.ts'
 import { voegHerbezorgToe } from './herbezorg.ts'
+import { voegHerstelToe } from './herstel.ts'
+import { voegOnverwerkbaarToe } from './onverwerkbaar.ts'
 import { voegRouteerToe } from './routeer.ts'
 import { voegSimuleerToe } from './simuleer.ts'
 import { voegTermijnToe } from './termijn.ts'
@@ -25,6 +27,8 @@ const COMMANDOS: ReadonlyMap<string, Toevoeging> = new Map([
   ['routeer', voegRouteerToe],
   ['geparkeerd', voegGeparkeerdToe],
   ['herbezorg', voegHerbezorgToe],
+  ['onverwerkbaar', voegOnverwerkbaarToe],
+  ['herstel', voegHerstelToe],
 ])
 const DOSSIER = '01977d5e-6f4b-7c3a-8b61-2f0f5a3c9e11'
 
@@ -70,6 +74,15 @@ test.each([
   [['routeer', 'geen-uuid', '--gemeente', '0988'], /a dossierId is a UUID/],
   [['routeer', DOSSIER, '--weiger', 'zomaar'], /Allowed choices are adres-niet-te-herleiden/],
   [['herbezorg', '1'], /a bezorgingId is a UUID/],
+  [['onverwerkbaar', '--stage', 'intake'], /Allowed choices are routing, sla, delivery, dossier/],
+  [['onverwerkbaar', 'lees', 'sla', '1'], /option '--reden <reden>' not specified/],
+  [['onverwerkbaar', 'lees', 'sla', '0', '--reden', 'controle'], /a whole number from 1/],
+  [['herstel', 'intake', '1'], /Allowed choices are routing, sla, delivery, dossier/],
+  [['herstel', 'sla', '1.5'], /name the message by its volgnummer/],
+  [['herstel', 'sla', '1', '--weiger'], /--weiger needs --reden \(onleesbaar, /],
+  [['herstel', 'sla', '1', '--reden', 'dubbel'], /--reden goes with --weiger/],
+  [['herstel', 'sla', DOSSIER, '--weiger', '--reden', 'dubbel'], /name it by its volgnummer/],
+  [['herstel', 'sla', '1', '--wacht', '0'], /a number of seconds from 1 to 300/],
   [['simuleer', '--aantal', '0'], /a whole number from 1/],
   [['simuleer', '--mix', 'alles=1'], /kinds: gevonden/],
 ])('%j is refused with 64 and what to do', async (argumenten, uitleg) => {

@@ -22,7 +22,13 @@ export function metOperator(commando: Command): Command {
 }
 
 export type Vraag =
-  | { readonly method: 'GET'; readonly pad: string }
+  | {
+      readonly method: 'GET'
+      readonly pad: string
+      readonly koppen?: Readonly<Record<string, string>>
+      /** what is not there is answered by nothing instead of ending the command */
+      readonly ofNiets?: true
+    }
   | { readonly method: 'POST'; readonly pad: string; readonly body: unknown }
 
 /** Asks the hub with a token of the operator. Gives the body of a 2xx; anything else ends the command with what the hub says about it. */
@@ -40,15 +46,17 @@ export async function operatorVraag(
 async function stuur(url: string, token: Token, vraag: Vraag): Promise<unknown> {
   const { status, body } = await roep(url, token, vraag)
   if (status >= 200 && status < 300) return body
+  if (status === 404 && vraag.method === 'GET' && vraag.ofNiets) return null
   throw weigering(status, body)
 }
 
 async function roep(url: string, token: Token, vraag: Vraag): Promise<{ status: number; body: unknown }> {
   const body = vraag.method === 'POST' ? JSON.stringify(vraag.body) : null
+  const koppen = vraag.method === 'POST' ? JSON_KOP : vraag.koppen
   try {
     const antwoord = await request(`${url}${vraag.pad}`, {
       method: vraag.method,
-      headers: { authorization: `Bearer ${token.access_token}`, ...(body === null ? {} : JSON_KOP) },
+      headers: { authorization: `Bearer ${token.access_token}`, ...koppen },
       body,
       headersTimeout: WACHT_MS,
       bodyTimeout: WACHT_MS,

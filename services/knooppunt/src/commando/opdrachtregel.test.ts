@@ -51,6 +51,8 @@ describe('the command line', () => {
       'routeer',
       'geparkeerd',
       'herbezorg',
+      'onverwerkbaar',
+      'herstel',
     ]
     expect(namen).toEqual(expect.arrayContaining(verwacht))
     expect(alles.uit).toContain(`\n${afloopregel()}\n`)
