@@ -43,11 +43,11 @@ export async function leesWachtrijen(o: Omstandigheden, opties: Operatoropties, 
 
 /** `onverwerkbaar`: what the stages put aside, and `onverwerkbaar lees`: one such message. */
 export function voegOnverwerkbaarToe(programma: Command, o: Omstandigheden = HIER): void {
-  const commando = metOperator(programma.command('onverwerkbaar'))
+  // `lees` has options of the same names: each is of the command it follows.
+  const commando = metOperator(programma.enablePositionalOptions().command('onverwerkbaar'))
     .description(
       'list what the stages of the running hub put aside because handling it kept failing, by the message that stands first in each queue; `herstel` decides about one',
     )
-    // So that `lees` has options of the same names.
     .enablePositionalOptions()
     .addOption(new Option('--stage <stage>', 'only of this stage').choices(STAPPEN))
     .action((opties: Lijstopties) =>

@@ -26,6 +26,7 @@ export type Verzoek = {
   readonly clientId: string
   readonly body?: string
   readonly sleutel?: string
+  readonly koppen?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
 }
 
@@ -42,6 +43,7 @@ export async function stuur(verbinding: Verbinding, verzoek: Verzoek): Promise<P
         authorization: `Bearer ${token}`,
         ...(verzoek.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(verzoek.sleutel === undefined ? {} : { 'idempotency-key': `"${verzoek.sleutel}"` }),
+        ...verzoek.koppen,
       },
       body: verzoek.body ?? null,
       signal: verzoek.signal ?? null,
