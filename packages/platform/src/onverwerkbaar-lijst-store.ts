@@ -34,29 +34,28 @@ export type Wachtrij = {
   readonly bericht: string
 }
 
-/**
- * The queues of a stage, oldest first message first, after a number. `aantal`: what stands in it, counted to 10,000. Walks the messages by their
- * number and keeps those with none before them.
- */
+export type Plek = { readonly topic: string; readonly sleutel: string }
+
+/** The queues of a stage by topic and key, after a place in that order. `aantal`: what stands in it, counted to 10,000. */
 export async function leesWachtrijen(
   db: Db,
   stage: Lezende,
-  o: { readonly na: number; readonly limiet: number },
+  o: { readonly na: Plek; readonly limiet: number },
 ): Promise<Wachtrij[]> {
   const { rows } = await db.query<Wachtrij>(
     `with bladzijde as materialized (
-       select o.* from ${stage}.onverwerkbaar o
-       where o.id > $1 and not exists (select from ${stage}.onverwerkbaar e
-         where e.consument = o.consument and e.topic = o.topic and e.sleutel = o.sleutel and e.id < o.id offset 0)
-       order by o.id limit $2
+       select w.* from ${stage}.wachtrij w where w.consument = '${stage}' and (w.topic, w.sleutel) > ($1, $2::uuid)
+       order by w.consument, w.topic, w.sleutel limit $3
      )
-     select b.id as volgnummer, b.topic, b.sleutel, w.sinds, b.bericht_id as "berichtId", b.reden, b.foutcode, b.bericht,
+     select e.id as volgnummer, b.topic, b.sleutel, b.sinds, e.bericht_id as "berichtId", e.reden, e.foutcode, e.bericht,
        (select count(*) from (select from ${stage}.onverwerkbaar a
          where a.consument = b.consument and a.topic = b.topic and a.sleutel = b.sleutel
          order by a.consument, a.topic, a.sleutel, a.id limit 10000) a) as aantal
-     from bladzijde b
-     join ${stage}.wachtrij w on w.consument = b.consument and w.topic = b.topic and w.sleutel = b.sleutel order by b.id`,
-    [o.na, o.limiet],
+     from bladzijde b cross join lateral (select * from ${stage}.onverwerkbaar o
+       where o.consument = b.consument and o.topic = b.topic and o.sleutel = b.sleutel
+       order by o.consument, o.topic, o.sleutel, o.id limit 1) e
+     order by b.topic, b.sleutel`,
+    [o.na.topic, o.na.sleutel, o.limiet],
   )
   return rows
 }
@@ -65,11 +64,7 @@ const KOLOMMEN = `h.id, h.ontvangst, h.sleutel, h.volgnummer, h.topic, h.keuze, 
   h.stand, h.verwerkt, h.geweigerd, h.foutcode, h.afgerond_op as "afgerondOp"`
 
 /** The last order about each of these keys and topics. */
-export async function leesLaatsteOpdrachten(
-  db: Db,
-  stage: Lezende,
-  rijen: readonly Pick<Wachtrij, 'sleutel' | 'topic'>[],
-): Promise<Opdrachtrij[]> {
+export async function leesLaatsteOpdrachten(db: Db, stage: Lezende, rijen: readonly Plek[]): Promise<Opdrachtrij[]> {
   const { rows } = await db.query<Opdrachtrij>(
     `select ${KOLOMMEN} from unnest($1::uuid[], $2::text[]) as r (sleutel, topic) cross join lateral (
        select * from ${stage}.herstelopdracht h where h.sleutel = r.sleutel and h.topic = r.topic

@@ -5,7 +5,7 @@ import type { Antwoord, Route, RouteKeuze, Verzoek } from './http.ts'
 import { voegRouteToe } from './http.ts'
 import { velden } from './http-verzoek.ts'
 import type { Log } from './log.ts'
-import type { Ingezien, Opdrachtrij, Wachtrij } from './onverwerkbaar-lijst-store.ts'
+import type { Ingezien, Opdrachtrij, Plek, Wachtrij } from './onverwerkbaar-lijst-store.ts'
 import {
   INZAGEREDENEN,
   leesBericht,
@@ -22,6 +22,7 @@ import {
   NUMMERPAD,
   OPDRACHT_ANTWOORDEN,
   OPDRACHTEN_ANTWOORDEN,
+  OPDRACHTENVRAAG,
   OPDRACHTPAD,
   REDENKOP,
 } from './onverwerkbaar-schema.ts'
@@ -57,18 +58,17 @@ function lijstroute(k: Onverwerkbaarkeuze): Route {
       tags: ['beheer'],
       summary: `Wat ${k.stage} apart zette, per wachtrij`,
       description:
-        'Van elke wachtrij het bericht dat vooraan staat, het oudste eerst, zonder inhoud. Een herstelopdracht noemt zijn sleutel en volgnummer.',
+        'Op topic en sleutel; van elke wachtrij het bericht dat vooraan staat, zonder inhoud. Een herstelopdracht noemt zijn sleutel en volgnummer.',
       querystring: LIJSTVRAAG,
       response: LIJST_ANTWOORDEN,
     },
     behandel: alsOperator(k, async (_, { query }) => {
-      const { na = 0, limiet } = query
-      const keuze = { na: Number(na), limiet: Number(limiet) }
-      const rijen = await leesWachtrijen(k.pool, k.stage, { ...keuze, limiet: keuze.limiet + 1 })
-      const bladzijde = rijen.slice(0, keuze.limiet)
+      const limiet = Number(query.limiet)
+      const rijen = await leesWachtrijen(k.pool, k.stage, { na: leesPlek(query.na), limiet: limiet + 1 })
+      const bladzijde = rijen.slice(0, limiet)
       const opdrachten = await leesLaatsteOpdrachten(k.pool, k.stage, bladzijde)
       const wachtrijen = bladzijde.map((rij) => toonWachtrij(rij, opdrachten))
-      return gelukt({ wachtrijen, ...vervolg(rijen, keuze.limiet, bladzijde.at(-1)?.volgnummer) })
+      return gelukt({ wachtrijen, ...vervolg(rijen, limiet, toonPlek(bladzijde.at(-1))) })
     }),
   }
 }
@@ -115,7 +115,7 @@ function opdrachtenroute(k: Onverwerkbaarkeuze): Route {
       operationId: `toonHerstelopdrachten${naam(k.stage)}`,
       tags: ['beheer'],
       summary: `Herstelopdrachten die ${k.stage} kreeg en wat ervan kwam, nieuwste eerst`,
-      querystring: LIJSTVRAAG,
+      querystring: OPDRACHTENVRAAG,
       response: OPDRACHTEN_ANTWOORDEN,
     },
     behandel: alsOperator(k, async (_, { query }) => {
@@ -171,8 +171,19 @@ function nietGevonden(detail: string): Probleem {
 }
 
 /** One row more than asked tells that there is a next page. */
-function vervolg(rijen: readonly unknown[], limiet: number, laatste: number | undefined): { volgende?: number } {
-  return rijen.length > limiet && laatste !== undefined ? { volgende: laatste } : {}
+function vervolg<T>(rijen: readonly unknown[], limiet: number, laatste: T): { volgende?: T } {
+  return rijen.length > limiet ? { volgende: laatste } : {}
+}
+
+const VOORAAN: Plek = { topic: '', sleutel: '00000000-0000-0000-0000-000000000000' }
+
+function leesPlek(na: unknown): Plek {
+  const [topic = '', sleutel = ''] = typeof na === 'string' ? na.split('.') : []
+  return sleutel === '' ? VOORAAN : { topic, sleutel }
+}
+
+function toonPlek(rij: Plek | undefined): string | undefined {
+  return rij && `${rij.topic}.${rij.sleutel}`
 }
 
 function toonWachtrij({ bericht, ...rij }: Wachtrij, opdrachten: readonly Opdrachtrij[]): object {

@@ -24,6 +24,19 @@ const volgende = geheel('Geef dit mee als na voor het vervolg; ontbreekt aan het
 export const LIJSTVRAAG = {
   type: 'object',
   additionalProperties: false,
+  properties: {
+    na: {
+      ...tekst('De volgende van de vorige bladzijde.'),
+      pattern: '^[a-z]{1,20}\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
+      examples: ['berichten.01950000-0000-7000-8000-000000000001'],
+    },
+    limiet,
+  },
+} as const
+
+export const OPDRACHTENVRAAG = {
+  type: 'object',
+  additionalProperties: false,
   properties: { na: geheel('De volgende van de vorige bladzijde.'), limiet },
 } as const
 
@@ -118,7 +131,10 @@ export const LIJST_ANTWOORDEN = antwoorden(
       title: 'Onverwerkbaar',
       type: 'object',
       required: ['wachtrijen'],
-      properties: { wachtrijen: { type: 'array', items: WACHTRIJ }, volgende },
+      properties: {
+        wachtrijen: { type: 'array', items: WACHTRIJ },
+        volgende: tekst('Geef dit mee als na voor het vervolg; ontbreekt aan het eind.'),
+      },
     },
   },
   TOEGANG,

@@ -63,7 +63,7 @@ export async function eersteWachtend(db: Db, lezer: Lezer, sleutel: string): Pro
   if ((await vergrendelWachtrijen(db, lezer, [sleutel])).size === 0) return null
   const { rows } = await db.query<Wachtend>(
     `select id, bericht from ${lezer.stage}.onverwerkbaar
-     where consument = $1 and topic = $2 and sleutel = $3 order by id limit 1`,
+     where consument = $1 and topic = $2 and sleutel = $3 order by consument, topic, sleutel, id limit 1`,
     [lezer.consument, lezer.topic, sleutel],
   )
   return rows[0] ?? null

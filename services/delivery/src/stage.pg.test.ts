@@ -126,6 +126,6 @@ it('waits out a receiver that is gone for a while, by itself', async () => {
   await totdat(async () =>
     (await gebeurtenissen(proef.eigenaar, event.subject)).some((g) => g.gebeurtenis === 'gepusht'),
   )
-  expect(lopend.stage.werkers.map((werker) => werker.stand())).toEqual([{ gezond: true, reden: null }])
+  for (const werker of lopend.stage.werkers) expect(werker.stand()).toEqual({ gezond: true, reden: null })
   await lopend.sluit()
 })

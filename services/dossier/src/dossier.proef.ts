@@ -50,7 +50,11 @@ const topics = Object.keys(TOPICS).filter((naam): naam is Topic => naam in TOPIC
 export type Gekregen = { readonly status: number; readonly tekst: string; readonly body: Record<string, unknown> }
 
 /** The whose token, with which scopes; those of the demo's client when not given. */
-export type Wie = { readonly als: string; readonly scopes?: Tokenkeuze['scopes'] }
+export type Wie = {
+  readonly als: string
+  readonly scopes?: Tokenkeuze['scopes']
+  readonly koppen?: Readonly<Record<string, string>>
+}
 
 /** The whole stage, with a clock that the test sets; on the database given, or one of its own with the demo's register. */
 export async function maakDossierProef(o: { database?: ProefDatabase; aanmelding?: Aanmelding } = {}) {
@@ -149,7 +153,7 @@ function maakVrager(app: FastifyInstance, token: (wie: Wie) => Promise<string>) 
     const antwoord = await app.inject({
       method: 'GET',
       url: pad,
-      headers: { authorization: `Bearer ${await token(wie)}` },
+      headers: { authorization: `Bearer ${await token(wie)}`, ...wie.koppen },
     })
     return { status: antwoord.statusCode, tekst: antwoord.body, body: antwoord.json() }
   }

@@ -11,8 +11,7 @@ import { alsOperator, plaats } from './opdracht.ts'
  */
 export function neemHerstelopdracht(o: Stageomgeving, opdracht: Opdracht<Herstelopdracht>): Promise<Antwoord> {
   const { body } = opdracht
-  const { stage, volgnummer } = body
-  const sleutel = body.sleutel.toLowerCase()
+  const { stage, sleutel, volgnummer } = body
   const zoek = async (tx: Parameters<typeof bestaatDossier>[0]) => ({ isDossier: await bestaatDossier(tx, sleutel) })
   return alsOperator(o, { bericht: 'herstelopdracht', zoek }, opdracht, async (werk, { isDossier }) => {
     const keuze =

@@ -238,6 +238,55 @@ describe('a herbezorgopdracht', () => {
   })
 })
 
+describe('a herstelopdracht', () => {
+  const over = (sleutel: string) => ({ stage: 'sla', sleutel, volgnummer: 17 })
+  const herstel = (body: object, vraag: Vraag = OPERATOR) => hub.post('/v1/beheer/herstelopdrachten', body, vraag)
+
+  test('becomes a message with an id and key of its own, that names the message and what must become of it', async () => {
+    const dossierId = await laatWachten()
+    const antwoord = await herstel({ ...over(dossierId.toUpperCase()), vrijgeven: true })
+    expect(antwoord).toMatchObject({ status: 400, body: { errors: [{ location: '/sleutel' }] } })
+    const goed = await herstel({ ...over(dossierId), vrijgeven: true })
+    expect([goed.status, goed.body]).toEqual([201, { id: expect.any(String), ...over(dossierId) }])
+    const event = (await hub.berichten()).at(-1)
+    expect(event).toMatchObject({ id: goed.body.id, subject: goed.body.id })
+    expect(event?.type).toBe('nl.warmknooppunt.herstelopdracht.ingediend')
+    const basis = { versie: 1, bericht: 'herstelopdracht', afzender: { deelnemer: OPERATOR.als, rol: 'operator' } }
+    expect(event?.data).toEqual({ ...basis, ...over(dossierId), dossierId, keuze: { kind: 'vrijgeven' } })
+    expect(hub.gewekt.at(-1)).toBe('berichten')
+  })
+
+  test('may be about what is no dossier: an order, or the place of what cannot be read', async () => {
+    const plek = '00000000-0000-8000-8000-00000000002a'
+    expect(await herstel({ ...over(plek), weiger: 'onleesbaar' })).toMatchObject({ status: 201 })
+    const data = (await hub.berichten()).at(-1)?.data
+    expect(data).toMatchObject({ sleutel: plek, keuze: { kind: 'weigeren', reden: 'onleesbaar' } })
+    expect(data).not.toHaveProperty('dossierId')
+  })
+
+  test('of who is no operator, or that does not say what must become of it, is refused', async () => {
+    await verwachtNiets(async () => {
+      for (const als of [WATER, 'gemeente-roermond']) {
+        const token = await hub.aanmelding.token(als, { nu: hub.nu(), scopes: ['beheer'] })
+        expect(await herstel({ ...over(WEG), vrijgeven: true }, { als })).toMatchObject({ status: 403 })
+        expect(await herstel({ ...over(WEG), vrijgeven: true }, { als, token })).toMatchObject({ status: 403 })
+      }
+      for (const keuze of [{}, { vrijgeven: true, weiger: 'dubbel' }, { vrijgeven: false }, { weiger: 'zomaar' }]) {
+        expect(await herstel({ ...over(WEG), ...keuze })).toMatchObject({ status: 400 })
+      }
+    })
+  })
+
+  test('with an Idempotency-Key is one order, also when twenty come at once, and another body is refused', async () => {
+    const vraag = { ...OPERATOR, koppen: { 'idempotency-key': '"order-9"' } }
+    const body = { ...over(WEG), vrijgeven: true }
+    const alle = await Promise.all(Array.from({ length: 20 }, () => herstel(body, vraag)))
+    expect(new Set(alle.map(({ status }) => status))).toEqual(new Set([201]))
+    expect(new Set(alle.map((een) => een.body.id)).size).toBe(1)
+    expect(await herstel({ ...over(WEG), weiger: 'dubbel' }, vraag)).toMatchObject({ status: 422 })
+  })
+})
+
 describe('an order with an Idempotency-Key', () => {
   const met = (sleutel: string): Vraag => ({ ...OPERATOR, koppen: { 'idempotency-key': `"${sleutel}"` } })
 

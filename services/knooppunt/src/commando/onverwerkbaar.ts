@@ -36,7 +36,7 @@ export async function leesWachtrijen(o: Omstandigheden, opties: Operatoropties, 
   const lijst: Lijst = {
     pad: `/v1/beheer/${stage}/onverwerkbaar?limiet=200`,
     veld: 'wachtrijen',
-    volgende: ({ volgende }) => (typeof volgende === 'number' ? String(volgende) : undefined),
+    volgende: ({ volgende }) => volgende,
   }
   return (await leesLijst(o, opties, lijst)).map((rij) => ({ stage, ...rij }))
 }
