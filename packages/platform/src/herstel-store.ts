@@ -1,5 +1,7 @@
 import type { KeuzeWeigeren } from '@warmknooppunt/schemas/types/ingediend.v1'
+import type { Pool } from 'pg'
 import type { Db } from './db.ts'
+import { voorbereid } from './db.ts'
 import type { Lezende, Lezer } from './positie-store.ts'
 
 export type Weigerreden = KeuzeWeigeren['reden']
@@ -42,11 +44,10 @@ export async function noteerOpdrachten(
 }
 
 /** Whether any order is open; asked all the time, so without a transaction. */
-export async function heeftOpen(db: Db, stage: Lezende): Promise<boolean> {
-  const { rows } = await db.query(
-    `select from ${stage}.herstelopdracht where stand = 'open' order by ontvangst, id limit 1`,
-  )
-  return rows.length > 0
+export async function heeftOpen(pool: Pool, stage: Lezende): Promise<boolean> {
+  const vraag = `select from ${stage}.herstelopdracht where stand = 'open' order by ontvangst, id limit 1`
+  const { rowCount } = await pool.query(voorbereid(vraag, []))
+  return rowCount === 1
 }
 
 /** An order as it is being carried out; `topic` null: no such message lay aside when it came. */

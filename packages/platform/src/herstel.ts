@@ -1,3 +1,4 @@
+import type { Pool } from 'pg'
 import type { BusEvent } from './bericht.ts'
 import { besluitHerstel } from './besluit-herstel.ts'
 import type { Verwerk } from './bus.ts'
@@ -52,7 +53,7 @@ function opdrachtIn(
 
 export type Herstelwerk = {
   readonly stage: Lezende
-  readonly pool: Parameters<typeof transactie>[0]
+  readonly pool: Pool
   readonly uitbak: Uitbak<BusEvent> | null
   readonly lezers: readonly Herstelbaar[]
 }

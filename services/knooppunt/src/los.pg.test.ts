@@ -96,6 +96,11 @@ describe('a stage as a process of its own', () => {
       const { url, metrieken } = await gestart(los)
       await expect.poll(async () => (await fetch(`${url}/gezondheid/gereed`)).status, { timeout: 5_000 }).toBe(200)
       expect(await (await fetch(metrieken)).text()).toContain(`warmknooppunt_gepeild{stage="${los.stage}"} 1`)
+      // Operators ask each stage about what it put aside itself, which intake, that reads nothing, never does.
+      for (const stage of STAGES) {
+        const eigen = stage === los.stage && stage !== 'intake'
+        expect((await fetch(`${url}/v1/beheer/${stage}/onverwerkbaar`)).status, stage).toBe(eigen ? 401 : 404)
+      }
     }
     expect(await verbindingen()).toEqual(
       expect.arrayContaining(['wk-delivery-oor', 'wk-dossier-oor', 'wk-routing-oor', 'wk-sla-oor']),
