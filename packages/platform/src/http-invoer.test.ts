@@ -43,6 +43,19 @@ describe('400 names every fault, where it is and which rule it breaks', () => {
     ])
   })
 
+  test('in a header, as such, with those of path and query', async () => {
+    const vraag = (pad: string, koppen: object) =>
+      server.app.inject({ method: 'GET', url: `/v1/proeven/${pad}`, headers: { ...AANGEMELD, ...koppen } })
+    const zonder = await vraag('not-a-uuid/redenen?limiet=0', {})
+    keurAntwoord(zonder, 400, 'ongeldige-invoer')
+    expect(fouten(zonder)).toEqual(['path id vorm', 'query limiet te-laag', 'header reden verplicht'])
+    const id = '01950000-0000-7000-8000-000000000001'
+    const anders = await vraag(`${id}/redenen`, { reden: '06-12340000' })
+    expect(fouten(anders)).toEqual(['header reden keuzelijst'])
+    expect(anders.body).not.toContain('06-12340000')
+    expect((await vraag(`${id}/redenen`, { Reden: 'goed' })).statusCode).toBe(200)
+  })
+
   test('without ever repeating what was sent, in values or in names', async () => {
     const geplant = '06-12340000'
     const body = {

@@ -72,6 +72,13 @@ export function maakProefserver(): Proefserver {
     url: '/v1/proeven/:id/delen',
     schema: { params: id, querystring, body },
   })
+  const headers = { type: 'object', properties: { reden: { type: 'string', enum: ['goed'] } }, required: ['reden'] }
+  voegRouteToe(app, keuze, {
+    ...route,
+    method: 'GET',
+    url: '/v1/proeven/:id/redenen',
+    schema: { params: id, querystring, headers },
+  })
   voegRouteToe(app, keuze, { ...route, scope: null, method: 'GET', url: '/v1/open', schema: {} })
   voegRouteToe(app, keuze, { ...route, scope: null, method: 'GET', url: '/v1/kort', schema: {}, geduldMs: 20 })
   return { app, regels, stand }
