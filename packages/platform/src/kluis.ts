@@ -79,6 +79,15 @@ export function ontgrendel(keks: Keks, { kekId, verpakt }: Verpakt, waarvoor: st
   return openen(kekVan(keks, kekId), { iv, tekst, label }, `${waarvoor}|${kekId}`)
 }
 
+/** The same secret under the current KEK; null when it does not open. */
+export function hervergrendel(keks: Keks, dicht: Verpakt, waarvoor: string): Verpakt | null {
+  try {
+    return vergrendel(keks, ontgrendel(keks, dicht, waarvoor), waarvoor)
+  } catch {
+    return null
+  }
+}
+
 function waarvoorSleutel(dossierId: string, publiek: Publiek): string {
   return `${dossierId}|${publiek}`
 }
@@ -133,6 +142,42 @@ export async function haalSleutels(db: Db, keks: Keks, dossierIds: readonly stri
       return ontgrendel(keks, { kekId: rij.kek_id, verpakt: rij.verpakt }, waarvoorSleutel(dossierId, publiek))
     },
   }
+}
+
+/** One batch of re-wrapping: how many were sealed anew, and how many did not open under the KEK that they name. */
+export type Herverpakt = { readonly aantal: number; readonly mislukt: number }
+
+/** Which KEKs have to go, and how many rows at once. */
+export type Herverpakvraag = { readonly oud: readonly string[]; readonly limiet: number }
+
+/** Wraps up to `limiet` data keys anew that one of `oud` wrapped; those that another process has locked are left to it. */
+export async function herverpakSleutels(tx: Db, keks: Keks, { oud, limiet }: Herverpakvraag): Promise<Herverpakt> {
+  const { rows } = await tx.query<Sleutelrij>(
+    'select dossier_id, publiek, kek_id, verpakt from kluis.sleutel where kek_id = any($1::text[]) limit $2 for update skip locked',
+    [oud, limiet],
+  )
+  const nieuw = rows.flatMap((rij) => herverpakt(keks, rij))
+  if (nieuw.length > 0) {
+    await tx.query(
+      `update kluis.sleutel s set kek_id = $4, verpakt = n.verpakt
+       from unnest($1::uuid[], $2::text[], $3::bytea[]) as n (dossier_id, publiek, verpakt)
+       where s.dossier_id = n.dossier_id and s.publiek = n.publiek`,
+      [
+        nieuw.map((rij) => rij.dossier_id),
+        nieuw.map((rij) => rij.publiek),
+        nieuw.map((rij) => rij.verpakt),
+        keks.huidig,
+      ],
+    )
+  }
+  return { aantal: nieuw.length, mislukt: rows.length - nieuw.length }
+}
+
+/** Nothing when it does not open: it is left as it is, and others are not held up by it. */
+function herverpakt(keks: Keks, rij: Sleutelrij): Sleutelrij[] {
+  const waarvoor = waarvoorSleutel(rij.dossier_id, rij.publiek)
+  const nieuw = hervergrendel(keks, { kekId: rij.kek_id, verpakt: rij.verpakt }, waarvoor)
+  return nieuw === null ? [] : [{ ...rij, verpakt: nieuw.verpakt }]
 }
 
 /** Destroys all keys of these dossiers and forbids new ones. Returns how many keys went. */

@@ -3,6 +3,7 @@ import { maakControleur } from './auth.ts'
 import type { Bus } from './bus.ts'
 import type { Config } from './config.ts'
 import { EXIT_CONFIG, leesConfig } from './config.ts'
+import { controleerKeks } from './controleer-keks.ts'
 import type { Rol } from './db.ts'
 import type { Dienst } from './dienst.ts'
 import { startDienst } from './dienst.ts'
@@ -64,6 +65,8 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
   const pool = maakPool({ ...verbinding, max: config.VERBINDINGEN })
   const peilPool = maakPool({ ...verbinding, max: 1 })
   await controleerSessie(pool, proces.rol)
+  const keks = leesKeks(config.KEK)
+  await controleerKeks(pool, keks)
   const metrieken = maakMetrieken()
   const bus = maakPostgresBus({ poolVan: () => pool, log, meldkanaal: maakMeldkanaal({ ...verbinding, log }) })
   const controleur = maakControleur({
@@ -78,7 +81,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
       pool,
       peilPool,
       nu: proces.nu,
-      keks: leesKeks(config.KEK),
+      keks,
       meters: maakMeters(metrieken),
       http: {
         log,

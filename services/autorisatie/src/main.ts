@@ -1,10 +1,13 @@
 import { EXIT_CONFIG, leesConfig } from '@warmknooppunt/platform/config'
+import { controleerKeks } from '@warmknooppunt/platform/controleer-keks'
 import { leesKeks } from '@warmknooppunt/platform/keks'
 import { maakLog } from '@warmknooppunt/platform/log'
 import { wachtOpSchema } from '@warmknooppunt/platform/migraties-wacht'
 import { maakPool } from '@warmknooppunt/platform/pool'
 import { EXIT, isStartfout, vangOngevangen, wachtOpTeken } from '@warmknooppunt/platform/proces'
+import { bewaak } from '@warmknooppunt/platform/toezicht'
 import { startDienst } from './dienst.ts'
+import { maakSleutelherverpakker } from './herverpakker.ts'
 import { VELDEN } from './instellingen.ts'
 import { SCOPES } from './scopes.ts'
 import { maakSleutelkluis } from './sleutelkluis.ts'
@@ -24,10 +27,12 @@ const teken = wachtOpTeken()
 try {
   await wachtOpSchema({ url: config.DATABASE_URL, log, opgegeven: teken })
   const pool = maakPool({ url: config.DATABASE_URL, rol: 'wk_autorisatie', applicatie: 'autorisatie' })
+  const keks = leesKeks(config.KEK)
+  await controleerKeks(pool, keks)
   const dienst = await startDienst({
     pool,
     log,
-    kluis: maakSleutelkluis(leesKeks(config.KEK)),
+    kluis: maakSleutelkluis(keks),
     issuer: config.ISSUER,
     audience: config.AUDIENCE,
     scopes: SCOPES,
@@ -37,10 +42,14 @@ try {
     adres: config.ADRES,
     poort: config.POORT,
   })
+  const einde = new AbortController()
+  const { klaar } = bewaak(maakSleutelherverpakker({ pool, keks, log }), { log, signal: einde.signal })
   log.info({ poort: dienst.poort, issuer: config.ISSUER }, 'autorisatie.gestart')
   const gekregen = await teken
   setTimeout(() => process.exit(EXIT.fout), STOP_MS).unref()
+  einde.abort()
   await dienst.stop()
+  await klaar
   await pool.end()
   log.info({ teken: gekregen }, 'autorisatie.gestopt')
   process.exit(EXIT.goed)

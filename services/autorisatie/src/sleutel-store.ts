@@ -24,3 +24,17 @@ export async function bewaarSleutel(
     new Date(nu.epochMilliseconds),
   ])
 }
+
+/** Locks up to `limiet` signing keys sealed by one of these KEKs, but for those that another has locked. */
+export async function vergrendelVerzegeld(db: Db, keks: readonly string[], limiet: number): Promise<Sleutelrij[]> {
+  const { rows } = await db.query<Sleutelrij>(
+    `select kid, publiek, besloten from autorisatie.sleutel
+     where besloten::jsonb ->> 'kekId' = any($1::text[]) limit $2 for update skip locked`,
+    [keks, limiet],
+  )
+  return rows
+}
+
+export async function zetBesloten(db: Db, { kid, besloten }: Sleutelrij): Promise<void> {
+  await db.query('update autorisatie.sleutel set besloten = $2 where kid = $1', [kid, besloten])
+}

@@ -1,5 +1,6 @@
 import type { Keks, Versleuteld } from '@warmknooppunt/platform/kluis'
 import { ontsleutel, versleutel } from '@warmknooppunt/platform/kluis'
+import type { Sleutelrij } from './sleutel-store.ts'
 import type { Sleutelkluis } from './sleutels.ts'
 
 type Dicht = { readonly kekId: string; readonly inhoud: Versleuteld }
@@ -23,5 +24,15 @@ export function maakSleutelkluis(keks: Keks): Sleutelkluis {
       const dicht: Dicht = JSON.parse(tekst)
       return String(ontsleutel(kek(dicht.kekId), { ...dicht.inhoud, ...PLEK }))
     },
+  }
+}
+
+/** A signing key sealed by the KEK that seals now; null when it does not open. */
+export function herverpak(keks: Keks, rij: Sleutelrij): Sleutelrij | null {
+  const kluis = maakSleutelkluis(keks)
+  try {
+    return { ...rij, besloten: kluis.sluit(kluis.open(rij.besloten)) }
+  } catch {
+    return null
   }
 }

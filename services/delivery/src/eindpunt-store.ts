@@ -42,6 +42,27 @@ export async function voegEindpuntToe(db: Db, e: Eindpunt, nu: Temporal.Instant)
   )
 }
 
+export type Verzegeld = { readonly id: string; readonly adres: string; readonly geheimen: readonly Geheimrij[] }
+
+/** Locks up to `limiet` endpoints of which a part is sealed by one of these KEKs, but for those that another has locked. */
+export async function vergrendelVerzegeld(db: Db, keks: readonly string[], limiet: number): Promise<Verzegeld[]> {
+  const { rows } = await db.query<Verzegeld>(
+    `select id, adres, geheimen from delivery.eindpunt where adres::jsonb ->> 'kekId' = any($1::text[])
+       or exists (select from jsonb_array_elements(geheimen) as g (waarde) where (waarde ->> 'geheim')::jsonb ->> 'kekId' = any($1::text[]))
+     limit $2 for update skip locked`,
+    [keks, limiet],
+  )
+  return rows
+}
+
+export async function zetVerzegeld(db: Db, { id, adres, geheimen }: Verzegeld): Promise<void> {
+  await db.query('update delivery.eindpunt set adres = $2, geheimen = $3 where id = $1', [
+    id,
+    adres,
+    JSON.stringify(geheimen),
+  ])
+}
+
 export async function leesGeheimen(db: Db, id: string): Promise<readonly Geheimrij[] | null> {
   const { rows } = await db.query<{ geheimen: Geheimrij[] }>(
     'select geheimen from delivery.eindpunt where id = $1 for update',

@@ -15,6 +15,17 @@ export function open(keks: Keks, plek: string, verpakt: string): string {
   return String(ontsleutel(kek(keks, kekId), { ...inhoud, ...plekVan(plek) }))
 }
 
+/** The same under the KEK that seals now, if one of `oud` sealed it; null when it does not open. */
+export function herverpak(keks: Keks, plek: string, o: { verpakt: string; oud: readonly string[] }): string | null {
+  const { kekId }: Dicht = JSON.parse(o.verpakt)
+  if (!o.oud.includes(kekId)) return o.verpakt
+  try {
+    return verpak(keks, plek, open(keks, plek, o.verpakt))
+  } catch {
+    return null
+  }
+}
+
 // Authenticated with the text: what is sealed for one endpoint cannot be put under another, nor pass for content of a message.
 function plekVan(plek: string) {
   return { inhoudId: `delivery.eindpunt|${plek}`, publiek: 'hub' } as const

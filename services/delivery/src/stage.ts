@@ -2,6 +2,7 @@ import { hubBron } from '@warmknooppunt/platform/bericht'
 import { maakConsument } from '@warmknooppunt/platform/consument'
 import { leesTopic } from '@warmknooppunt/platform/events'
 import { maakHerstel } from '@warmknooppunt/platform/herstelstage'
+import { maakHerverpakker } from '@warmknooppunt/platform/herverpakking'
 import { uitbakVan } from '@warmknooppunt/platform/outbox'
 import type { Omgeving, Stage } from '@warmknooppunt/platform/stage'
 import { maakWekker } from '@warmknooppunt/platform/wekker'
@@ -9,6 +10,7 @@ import { maakOperatorcheck } from '@warmknooppunt/register/operator'
 import type { Register } from '@warmknooppunt/register/stand'
 import { maakAdapters } from './adapters/adapters.ts'
 import { LEASE_MS, maakBezorger } from './bezorger.ts'
+import { herverpakEindpunten } from './herverpak-eindpunten.ts'
 import { maakBezorgMeters } from './meters.ts'
 import { meetBezorgingen } from './metrieken.ts'
 import { maakNazorg } from './nazorg.ts'
@@ -73,6 +75,7 @@ export function maakDeliveryStage(o: Omgeving & { readonly register: Register })
     werkers: [
       maakBezorgwerker({ bezorger, wacht: wekker.wachter(PUSH), log: o.log, sluit }),
       herstel.werker([consument], uitbak),
+      maakHerverpakker({ ...o, tabel: 'delivery.eindpunt', herverpak: herverpakEindpunten }),
     ],
   }
 }

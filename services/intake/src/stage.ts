@@ -1,3 +1,4 @@
+import { maakHerverpakker } from '@warmknooppunt/platform/herverpakking'
 import type { Belasting } from '@warmknooppunt/platform/http'
 import type { Stage } from '@warmknooppunt/platform/stage'
 import { maakAannemer } from './aannemer.ts'
@@ -6,6 +7,7 @@ import { maakOpruimer } from './opruimer.ts'
 import { deelnameRoutes } from './routes/deelname.ts'
 import { contactregistratieRoute, doorverwijzingRoute } from './routes/doorverwijzingen.ts'
 import { opdrachtRoutes } from './routes/opdrachten.ts'
+import { herverpakZoeksleutels } from './zoeksleutel-store.ts'
 
 /** Doorverwijzingen not answered yet beyond which new ones are shed: about half a second of work at the rate this stage reaches. */
 const MAX_WACHTEND = 250
@@ -29,7 +31,10 @@ export function maakIntakeStage(o: Stageomgeving): Stage {
       opdrachtRoutes(app, algemeen)
     },
     consumenten: [],
-    werkers: [maakOpruimer(o)],
+    werkers: [
+      maakOpruimer(o),
+      maakHerverpakker({ ...o, tabel: 'intake.zoeksleutel', herverpak: herverpakZoeksleutels }),
+    ],
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { Db, Schrijver } from '@warmknooppunt/platform/db'
-import type { Keks, Verpakt } from '@warmknooppunt/platform/kluis'
-import { ontgrendel, vergrendel } from '@warmknooppunt/platform/kluis'
+import type { Herverpakt, Herverpakvraag, Keks, Verpakt } from '@warmknooppunt/platform/kluis'
+import { hervergrendel, ontgrendel, vergrendel } from '@warmknooppunt/platform/kluis'
 
 /** Keyed hashes for one creditor: of a customer number, a reference, a body. Without its key they say nothing. */
 export type Zoeker = (soort: 'klant' | 'referentie' | 'kop' | 'vingerafdruk', tekst: string) => Buffer
@@ -57,4 +57,23 @@ export function bewaarZoeksleutels(tx: Schrijver, sleutels: readonly Zoeksleutel
      select platform.eis_aantal((select count(*) from nieuw), $4, 'search keys')`,
     [s.map((x) => x.schuldeiser), s.map((x) => x.kekId), s.map((x) => x.verpakt), s.length],
   )
+}
+
+/** Wraps search keys anew that an older KEK wrapped. */
+export async function herverpakZoeksleutels(tx: Db, keks: Keks, { oud, limiet }: Herverpakvraag): Promise<Herverpakt> {
+  const { rows } = await tx.query<Zoeksleutel>(
+    `select schuldeiser, kek_id as "kekId", verpakt from intake.zoeksleutel
+     where kek_id = any($1::text[]) limit $2 for update skip locked`,
+    [oud, limiet],
+  )
+  const nieuw = rows.flatMap((sleutel) => {
+    const dicht = hervergrendel(keks, sleutel, waarvoor(sleutel.schuldeiser))
+    return dicht === null ? [] : [{ schuldeiser: sleutel.schuldeiser, ...dicht }]
+  })
+  await tx.query(
+    `update intake.zoeksleutel z set kek_id = n.kek_id, verpakt = n.verpakt
+     from unnest($1::text[], $2::text[], $3::bytea[]) as n (schuldeiser, kek_id, verpakt) where z.schuldeiser = n.schuldeiser`,
+    [nieuw.map((x) => x.schuldeiser), nieuw.map((x) => x.kekId), nieuw.map((x) => x.verpakt)],
+  )
+  return { aantal: nieuw.length, mislukt: rows.length - nieuw.length }
 }

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { createServer } from 'node:http'
 import type { Autorisatie } from '@warmknooppunt/autorisatie/handler'
+import { maakSleutelherverpakker } from '@warmknooppunt/autorisatie/herverpakker'
 import type { Controleur } from '@warmknooppunt/platform/auth'
 import { maakControleur } from '@warmknooppunt/platform/auth'
 import type { Config } from '@warmknooppunt/platform/config'
@@ -129,7 +130,11 @@ async function startOp(start: Start): Promise<Hub> {
     poort: config.POORT,
     metriekenPoort: config.METRIEKEN_POORT,
     voorganger: aanmelding.autorisatie,
-    werkers: [maakAutorisatieOpruimer({ pool: pools.autorisatie, log, nu }), ...(ingebed ? [ingebed.bewaker] : [])],
+    werkers: [
+      maakAutorisatieOpruimer({ pool: pools.autorisatie, log, nu }),
+      maakSleutelherverpakker({ pool: pools.autorisatie, keks, log }),
+      ...(ingebed ? [ingebed.bewaker] : []),
+    ],
   })
   opruiming.push(() => dienst.stop())
   const adressen = {

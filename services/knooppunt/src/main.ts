@@ -16,6 +16,7 @@ const COMMANDOS: ReadonlyMap<string, () => Promise<Toevoeging>> = new Map([
   ['wacht', async () => (await import('./commando/wacht.ts')).voegWachtToe],
   ['routeer', async () => (await import('./commando/routeer.ts')).voegRouteerToe],
   ['geparkeerd', async () => (await import('./commando/geparkeerd.ts')).voegGeparkeerdToe],
+  ['sleutels', async () => (await import('./commando/sleutels.ts')).voegSleutelsToe],
   ['herbezorg', async () => (await import('./commando/herbezorg.ts')).voegHerbezorgToe],
   ['onverwerkbaar', async () => (await import('./commando/onverwerkbaar.ts')).voegOnverwerkbaarToe],
   ['herstel', async () => (await import('./commando/herstel.ts')).voegHerstelToe],

@@ -1,6 +1,10 @@
 import { maakConsument } from '@warmknooppunt/platform/consument'
 import { leesTopic } from '@warmknooppunt/platform/events'
 import { maakHerstel } from '@warmknooppunt/platform/herstelstage'
+import { maakHerverpakker } from '@warmknooppunt/platform/herverpakking'
+import { meetKeks } from '@warmknooppunt/platform/kek-metrieken'
+import { kiesKek } from '@warmknooppunt/platform/kek-store'
+import { herverpakSleutels } from '@warmknooppunt/platform/kluis'
 import { uitbakVan } from '@warmknooppunt/platform/outbox'
 import type { Stage } from '@warmknooppunt/platform/stage'
 import { maakOperatorcheck } from '@warmknooppunt/register/operator'
@@ -22,6 +26,14 @@ export function maakRoutingStage(o: Routingomgeving): Stage {
     log: o.log,
     meters: o.meters,
   })
-  const werkers = [herstel.werker([consument], uitbak)]
+  meetKeks(o.metrieken, o.peilPool)
+  // Routing may read every audience, so the vault is its to re-wrap, and it says by which KEK all others do.
+  const herverpakker = maakHerverpakker({
+    ...o,
+    tabel: 'kluis.sleutel',
+    vooraf: () => kiesKek(o.pool, o.keks.huidig),
+    herverpak: herverpakSleutels,
+  })
+  const werkers = [herstel.werker([consument], uitbak), herverpakker]
   return { naam: 'routing', routes: herstel.routes, consumenten: [consument], werkers }
 }

@@ -13,6 +13,7 @@ import { voegHerstelToe } from './herstel.ts'
 import { voegOnverwerkbaarToe } from './onverwerkbaar.ts'
 import { voegRouteerToe } from './routeer.ts'
 import { voegSimuleerToe } from './simuleer.ts'
+import { voegSleutelsToe } from './sleutels.ts'
 import { voegTermijnToe } from './termijn.ts'
 import { voegTokenToe } from './token.ts'
 import { voegWachtToe } from './wacht.ts'
@@ -29,6 +30,7 @@ const COMMANDOS: ReadonlyMap<string, Toevoeging> = new Map([
   ['herbezorg', voegHerbezorgToe],
   ['onverwerkbaar', voegOnverwerkbaarToe],
   ['herstel', voegHerstelToe],
+  ['sleutels', voegSleutelsToe],
 ])
 const DOSSIER = '01977d5e-6f4b-7c3a-8b61-2f0f5a3c9e11'
 

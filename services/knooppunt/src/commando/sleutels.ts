@@ -1,0 +1,126 @@
+import { leesConfig } from '@warmknooppunt/platform/config'
+import { leesKekgebruik } from '@warmknooppunt/platform/kek-store'
+import { leesKeks } from '@warmknooppunt/platform/keks'
+import { maakPool } from '@warmknooppunt/platform/pool'
+import type { Command } from 'commander'
+import { leesGeheim } from '../geheimen.ts'
+import { voegKekToe } from '../sleutels.ts'
+import { DATABASE_VELDEN, VELDEN } from '../velden.ts'
+import type { Afloop } from './afloop.ts'
+import { AFLOOP, commandofout } from './afloop.ts'
+import type { Kekstand } from './besluit-sleutels.ts'
+import { bepaalStanden } from './besluit-sleutels.ts'
+import type { Plek } from './client.ts'
+import { leesPlek } from './client.ts'
+import type { Omstandigheden } from './omstandigheden.ts'
+import { HIER, schrijf, voer } from './omstandigheden.ts'
+import type { Leesbaar } from './open-bron.ts'
+import { databasefout, openDatabase } from './open-bron.ts'
+import { tabel } from './tabel.ts'
+
+const UITLEG = {
+  zegelt: 'seals; everything is being re-wrapped by it',
+  nodig: 'still needed: leave it in the configuration while the hub re-wraps',
+  'mag-weg': 'needed by no row: may leave the configuration, unless it must still open a back-up',
+  ontbreekt: 'MISSING from the configuration and still needed: the hub will not start',
+} as const satisfies Readonly<Record<Kekstand['oordeel'], string>>
+
+const NA = `
+To rotate: \`sleutels nieuw\` (or put a new line first in KEK; where several processes run, put it second everywhere before it is first
+anywhere), restart, wait until the old key may go, take its line out, restart. Keep the old line apart for as long as back-ups made with
+it must be readable.`
+
+/** `sleutels`: the key-encryption keys and what still needs them; `sleutels nieuw` adds one to the data folder. */
+export function voegSleutelsToe(programma: Command, o: Omstandigheden = HIER): void {
+  const sleutels = programma
+    .command('sleutels')
+    .description('show per key-encryption key how many rows still need it, and whether it may go; needs no running hub')
+    .option('--json', 'print a JSON array')
+    .addHelpText('after', NA)
+    .action((opties: { readonly json?: true }) => voer(o, () => toon(o, opties.json === true)))
+  sleutels
+    .command('nieuw')
+    .description(
+      'put a new key first in the file geheimen/kek of the data folder; counts from the next start of the hub',
+    )
+    .action(() => voer(o, () => maakNieuw(o)))
+}
+
+async function toon(o: Omstandigheden, json: boolean): Promise<Afloop> {
+  const plek = leesPlek(o)
+  const ids = await leesIds(o, plek)
+  const database = await openDatabase(plek)
+  const standen = bepaalStanden(ids, database === null ? [] : await leesGebruik(database))
+  if (json) await schrijf(o.uit, JSON.stringify(standen))
+  else
+    await schrijf(o.uit, standen.length === 0 ? 'there are no keys yet: the first start makes one' : alsTabel(standen))
+  return standen.some(({ oordeel }) => oordeel === 'ontbreekt') ? AFLOOP.fout : AFLOOP.goed
+}
+
+function alsTabel(standen: readonly Kekstand[]): string {
+  const tabellen = [...new Set(standen.flatMap(({ rijen }) => Object.keys(rijen)))].sort()
+  return tabel(
+    ['kek', ...tabellen, ''],
+    standen.map(({ kek, rijen, oordeel }) => [kek, ...tabellen.map((t) => String(rijen[t] ?? 0)), UITLEG[oordeel]]),
+  )
+}
+
+/** The ids only, in the order of the configuration. */
+async function leesIds(o: Omstandigheden, { data }: Plek): Promise<readonly string[]> {
+  const gelezen = leesConfig({ ...DATABASE_VELDEN, KEK: VELDEN.KEK }, o.env)
+  if (gelezen.kind === 'fout') throw commandofout(AFLOOP.config, gelezen.problemen.join('\n'))
+  const tekst = gelezen.config.KEK ?? (await leesBestand(data.kek))
+  if (tekst === null) return []
+  try {
+    const { huidig, sleutels } = leesKeks(tekst)
+    return [huidig, ...[...sleutels.keys()].filter((id) => id !== huidig)]
+  } catch (fout) {
+    throw commandofout(AFLOOP.config, fout instanceof Error ? fout.message : 'the keys cannot be read', fout)
+  }
+}
+
+function leesBestand(pad: string): Promise<string | null> {
+  return leesGeheim(pad).catch((fout: unknown) => {
+    throw commandofout(AFLOOP.geenToegang, `${pad} may not be read by this user`, fout)
+  })
+}
+
+async function leesGebruik(database: Leesbaar) {
+  const pool = maakPool({
+    url: database.url,
+    applicatie: 'opdrachtregel',
+    rol: 'wk_lezer',
+    max: 1,
+    zonderTijdslimiet: true,
+  })
+  try {
+    return await leesKekgebruik(pool, null)
+  } catch (fout) {
+    throw databasefout(database, fout)
+  } finally {
+    await pool.end()
+    await database.sluit()
+  }
+}
+
+async function maakNieuw(o: Omstandigheden): Promise<Afloop> {
+  const { data } = leesPlek(o)
+  for (const naam of ['KEK', 'KEK_BESTAND']) {
+    if (o.env[naam] === undefined) continue
+    const tekst = `the keys come from ${naam}, which this command does not write; put a line \`id:base64 of 32 bytes\` (openssl rand -base64 32) before the others there`
+    throw commandofout(AFLOOP.gebruik, tekst)
+  }
+  const uitkomst = await voegKekToe(data)
+  switch (uitkomst.kind) {
+    case 'geen':
+      throw commandofout(AFLOOP.config, `${data.kek} is not there yet: the first start of the hub makes it`)
+    case 'bezig':
+      throw commandofout(AFLOOP.nietBeschikbaar, 'another `sleutels nieuw` is at work; try again in a moment')
+    case 'gemaakt':
+      await schrijf(
+        o.uit,
+        `key ${uitkomst.id} now stands first in ${data.kek}. Make a copy of that file, then restart the hub: it then seals with ${uitkomst.id} and re-wraps the rest while it runs. \`npm run knooppunt -- sleutels\` tells when the older one may go.`,
+      )
+      return AFLOOP.goed
+  }
+}
