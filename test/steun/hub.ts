@@ -25,6 +25,8 @@ export type Hub = Pick<Hubproef, 'data' | 'basis' | 'metrieken' | 'postmaster'> 
   /** every process that was started on the folder, the last one runs */
   readonly gestart: readonly Gestart[]
   start(): Promise<Gestart>
+  /** Starts it and waits for nothing: for a start that must fail. */
+  begin(): Gestart
   /** kill -9 of the hub; its PostgreSQL runs on */
   dood(): Promise<void>
   /** One request; `verbroken` when the connection was lost before its answer. */
@@ -80,6 +82,7 @@ export async function maakHub(voorbereid?: (map: string) => Promise<() => Promis
     verbinding,
     gestart,
     start,
+    begin: () => proef.draai(['start']),
     async dood() {
       const hub = gestart.at(-1)
       hub?.proces.kill('SIGKILL')
