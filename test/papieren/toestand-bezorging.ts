@@ -16,6 +16,7 @@ import {
 import { naarStand } from '../../services/delivery/src/resultaat.ts'
 import type { Nieuwestand } from '../../services/delivery/src/resultaat-store.ts'
 import { schrijfStanden } from '../../services/delivery/src/resultaat-store.ts'
+import { leesVernietigdGeparkeerd } from '../../services/delivery/src/vernietigd-store.ts'
 import type { Gebeurtenis, Machine } from './toestanden.ts'
 
 /** Every status there is. */
@@ -142,6 +143,15 @@ async function laatLeaseVerlopen({ eigenaar, delivery }: Werk, { id }: Rij): Pro
   await geefVerlopenTerug(delivery, 1)
 }
 
+/** Each dossier has a tombstone only while its row is looked for: the rows of other states lie here too. */
+async function sluitVernietigd({ eigenaar, delivery }: Werk, { dossierId }: Rij): Promise<void> {
+  await eigenaar.query(`select kluis.vernietig($1, now())`, [[dossierId]])
+  await eigenaar.query(`update delivery.postvakbericht set inhoud = '{}'`)
+  const gevonden = await leesVernietigdGeparkeerd(delivery, 1)
+  await herbezorg(delivery, gevonden, NU)
+  await eigenaar.query('truncate kluis.vernietigd')
+}
+
 function gebeurtenissenVan(w: Werk): Gebeurtenis<Toestand>[] {
   const { delivery } = w
   const vraag = ({ eindpunt }: Rij) => ({ eindpunten: [{ id: eindpunt, vrij: 1 }], nu: NU, leaseMs: LEASE_MS })
@@ -162,6 +172,7 @@ function gebeurtenissenVan(w: Werk): Gebeurtenis<Toestand>[] {
     // An order for one of a paused endpoint releases all that was parked for the pause.
     alsDan(w, "operator's order", (rij) => geefVrij(delivery, { ...vrij(rij), reden: 'gepauzeerd' })),
     alsDan(w, 'endpoint answers again', (rij) => geefVrij(delivery, { ...vrij(rij), reden: 'onbereikbaar' })),
+    alsDan(w, 'content destroyed', (rij) => sluitVernietigd(w, rij)),
     alsDan(w, 'probed whether the endpoint answers', (rij) => claimProef(delivery, vraag(rij))),
   ]
 }

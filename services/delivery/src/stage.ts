@@ -15,6 +15,7 @@ import { maakBezorgMeters } from './meters.ts'
 import { meetBezorgingen } from './metrieken.ts'
 import { maakNazorg } from './nazorg.ts'
 import { voegDeliveryRoutesToe } from './routes.ts'
+import { maakVernietigdwerker } from './vernietigd.ts'
 import { maakVerwerk } from './verwerk.ts'
 import { maakBezorgwerker } from './werker.ts'
 
@@ -75,6 +76,16 @@ export function maakDeliveryStage(o: Omgeving & { readonly register: Register })
     werkers: [
       maakBezorgwerker({ bezorger, wacht: wekker.wachter(PUSH), log: o.log, sluit }),
       herstel.werker([consument], uitbak),
+      maakVernietigdwerker({
+        ...o,
+        bron,
+        uitbak,
+        naCommit,
+        hint: (eindpunten) => {
+          bezorger.hint(eindpunten)
+          naRuimte()
+        },
+      }),
       maakHerverpakker({ ...o, tabel: 'delivery.eindpunt', herverpak: herverpakEindpunten }),
     ],
   }
