@@ -1,7 +1,7 @@
 import type { Db } from '@warmknooppunt/platform/db'
 
 /** Every table of every schema of ours, as `schema.table`. */
-async function leesTabellen(db: Db): Promise<string[]> {
+export async function leesTabellen(db: Db): Promise<string[]> {
   const { rows } = await db.query<{ naam: string }>(
     `select format('%I.%I', schemaname, tablename) as naam from pg_tables
      where schemaname not in ('pg_catalog', 'information_schema') order by 1`,
