@@ -74,8 +74,8 @@ async function ronde(h: Herverpakking, staat: Staat, signal: AbortSignal): Promi
   if (oudeKeks(h.keks).length === 0) return elkeMs
   let rust = elkeMs
   const gelukt = await probeer(h, async () => {
-    if (await isAanZet(h, staat)) await herverpakAlles(h, signal)
-    else rust = Math.min(elkeMs, HERSTEL_MS)
+    // After work there may be more: what another held locked was passed over.
+    if (!(await isAanZet(h, staat)) || (await herverpakAlles(h, signal)) > 0) rust = Math.min(elkeMs, HERSTEL_MS)
   })
   return gelukt ? rust : HERSTEL_MS
 }
@@ -90,7 +90,8 @@ async function isAanZet({ pool, keks, log, tabel }: Herverpakking, staat: Staat)
   return false
 }
 
-async function herverpakAlles(h: Herverpakking, signal: AbortSignal): Promise<void> {
+/** Batch after batch until there is nothing left that is not locked; returns how many rows. */
+async function herverpakAlles(h: Herverpakking, signal: AbortSignal): Promise<number> {
   const { tabel, keks, log } = h
   const vraag = { oud: oudeKeks(keks), limiet: h.limiet ?? LIMIET }
   let totaal = 0
@@ -104,4 +105,5 @@ async function herverpakAlles(h: Herverpakking, signal: AbortSignal): Promise<vo
     await wachtMs(h.ademMs ?? ADEM_MS, undefined, { signal }).catch(() => undefined)
   }
   if (totaal > 0) log.info({ tabel, kek: keks.huidig, aantal: totaal, af: !signal.aborted }, 'kek.herverpakt')
+  return totaal
 }
