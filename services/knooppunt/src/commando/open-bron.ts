@@ -88,8 +88,8 @@ async function bronVan(leesbaar: Leesbaar): Promise<Bron> {
 /** What to do about a database that cannot be read. */
 export function databasefout({ naam }: Leesbaar, fout: unknown): Error {
   const code = fout instanceof Error && 'code' in fout ? String(fout.code) : 'unreachable'
-  // undefined schema or table, undefined role or right
-  if (code === '42P01' || code === '3F000' || code === '22023') {
+  // undefined schema, table or function, undefined role or right
+  if (code === '42P01' || code === '3F000' || code === '22023' || code === '42883') {
     return commandofout(
       AFLOOP.config,
       `${naam} holds no hub yet; run \`npm run knooppunt -- migreer\` or \`npm start\` first`,
