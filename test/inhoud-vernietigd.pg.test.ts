@@ -372,5 +372,12 @@ describe('keys destroyed while messages of the dossier are queued', () => {
       expect(gestuurd.length, naam).toBe(1)
     }
     expect(JSON.stringify(ontvanger.verzoeken.map(({ body }) => body))).not.toContain('inhoudVernietigd')
+    // A message without content says what it said: its push stays parked for the operator.
+    const { rowCount } = await lijn.intake.eigenaar.query(
+      `update delivery.bezorging b set status = 'geparkeerd', parkeerreden = 'geweigerd' from delivery.postvakbericht p
+       where p.deelnemer = b.deelnemer and p.nummer = b.nummer and p.inhoud is null and b.status = 'afgeleverd'`,
+    )
+    expect(rowCount).toBeGreaterThan(4)
+    expect(await sluitVernietigde({ ...keuze, ...klein })).toBe(0)
   })
 })
