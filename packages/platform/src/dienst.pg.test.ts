@@ -52,6 +52,7 @@ async function start(stage: Stage): Promise<Dienst & { readonly url: string }> {
     log,
     bus: maakPostgresBus({ poolVan: () => pool, log }),
     metrieken: maakMetrieken(),
+    nu: () => Temporal.Now.instant(),
     stages: [draaiend],
     routes: () => undefined,
     adres: '127.0.0.1',

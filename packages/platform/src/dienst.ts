@@ -7,6 +7,7 @@ import type { Peilpunt } from './gezondheid.ts'
 import { maakGereedheid, voegGezondheidToe } from './gezondheid.ts'
 import type { Voorganger } from './http.ts'
 import { maakServer } from './http.ts'
+import { maakKlokwacht } from './klokverschil.ts'
 import type { Log } from './log.ts'
 import { legUit, poortVan } from './luister.ts'
 import type { Meetpunt } from './metrieken.ts'
@@ -28,6 +29,7 @@ export type Dienstkeuze = {
   readonly log: Log
   readonly bus: Bus
   readonly metrieken: Registry
+  readonly nu: () => Temporal.Instant
   readonly stages: readonly Draaiend[]
   readonly adres: string
   readonly poort: number
@@ -86,10 +88,8 @@ function maakApp(staat: Staat): FastifyInstance {
     log: keuze.log,
     ...(keuze.voorganger ? { voorganger: keuze.voorganger } : {}),
   })
-  const [eerste] = keuze.stages
-  if (!eerste) throw new Error('a process runs at least one stage')
   const gereedheid = maakGereedheid({
-    db: eerste.peilPool,
+    db: eersteVan(keuze).peilPool,
     stopt: () => staat.stopt,
     peilpunten: () => [...staat.bewaakt, ...keuze.stages.flatMap(({ stage }) => stage.consumenten.map(peilpunt))],
   })
@@ -105,19 +105,25 @@ function peilpunt(consument: Consument): Peilpunt {
   return { naam: `${consument.consument}.${consument.topic}`, stand }
 }
 
+function eersteVan({ stages: [eerste] }: Dienstkeuze): Draaiend {
+  if (!eerste) throw new Error('a process runs at least one stage')
+  return eerste
+}
+
 function meetpunt({ stage, peilPool }: Draaiend): Meetpunt {
   const lezers = stage.consumenten.map(({ consument, topic }) => ({ consument, topic }))
   return { stage: stage.naam, db: peilPool, lezers }
 }
 
-/** Everything that runs until the end: readers, loops of the stages, and the pruning of their outboxes. */
+/** Everything that runs until the end: readers, loops of the stages, the pruning of their outboxes, the watch on the clock. */
 function lussenVan(keuze: Dienstkeuze): Werker[] {
   const vanStages = keuze.stages.flatMap(({ stage, pool }) => {
     const producent = naarProducent(stage.naam)
     const snoeiers = producent ? [maakSnoeier({ stage: producent, pool, log: keuze.log })] : []
     return [...stage.consumenten.map((consument) => alsWerker(keuze.bus, consument)), ...stage.werkers, ...snoeiers]
   })
-  return [...vanStages, ...(keuze.werkers ?? [])]
+  const klokwacht = maakKlokwacht({ ...keuze, db: eersteVan(keuze).peilPool })
+  return [...vanStages, klokwacht, ...(keuze.werkers ?? [])]
 }
 
 function alsWerker(bus: Bus, consument: Consument): Werker {

@@ -96,6 +96,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
     log,
     bus,
     metrieken,
+    nu: proces.nu,
     stages: [{ stage: proces.maak(omgeving), pool, peilPool }],
     routes: (app) => openapiRoute(app, omgeving.http),
     adres: config.ADRES,

@@ -124,6 +124,7 @@ async function startOp(start: Start): Promise<Hub> {
     log,
     bus,
     metrieken,
+    nu,
     stages: maakStages({ pools, bus, log, nu, keks, metrieken, controleur, quotum, oin: config.HUB_OIN }),
     routes: (app) => openapiRoute(app, { log, controleur, klok: () => new Date(nu().epochMilliseconds), quotum }),
     adres: config.ADRES,

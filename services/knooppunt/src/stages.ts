@@ -5,6 +5,7 @@ import { maakAlarmteller } from '@warmknooppunt/platform/alarm'
 import type { Controleur } from '@warmknooppunt/platform/auth'
 import type { Bus } from '@warmknooppunt/platform/bus'
 import type { Draaiend } from '@warmknooppunt/platform/dienst'
+import { leesDatabaseklok } from '@warmknooppunt/platform/klokverschil'
 import type { Keks } from '@warmknooppunt/platform/kluis'
 import type { Log } from '@warmknooppunt/platform/log'
 import { maakMeters } from '@warmknooppunt/platform/meters'
@@ -51,7 +52,7 @@ export function maakStages(keuze: Stagekeuze): Draaiend[] {
   return [
     draai('intake', (o) => maakIntakeStage({ ...o, register })),
     draai('routing', (o) => maakRoutingStage({ ...o, register, alarm: maakAlarmteller(o.metrieken) })),
-    draai('sla', (o) => maakSlaStage({ ...o, register })),
+    draai('sla', (o) => maakSlaStage({ ...o, register, databaseklok: () => leesDatabaseklok(o.pool) })),
     draai('delivery', (o) => maakDeliveryStage({ ...o, register })),
     draai('dossier', (o) => maakDossierStage({ ...o, register })),
   ]

@@ -5,10 +5,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Dossier } from './berichten.proef.ts'
 import { AFSPRAKEN, doorverwijzing, maakDossier, onrouteerbaar, op, opdracht } from './berichten.proef.ts'
 import { bewaarKlokken, vergrendelKlokkenVan } from './klok-store.ts'
-import { leesGrenzen, ronde, vuur } from './ronde.ts'
+import { leesGrenzen, ronde } from './ronde.ts'
 import type { SlaProef } from './sla.proef.ts'
 import { maakSlaProef, regel } from './sla.proef.ts'
 import { claimTimers } from './timer-store.ts'
+import { vuur } from './vuur.ts'
 
 let proef: SlaProef
 beforeAll(async () => {

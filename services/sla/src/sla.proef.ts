@@ -35,7 +35,10 @@ export async function maakSlaProef() {
   const pools = { sla: proef.pool('wk_sla'), routing: proef.pool('wk_routing'), intake: proef.pool('wk_intake') }
   const eigenaar = proef.pool()
   await laadDemo(pools.intake, { issuer: 'https://auth.example.nl', clients: [], nu: op('2026-01-01T00:00:00Z') })
-  const klok = { nu: op('2026-01-01T00:00:00Z') }
+  const klok: { nu: Temporal.Instant; database: Temporal.Instant | null } = {
+    nu: op('2026-01-01T00:00:00Z'),
+    database: null,
+  }
   const logregels: string[] = []
   const log = maakLog({ dienst: 'proef', niveau: 'info', naar: { write: (regel) => void logregels.push(regel) } })
   const metrieken = new Registry()
@@ -51,6 +54,7 @@ export async function maakSlaProef() {
     http: zonderTokens(log),
     oin: OIN,
     register: maakRegister(eigenaar),
+    databaseklok: async () => klok.database ?? klok.nu,
   }
   const stage = maakSlaStage(keuze)
   const [consument] = stage.consumenten
@@ -117,8 +121,10 @@ export async function maakSlaProef() {
       await leg('routing', events)
       await lees()
     },
-    zet(nu: Temporal.Instant) {
+    /** Sets the clock of the host, and that of the database when they differ. */
+    zet(nu: Temporal.Instant, database: Temporal.Instant | null = null) {
       klok.nu = nu
+      klok.database = database
     },
     /** Sets the clock and fires all that may. */
     async vuurOp(nu: Temporal.Instant) {

@@ -9,7 +9,15 @@ import { maakMetrieken } from './metrieken.ts'
 import { maakTimerwerker } from './timerwerker.ts'
 import { maakVerwerk } from './verwerk.ts'
 
-export type SlaKeuze = Omgeving & { readonly register: Register }
+export type SlaKeuze = Omgeving & {
+  readonly register: Register
+  /** the time by the clock of the database */
+  readonly databaseklok: () => Promise<Temporal.Instant>
+  /** shorter where a test has no minute */
+  readonly leaseMs?: number
+  /** smaller where a test has few timers */
+  readonly limiet?: number
+}
 
 /** How many timers one turn claims at most. */
 const LIMIET = 500
@@ -18,7 +26,7 @@ const LEASE_MS = 60_000
 
 /** Passes on what routing made of each message, and guards the clocks. Over HTTP it answers operators only, about what it put aside. */
 export function maakSlaStage(o: SlaKeuze): Stage {
-  const { pool, register, keks, oin, nu, log } = o
+  const { pool, register, keks, oin, nu, databaseklok, log } = o
   const metrieken = maakMetrieken(o.metrieken)
   const naCommit = () => o.wek('termijnen')
   const uitbak = uitbakVan('sla')
@@ -38,11 +46,12 @@ export function maakSlaStage(o: SlaKeuze): Stage {
     register,
     oin,
     nu,
+    databaseklok,
     log,
     metrieken,
     naCommit,
-    limiet: LIMIET,
-    leaseMs: LEASE_MS,
+    limiet: o.limiet ?? LIMIET,
+    leaseMs: o.leaseMs ?? LEASE_MS,
   })
   const werkers = [timers, herstel.werker([consument], uitbak)]
   return { naam: 'sla', routes: herstel.routes, consumenten: [consument], werkers }

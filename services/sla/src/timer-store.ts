@@ -24,7 +24,7 @@ export function zetTimers(tx: Schrijver, timers: readonly Timer[]): void {
 /** Whether anything was due at `rijpOp`. */
 export async function heeftRijpe(db: Db, rijpOp: Temporal.Instant): Promise<boolean> {
   const { rows } = await db.query<{ rijp: boolean }>(
-    'select exists (select from sla.timer where vervalt_op <= $1) as rijp',
+    'select exists (select from sla.timer where vervalt_op <= $1 order by vervalt_op) as rijp',
     [rijpOp.toString()],
   )
   return rows[0]?.rijp ?? false
@@ -49,8 +49,15 @@ type Rij = {
   poging: number
 }
 
+/** A timer that was claimed this often and never fired holds up the later ones of its dossier no longer. */
+export const MAX_POGINGEN = 5
+
+// How these statements are planned (docs/decisions/010): `= any` keeps a look by key what a join with a table thought empty may turn into a walk
+// of all timers; `offset 0` keeps `not exists` a look for each row.
+
 /**
- * Claims up to `limiet` timers in due order, past those that wait or that another worker holds; the lease is by the database's clock.
+ * Claims up to `limiet` timers in due order, past those that wait, that another worker holds, or that come after one of the same dossier that
+ * is open and not claimed here (013). The lease is by the database's clock, the same for all.
  */
 export async function claimTimers(
   db: Db,
@@ -59,12 +66,17 @@ export async function claimTimers(
 ): Promise<Geclaimd[]> {
   const { rows } = await db.query<Rij>(
     `with rijp as materialized (
-       select id from sla.timer
+       select id, dossier_id, vervalt_op from sla.timer
        where vervalt_op <= $1 and (lease_tot is null or lease_tot <= clock_timestamp())
          and (vervalt_op <= $2 or vervalt_op <= ($3::timestamptz[])[partitie + 1])
-       order by vervalt_op limit $4 for update skip locked)
-     update sla.timer t set lease_tot = clock_timestamp() + make_interval(secs => $5::float8 / 1000), poging = t.poging + 1
-     from rijp r where t.id = r.id
+       order by vervalt_op limit $4 for update skip locked
+     ), vrij as materialized (
+       select r.id from rijp r
+       where not exists (select from sla.timer e where e.dossier_id = r.dossier_id and e.vervalt_op < r.vervalt_op and e.poging < $6
+         and e.id not in (select id from rijp) offset 0)
+     )
+     update sla.timer t set lease_tot = (select clock_timestamp()) + make_interval(secs => $5::float8 / 1000), poging = t.poging + 1
+     where t.id = any(array(select id from vrij))
      returning t.id, t.dossier_id, t.klok_id, t.vervalt_op, t.soort, t.partitie, t.poging`,
     [
       rijpOp.toString(),
@@ -72,6 +84,7 @@ export async function claimTimers(
       oudsten.map((oudste) => oudste?.toString() ?? 'infinity'),
       limiet,
       leaseMs,
+      MAX_POGINGEN,
     ],
   )
   return rows.map(naarGeclaimd).toSorted(opVolgorde)
@@ -89,8 +102,7 @@ function opVolgorde(a: Geclaimd, b: Geclaimd): number {
 /** Takes fired timers away, those that are still ours. Returns their ids: who lost a lease gets fewer back and must write nothing for the rest. */
 export async function neemWeg(db: Db, timers: readonly Geclaimd[]): Promise<ReadonlySet<string>> {
   const { rows } = await db.query<{ id: string }>(
-    `delete from sla.timer t using unnest($1::uuid[], $2::int[]) as g (id, poging)
-     where t.id = g.id and t.poging = g.poging returning t.id`,
+    `delete from sla.timer t where t.id = any($1::uuid[]) and t.poging = ($2::int[])[array_position($1::uuid[], t.id)] returning t.id`,
     [timers.map((t) => t.id), timers.map((t) => t.poging)],
   )
   return new Set(rows.map(({ id }) => id))
@@ -106,7 +118,7 @@ export async function telTimers(db: Db, { rijpOp, hoeDanOokOp, oudsten }: Claimg
   const { rows } = await db.query<Timertelling>(
     `with rijp as materialized (
        select vervalt_op, partitie from sla.timer where vervalt_op <= $1 order by vervalt_op limit 100000)
-     select (select case when c.reltuples < 100000 then (select count(*) from sla.timer) else c.reltuples::bigint end
+     select (select case when c.reltuples < 100000 then (select count(*) from sla.timer where vervalt_op >= '-infinity') else c.reltuples::bigint end
          from pg_class c where c.oid = 'sla.timer'::regclass) as open,
        (select count(*) from rijp) as rijp,
        (select count(*) from rijp where vervalt_op > $2 and vervalt_op > ($3::timestamptz[])[partitie + 1]) as wachtend`,

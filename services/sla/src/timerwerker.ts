@@ -2,7 +2,7 @@ import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { Werker, Werkerstand } from '@warmknooppunt/platform/stage'
 import { isStoring } from '@warmknooppunt/platform/storing'
 import type { Ronde } from './ronde.ts'
-import { leesGrenzen, ronde } from './ronde.ts'
+import { leesGrenzen, nuVolgensBeide, ronde } from './ronde.ts'
 import { telTimers } from './timer-store.ts'
 
 const PAUZE_MS = 1_000
@@ -11,7 +11,7 @@ const TERUGVAL_MS = [200, 1_000, 2_000, 5_000] as const
 
 type Staat = { reden: string | null; fouten: number; geteldMs: number }
 
-/** Fires timers until aborted; a full turn is followed by the next at once, an outage is waited out. */
+/** Fires timers until aborted; a turn that found something is followed by the next at once, an outage is waited out. */
 export function maakTimerwerker(r: Ronde): Werker {
   const staat: Staat = { reden: null, fouten: 0, geteldMs: Number.NEGATIVE_INFINITY }
   return {
@@ -33,7 +33,8 @@ async function beurt(r: Ronde, staat: Staat): Promise<number> {
     await tel(r, staat)
     staat.reden = null
     staat.fouten = 0
-    return geclaimd < r.limiet ? PAUZE_MS : 0
+    // Not only after a full one: what another worker holds leaves gaps in a turn while thousands are due.
+    return geclaimd === 0 ? PAUZE_MS : 0
   } catch (fout) {
     const pauze = TERUGVAL_MS[Math.min(staat.fouten++, TERUGVAL_MS.length - 1)] ?? PAUZE_MS
     staat.reden = isStoring(fout) ? 'database-outage' : 'timers-failed'
@@ -45,5 +46,5 @@ async function beurt(r: Ronde, staat: Staat): Promise<number> {
 async function tel(r: Ronde, staat: Staat): Promise<void> {
   if (performance.now() - staat.geteldMs < TELLING_MS) return
   staat.geteldMs = performance.now()
-  r.metrieken.stand(await telTimers(r.pool, await leesGrenzen(r.pool, r.nu())))
+  r.metrieken.stand(await telTimers(r.pool, await leesGrenzen(r.pool, await nuVolgensBeide(r))))
 }
