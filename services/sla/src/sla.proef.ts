@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto'
 import type { BusEvent } from '@warmknooppunt/platform/bericht'
 import { nieuwId } from '@warmknooppunt/platform/bericht'
 import type { Ontvangen } from '@warmknooppunt/platform/bus'
 import { transactie } from '@warmknooppunt/platform/db'
 import type { EventVan, TopicEvent } from '@warmknooppunt/platform/events'
 import { leesTopic } from '@warmknooppunt/platform/events'
-import type { Keks, Versleuteld } from '@warmknooppunt/platform/kluis'
+import { leesKeks, maakKekRegel } from '@warmknooppunt/platform/keks'
+import type { Versleuteld } from '@warmknooppunt/platform/kluis'
 import { bewaarSleutels, nieuweSleutels, versleutel } from '@warmknooppunt/platform/kluis'
 import { maakLog } from '@warmknooppunt/platform/log'
 import { maakMeters } from '@warmknooppunt/platform/meters'
@@ -24,7 +24,8 @@ import { ronde } from './ronde.ts'
 import type { SlaKeuze } from './stage.ts'
 import { maakSlaStage } from './stage.ts'
 
-const KEKS: Keks = { huidig: 'proef', sleutels: new Map([['proef', randomBytes(32)]]) }
+const KEK = maakKekRegel('proef')
+const KEKS = leesKeks(KEK)
 
 export type Termijnevent = EventVan<'termijnbericht'>
 export type Registratietekst = { soort: string; kanaal: string; plaatsgevondenOp: string }
@@ -96,6 +97,8 @@ export async function maakSlaProef() {
 
   return {
     ...pools,
+    url: proef.url,
+    kek: KEK,
     eigenaar,
     stage,
     consument,
