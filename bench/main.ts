@@ -2,15 +2,16 @@ import { intake } from './intake.bench.ts'
 import { keten } from './keten.bench.ts'
 import { machine, versies } from './machine.ts'
 import { start } from './start.bench.ts'
+import { termijnen } from './termijnen.bench.ts'
 import type { Bench, Vlaggen } from './uitvoer.ts'
 import { alsTekst } from './uitvoer.ts'
 
-const BENCHES: Readonly<Record<string, Bench>> = { intake, keten, start }
+const BENCHES: Readonly<Record<string, Bench>> = { intake, keten, start, termijnen }
 
-const HULP = `npm run bench -- <name> [--json] [--seconden n] [--tegelijk n] [--keren n]
+const HULP = `npm run bench -- <name> [--json] [--seconden n] [--tegelijk n] [--keren n] [--aantal n]
 
 ${Object.entries(BENCHES)
-  .map(([naam, { uitleg }]) => `  ${naam.padEnd(8)} ${uitleg}`)
+  .map(([naam, { uitleg }]) => `  ${naam.padEnd(9)} ${uitleg}`)
   .join('\n')}
 
 Measures on this machine, with load from processes beside the hub; run nothing else meanwhile.`

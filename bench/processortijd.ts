@@ -8,6 +8,9 @@ export type Proces = { readonly ouder: number; readonly eigenMs: number; readonl
 /** Processor time used so far; null where the kernel does not tell. */
 export type Verbruik = { readonly hubMs: number | null; readonly databaseMs: number | null }
 
+/** A process and the data folder of its database. */
+export type Gemeten = Pick<Gestart, 'data'> & { readonly proces: { readonly pid?: number | undefined } }
+
 /** Figures: processor time per message. */
 export type CpuPerBericht = {
   readonly cpuMsHub: number | null
@@ -19,7 +22,7 @@ export type CpuPerBericht = {
 const TIK_MS = 10
 
 /** Of the hub's process, and of its PostgreSQL with all server processes. */
-export async function leesVerbruik({ proces, data }: Gestart): Promise<Verbruik> {
+export async function leesVerbruik({ proces, data }: Gemeten): Promise<Verbruik> {
   const postmaster = await leesPostmaster(data.postgres)
   const processen = leesProcessen()
   return {

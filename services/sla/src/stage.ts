@@ -20,9 +20,9 @@ export type SlaKeuze = Omgeving & {
 }
 
 /** How many timers one turn claims at most. */
-const LIMIET = 500
+export const LIMIET = 500
 /** Twice what a transaction may last, so that a worker at work never loses its lease. */
-const LEASE_MS = 60_000
+export const LEASE_MS = 60_000
 
 /** Passes on what routing made of each message, and guards the clocks. Over HTTP it answers operators only, about what it put aside. */
 export function maakSlaStage(o: SlaKeuze): Stage {
