@@ -1,14 +1,15 @@
 import { nieuwId } from '@warmknooppunt/platform/bericht'
 import fc from 'fast-check'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { schrijfIn } from '../../../test/steun/schrijf.ts'
 import { op } from './berichten.proef.ts'
 import { bewaarKlokken } from './klok-store.ts'
-import { ronde } from './ronde.ts'
+import { leesGrenzen, ronde } from './ronde.ts'
 import type { SlaProef, Termijnevent } from './sla.proef.ts'
 import { maakSlaProef } from './sla.proef.ts'
 import type { Termijnklok, Timer } from './stand.ts'
 import { claimTimers, zetTimers } from './timer-store.ts'
+import { vuur } from './vuur.ts'
 
 let proef: SlaProef
 beforeAll(async () => {
@@ -187,4 +188,59 @@ describe('a claim', () => {
       ])
     }
   })
+})
+
+describe('of a dossier with several timers due', () => {
+  const klok = (dossier: number, einde: number): Proefklok => ({ dossier, einde, herinneringen: [], gezet: 0 })
+  const NU = na(EIND_S + 30)
+  const claim = async (limiet: number) =>
+    claimTimers(proef.sla, await leesGrenzen(proef.sla, NU), { limiet, leaseMs: 60_000 })
+  const verlooplease = (tot: number) =>
+    proef.eigenaar.query(`update sla.timer set lease_tot = '2026-01-01' where vervalt_op <= $1`, [na(tot).toString()])
+  const dues = async () => (await gezegd(0)).map(({ due }) => due)
+  afterEach(() => proef.eigenaar.query('drop function if exists public.weiger cascade'))
+
+  test('none is fired by a worker that lost an earlier one to another', async () => {
+    await zet([klok(0, 10), klok(0, 20), klok(1, 30)])
+    const traag = await claim(9)
+    await verlooplease(10)
+    const snel = await claim(1)
+    expect(snel.map(({ poging }) => poging)).toEqual([2])
+    await vuur(proef.ronde, traag, NU)
+    expect(await dues()).toEqual([30])
+    await vuur(proef.ronde, snel, NU)
+    await verlooplease(20)
+    proef.zet(NU)
+    while ((await ronde(proef.ronde)) > 0);
+    expect(await dues()).toEqual([30, 10, 20])
+    expect(await alarmen('timer-mislukt')).toBe(0)
+  })
+
+  test('one that fails holds up the later ones, not those of others, until it has failed five times', async () => {
+    await zet([klok(0, 10), klok(0, 20), klok(1, 30)])
+    await proef.eigenaar.query(
+      `create function public.weiger() returns trigger language plpgsql as $$
+       begin raise exception 'refused' using errcode = '22000'; end $$;
+       create trigger weiger before update on sla.klok for each row when (old.tijdstip = '${na(10)}')
+         execute function public.weiger()`,
+    )
+    proef.zet(NU)
+    for (let poging = 1; poging <= 4; poging++) {
+      await ronde(proef.ronde)
+      expect(await dues()).toEqual([30])
+      expect(await alarmen('timer-mislukt')).toBe(poging)
+      await verlooplease(20)
+    }
+    await ronde(proef.ronde)
+    expect(await dues()).toEqual([30, 20])
+    await proef.eigenaar.query('drop function public.weiger cascade')
+    await verlooplease(20)
+    await ronde(proef.ronde)
+    expect(await dues()).toEqual([30, 20, 10])
+  })
+
+  async function alarmen(soort: string): Promise<number> {
+    const { values } = (await proef.meetwaarden.getSingleMetric('warmknooppunt_alarm_total')?.get()) ?? { values: [] }
+    return values.find(({ labels }) => labels.soort === soort)?.value ?? 0
+  }
 })
