@@ -4,6 +4,8 @@ import { leesDatabaseklok } from '@warmknooppunt/platform/klokverschil'
 import { maakLog } from '@warmknooppunt/platform/log'
 import { migreer } from '@warmknooppunt/platform/migraties'
 import { maakPool } from '@warmknooppunt/platform/pool'
+import { wachtOpTeken } from '@warmknooppunt/platform/proces'
+import { binnen } from '@warmknooppunt/platform/tijdslimiet'
 import { laadDemo } from '@warmknooppunt/register/demo'
 import { maakRegister } from '@warmknooppunt/register/stand'
 import { maakMetrieken } from '@warmknooppunt/sla/metrieken'
@@ -24,6 +26,7 @@ import { benoem } from './uitvoer.ts'
 const BYTES_PER_TIMER = 1_000
 /** Fired, then set again, before the next are. */
 const PORTIE = 50_000
+const SLUIT_MS = 1_000
 
 /** Firing by the real round, outbox writes included, with millions of open timers: fresh, and after many were fired and set again. */
 export const termijnen: Bench = {
@@ -44,15 +47,21 @@ export const termijnen: Bench = {
       const pools = openPools(ingebed.url)
       try {
         const verbruik = () => leesVerbruik({ proces: process, data })
-        return await meet({ ...pools, log: stil, verbruik, dossiers, meting, opnieuw, meld })
+        const gemeten = meet({ ...pools, log: stil, verbruik, dossiers, meting, opnieuw, meld })
+        return await Promise.race([gemeten, afgebroken()])
       } finally {
-        await Promise.all(Object.values(pools).map((pool) => pool.end()))
+        await binnen(SLUIT_MS, Promise.all(Object.values(pools).map((pool) => pool.end())))
       }
     } finally {
       await ingebed.stop()
       await ruimMapOp(map)
     }
   },
+}
+
+/** Rejects at SIGINT or SIGTERM, so that the database is stopped and its gigabytes are given back. */
+async function afgebroken(): Promise<never> {
+  throw new Error(`stopped by ${await wachtOpTeken()}`)
 }
 
 async function eisRuimte(bytes: number): Promise<void> {
