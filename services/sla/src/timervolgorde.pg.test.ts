@@ -1,6 +1,6 @@
 import { nieuwId } from '@warmknooppunt/platform/bericht'
 import fc from 'fast-check'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { schrijfIn } from '../../../test/steun/schrijf.ts'
 import { op } from './berichten.proef.ts'
 import { bewaarKlokken } from './klok-store.ts'
@@ -9,6 +9,7 @@ import type { SlaProef, Termijnevent } from './sla.proef.ts'
 import { maakSlaProef } from './sla.proef.ts'
 import type { Termijnklok, Timer } from './stand.ts'
 import { claimTimers, zetTimers } from './timer-store.ts'
+import { maakTimerwerker } from './timerwerker.ts'
 import { vuur } from './vuur.ts'
 
 let proef: SlaProef
@@ -188,6 +189,19 @@ describe('a claim', () => {
       ])
     }
   })
+})
+
+test('a worker goes on at once while it finds something, also when what another holds leaves gaps in its turns', async () => {
+  await zet([10, 20].map((einde) => ({ dossier: 0, einde, herinneringen: [], gezet: 0 })))
+  proef.zet(na(EIND_S))
+  await claimTimers(proef.sla, await leesGrenzen(proef.sla, na(EIND_S)), { limiet: 1, leaseMs: 60_000 })
+  // Of each turn of two the first is the one that waits behind the other worker's.
+  await zet(Array.from({ length: 30 }, (_, i) => ({ dossier: 1, einde: 30 + i, herinneringen: [], gezet: 0 })))
+  const stop = new AbortController()
+  const lus = maakTimerwerker({ ...proef.ronde, limiet: 2 }).run(stop.signal)
+  await vi.waitUntil(async () => (await gezegd(0)).length === 30, { timeout: 15_000, interval: 50 })
+  stop.abort()
+  await lus
 })
 
 describe('of a dossier with several timers due', () => {
