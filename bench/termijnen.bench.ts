@@ -23,7 +23,7 @@ import type { Bench, Cijfers, Meting } from './uitvoer.ts'
 import { benoem } from './uitvoer.ts'
 
 /** Timers, clocks and their write-ahead log, per open timer; measured. */
-const BYTES_PER_TIMER = 1_000
+const BYTES_PER_TIMER = 700
 /** Fired, then set again, before the next are. */
 const PORTIE = 50_000
 const SLUIT_MS = 1_000
