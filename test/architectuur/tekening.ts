@@ -32,7 +32,33 @@ export const LEEST: Readonly<Record<string, readonly string[]>> = {
   intake: ['kluis.vernietigd'],
   delivery: ['kluis.vernietigd'],
   sla: ['platform.bron', 'intake.uit_lees', 'routing.uit_lees', 'routing.stand'],
-  dossier: ['intake.aangenomen'],
+  dossier: [
+    'intake.aangenomen',
+    // for the reconciliation: what each stage shows of what it handled
+    ...[
+      'intake.sluit_dossier',
+      'intake.sluit_bericht',
+      'routing.sluit_bericht',
+      'routing.sluit_toewijzing',
+      'routing.sluit_wacht',
+    ],
+    ...[
+      'routing.sluit_apart',
+      'routing.uit_lees',
+      'sla.sluit_klok',
+      'sla.sluit_registratie',
+      'sla.sluit_apart',
+      'sla.uit_lees',
+      'sla.stand',
+    ],
+    ...[
+      'delivery.sluit_postvak',
+      'delivery.sluit_postvakbericht',
+      'delivery.sluit_eindpunt',
+      'delivery.sluit_bezorging',
+    ],
+    ...['delivery.sluit_apart', 'delivery.stand', 'kluis.sluit_vernietigd'],
+  ],
 }
 
 /** Files that a decision may reach although they use a part of Node, each with its reason. */

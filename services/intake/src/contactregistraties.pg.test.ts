@@ -69,6 +69,10 @@ describe('a contactregistratie', () => {
     })
     expect(await hub.open(id, event.data.inhoud.hub)).toEqual(CONTACT)
     expect(hub.gewekt.at(-1)).toBe('berichten')
+    const { rows } = await hub.eigenaar.query('select * from intake.bericht where bericht_id = $1', [event.id])
+    expect(rows).toEqual([
+      { bericht_id: event.id, bericht: 'contactregistratie', dossier_id: id, aangenomen_op: new Date(PROEF_NU) },
+    ])
   })
 
   test.each(['poging', 'contact', 'eerste-gesprek'])('of soort %s is accepted, more than once', async (soort) => {

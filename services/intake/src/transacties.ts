@@ -4,6 +4,7 @@ import { transactie } from '@warmknooppunt/platform/db'
 import type { Antwoord } from '@warmknooppunt/platform/http'
 import { uitbakVan } from '@warmknooppunt/platform/outbox'
 import pg from 'pg'
+import { noteerBerichten } from './bericht-store.ts'
 import type { Stageomgeving } from './omgeving.ts'
 import { bezig } from './weigeringen.ts'
 
@@ -23,6 +24,7 @@ export async function inTransactie<T>(
     // Travels with the next statement; a failure shows there.
     void tx.query("select set_config('lock_timeout', $1, true)", [`${wachtMs}ms`]).catch(() => undefined)
     const binnen = await f(tx)
+    noteerBerichten(tx, tx.uit, o.nu())
     aantal = tx.uit.length
     return binnen
   })

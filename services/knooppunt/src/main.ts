@@ -17,6 +17,7 @@ const COMMANDOS: ReadonlyMap<string, () => Promise<Toevoeging>> = new Map([
   ['routeer', async () => (await import('./commando/routeer.ts')).voegRouteerToe],
   ['geparkeerd', async () => (await import('./commando/geparkeerd.ts')).voegGeparkeerdToe],
   ['sleutels', async () => (await import('./commando/sleutels.ts')).voegSleutelsToe],
+  ['sluitend', async () => (await import('./commando/sluitend.ts')).voegSluitendToe],
   ['herbezorg', async () => (await import('./commando/herbezorg.ts')).voegHerbezorgToe],
   ['onverwerkbaar', async () => (await import('./commando/onverwerkbaar.ts')).voegOnverwerkbaarToe],
   ['herstel', async () => (await import('./commando/herstel.ts')).voegHerstelToe],

@@ -14,6 +14,7 @@ import { voegOnverwerkbaarToe } from './onverwerkbaar.ts'
 import { voegRouteerToe } from './routeer.ts'
 import { voegSimuleerToe } from './simuleer.ts'
 import { voegSleutelsToe } from './sleutels.ts'
+import { voegSluitendToe } from './sluitend.ts'
 import { voegTermijnToe } from './termijn.ts'
 import { voegTokenToe } from './token.ts'
 import { voegWachtToe } from './wacht.ts'
@@ -31,6 +32,7 @@ const COMMANDOS: ReadonlyMap<string, Toevoeging> = new Map([
   ['onverwerkbaar', voegOnverwerkbaarToe],
   ['herstel', voegHerstelToe],
   ['sleutels', voegSleutelsToe],
+  ['sluitend', voegSluitendToe],
 ])
 const DOSSIER = '01977d5e-6f4b-7c3a-8b61-2f0f5a3c9e11'
 
