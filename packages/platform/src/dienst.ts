@@ -13,6 +13,8 @@ import { legUit, poortVan } from './luister.ts'
 import type { Meetpunt } from './metrieken.ts'
 import { meetBus, startMetrieken } from './metrieken.ts'
 import { naarProducent } from './onderwerp.ts'
+import type { Oudstepunt } from './oudste.ts'
+import { bewaakOudste } from './oudste.ts'
 import { maakSnoeier } from './snoeier.ts'
 import type { Stage, Werker } from './stage.ts'
 import { binnen } from './tijdslimiet.ts'
@@ -115,7 +117,11 @@ function meetpunt({ stage, peilPool }: Draaiend): Meetpunt {
   return { stage: stage.naam, db: peilPool, lezers }
 }
 
-/** Everything that runs until the end: readers, loops of the stages, the pruning of their outboxes, the watch on the clock. */
+function oudstepunt({ stage: { naam, wachtvraag }, peilPool }: Draaiend): Oudstepunt[] {
+  return wachtvraag ? [{ stage: naam, db: peilPool, wachtvraag }] : []
+}
+
+/** Everything that runs until the end: readers, loops of the stages, the pruning of their outboxes, the watches on clock and age. */
 function lussenVan(keuze: Dienstkeuze): Werker[] {
   const vanStages = keuze.stages.flatMap(({ stage, pool }) => {
     const producent = naarProducent(stage.naam)
@@ -123,7 +129,12 @@ function lussenVan(keuze: Dienstkeuze): Werker[] {
     return [...stage.consumenten.map((consument) => alsWerker(keuze.bus, consument)), ...stage.werkers, ...snoeiers]
   })
   const klokwacht = maakKlokwacht({ ...keuze, db: eersteVan(keuze).peilPool })
-  return [...vanStages, klokwacht, ...(keuze.werkers ?? [])]
+  return [
+    ...vanStages,
+    klokwacht,
+    ...bewaakOudste(keuze.metrieken, keuze.stages.flatMap(oudstepunt), keuze),
+    ...(keuze.werkers ?? []),
+  ]
 }
 
 function alsWerker(bus: Bus, consument: Consument): Werker {

@@ -6,6 +6,7 @@ import type { RouteKeuze } from './http.ts'
 import type { Keks } from './kluis.ts'
 import type { Log } from './log.ts'
 import type { Meters } from './meters.ts'
+import type { Wachtvraag } from './oudste-store.ts'
 
 /** What every stage is given by whoever starts it (its own main.ts, or the all-in-one). */
 export type Omgeving = {
@@ -41,4 +42,6 @@ export type Stage = {
   readonly routes: (app: FastifyInstance) => void
   readonly consumenten: readonly Consument[]
   readonly werkers: readonly Werker[]
+  /** of a stage on the way to a postvak: which messages that wait before it have a receiver */
+  readonly wachtvraag?: Wachtvraag
 }

@@ -17,6 +17,7 @@ import { maakNazorg } from './nazorg.ts'
 import { voegDeliveryRoutesToe } from './routes.ts'
 import { maakVernietigdwerker } from './vernietigd.ts'
 import { maakVerwerk } from './verwerk.ts'
+import { WACHTVRAAG } from './wachtvraag.ts'
 import { maakBezorgwerker } from './werker.ts'
 
 const PUSH = 'push'
@@ -42,7 +43,7 @@ export function maakDeliveryStage(o: Omgeving & { readonly register: Register })
   })
   const herstel = maakHerstel(o, { stage: 'delivery', operator: maakOperatorcheck(o) })
   const consument = maakConsument({
-    lezer: { stage: 'delivery', consument: 'delivery', topic: 'termijnen' },
+    lezer: WACHTVRAAG.lezer,
     pool: o.pool,
     uitbak,
     naCommit: () => {
@@ -88,6 +89,7 @@ export function maakDeliveryStage(o: Omgeving & { readonly register: Register })
       }),
       maakHerverpakker({ ...o, tabel: 'delivery.eindpunt', herverpak: herverpakEindpunten }),
     ],
+    wachtvraag: WACHTVRAAG,
   }
 }
 

@@ -7,6 +7,7 @@ import { maakOperatorcheck } from '@warmknooppunt/register/operator'
 import type { Stageomgeving } from './inzage.ts'
 import { PROJECTIES } from './projectie.ts'
 import { dossierRoutes } from './routes.ts'
+import { maakNachtronde, meetSluiting } from './sluitend/nachtronde.ts'
 
 /** A status may be this much later: a GET straight after the 201 does not lean on it, and the line gets the processor. */
 const BUNDEL_MS = 100
@@ -28,6 +29,7 @@ export function maakDossierStage(o: Stageomgeving): Stage {
       meters: o.meters,
       bundelMs: BUNDEL_MS,
     })
+  meetSluiting(o)
   const consumenten = [lees('berichten'), lees('routeringen'), lees('termijnen'), lees('bezorgingen')]
   return {
     naam: 'dossier',
@@ -36,6 +38,6 @@ export function maakDossierStage(o: Stageomgeving): Stage {
       herstel.routes(app)
     },
     consumenten,
-    werkers: [herstel.werker(consumenten, null)],
+    werkers: [herstel.werker(consumenten, null), maakNachtronde(o)],
   }
 }

@@ -11,6 +11,7 @@ import { maakOperatorcheck } from '@warmknooppunt/register/operator'
 import type { Routingomgeving } from './omgeving.ts'
 import { LEZER } from './omgeving.ts'
 import { maakVerwerk } from './verwerk.ts'
+import { WACHTVRAAG } from './wachtvraag.ts'
 
 /** The second stage: reads topic `berichten`, writes topic `routeringen`. Over HTTP it answers operators only, about what it put aside. */
 export function maakRoutingStage(o: Routingomgeving): Stage {
@@ -35,5 +36,5 @@ export function maakRoutingStage(o: Routingomgeving): Stage {
     herverpak: herverpakSleutels,
   })
   const werkers = [herstel.werker([consument], uitbak), herverpakker]
-  return { naam: 'routing', routes: herstel.routes, consumenten: [consument], werkers }
+  return { naam: 'routing', routes: herstel.routes, consumenten: [consument], werkers, wachtvraag: WACHTVRAAG }
 }

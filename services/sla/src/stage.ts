@@ -8,6 +8,7 @@ import type { Register } from '@warmknooppunt/register/stand'
 import { maakMetrieken } from './metrieken.ts'
 import { maakTimerwerker } from './timerwerker.ts'
 import { maakVerwerk } from './verwerk.ts'
+import { WACHTVRAAG } from './wachtvraag.ts'
 
 export type SlaKeuze = Omgeving & {
   readonly register: Register
@@ -32,7 +33,7 @@ export function maakSlaStage(o: SlaKeuze): Stage {
   const uitbak = uitbakVan('sla')
   const herstel = maakHerstel(o, { stage: 'sla', operator: maakOperatorcheck(o) })
   const consument = maakConsument({
-    lezer: { stage: 'sla', consument: 'sla', topic: 'routeringen' },
+    lezer: WACHTVRAAG.lezer,
     pool,
     uitbak,
     naCommit,
@@ -54,5 +55,5 @@ export function maakSlaStage(o: SlaKeuze): Stage {
     leaseMs: o.leaseMs ?? LEASE_MS,
   })
   const werkers = [timers, herstel.werker([consument], uitbak)]
-  return { naam: 'sla', routes: herstel.routes, consumenten: [consument], werkers }
+  return { naam: 'sla', routes: herstel.routes, consumenten: [consument], werkers, wachtvraag: WACHTVRAAG }
 }

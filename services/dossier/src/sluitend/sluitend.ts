@@ -21,7 +21,7 @@ export type Sluitkeuze = {
   readonly van: Temporal.Instant
   readonly tot: Temporal.Instant
   readonly respijtSeconden: number
-  /** called after each page with how many messages have been looked at so far */
+  /** called and waited for after each page, with how many messages have been looked at so far */
   readonly voortgang?: (aantal: number) => unknown
   readonly perBlad?: number
 }
@@ -72,7 +72,7 @@ export async function sluit(keuze: Sluitkeuze): Promise<Sluiting> {
     tel(staat, { bericht, postvak: null, ...besluitBericht(feiten), aantal }, genoemd)
   })
   for (const postvak of await opZijnPlan(keuze.pool, (tx) => leesPostvakken(tx))) {
-    staat.verschillen.push(...(await keurPostvak(keuze, postvak)))
+    staat.verschillen.push(...(await keurPostvak(keuze, postvak, staat.berichten)))
   }
   return { ...staat, tellingen: [...staat.tellingen.values()].toSorted(opVolgorde) }
 }
@@ -113,7 +113,7 @@ async function doorloop<F>(
     const blad: Bladzijde = { na, ...rest }
     const { groepen, laatste } = await opZijnPlan(k.pool, (tx) => lees(tx, blad))
     for (const groep of groepen) neem(groep)
-    if (groepen.length > 0) k.voortgang?.(staat.berichten)
+    if (groepen.length > 0) await k.voortgang?.(staat.berichten)
     na = laatste
   }
 }
@@ -124,7 +124,7 @@ function idVan(moment: Temporal.Instant): string {
   return `${ms.slice(0, 8)}-${ms.slice(8)}-0000-0000-000000000000`
 }
 
-async function keurPostvak(k: Sluitkeuze, postvak: Postvak): Promise<Verschil[]> {
+async function keurPostvak(k: Sluitkeuze, postvak: Postvak, berichten: number): Promise<Verschil[]> {
   const { deelnemer } = postvak
   const gaten = await opZijnPlan(k.pool, (tx) => leesGaten(tx, postvak, MAX_GATEN))
   const verschillen: Verschil[] = gaten.map((gat) => ({ soort: 'gat', deelnemer, ...gat }))
@@ -133,6 +133,7 @@ async function keurPostvak(k: Sluitkeuze, postvak: Postvak): Promise<Verschil[]>
     const blad: Postvakblad = { ...periode, na }
     const { vreemd, laatste }: Vreemdlezing = await opZijnPlan(k.pool, (tx) => leesVreemde(tx, blad))
     verschillen.push(...vreemd.map((v) => ({ deelnemer, ...v })))
+    if (laatste !== null) await k.voortgang?.(berichten)
     na = laatste
   }
   return verschillen

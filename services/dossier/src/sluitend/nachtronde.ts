@@ -1,0 +1,100 @@
+import { setTimeout as wachtMs } from 'node:timers/promises'
+import { maakAlarmteller } from '@warmknooppunt/platform/alarm'
+import { bewaar } from '@warmknooppunt/platform/metrieken'
+import type { Omgeving, Werker } from '@warmknooppunt/platform/stage'
+import { amsterdamseDag, dagErbij, tijdstipOp } from '@warmknooppunt/regels/dag'
+import { Gauge } from 'prom-client'
+import type { Sluiting } from './sluitend.ts'
+import { RESPIJT_SECONDEN, sluit } from './sluitend.ts'
+import type { Laatste } from './sluiting-store.ts'
+import { geefBeurtTerug, houBeurt, leesLaatste, neemBeurt, noteerUitslag } from './sluiting-store.ts'
+
+/** When it is quiet, in Amsterdam. */
+const UUR = 3
+const MINUUT = 30
+const KIJK_MS = 60_000
+/** Named in the log; `sluitend` names all. */
+const GENOEMD = 20
+
+export type Nachtkeuze = Pick<Omgeving, 'pool' | 'nu' | 'log' | 'metrieken'> & { readonly kijkMs?: number }
+
+/** The last moment at or before `nu` for which a round is due: half past three at night in Amsterdam. */
+export function laatsteMoment(nu: Temporal.Instant): Temporal.Instant {
+  const vandaag = amsterdamseDag(nu)
+  const vanochtend = tijdstipOp(vandaag, UUR, MINUUT)
+  return Temporal.Instant.compare(vanochtend, nu) <= 0 ? vanochtend : tijdstipOp(dagErbij(vandaag, -1), UUR, MINUUT)
+}
+
+/** Reconciles everything once a night, in one process at a time; what a downtime skipped is done when it is over. */
+export function maakNachtronde(o: Nachtkeuze): Werker {
+  const alarm = maakAlarmteller(o.metrieken)
+  return {
+    naam: 'dossier.sluitend',
+    // A round that fails is tried again; how long ago the last one was, its metric tells. Reading suffers nothing by it.
+    stand: () => ({ gezond: true, reden: null }),
+    async run(signal) {
+      while (!signal.aborted) {
+        await beurt(o, alarm, signal).catch((err: unknown) => o.log.warn({ err }, 'sluitend.mislukt'))
+        await wachtMs(o.kijkMs ?? KIJK_MS, undefined, { signal }).catch(() => undefined)
+      }
+    },
+  }
+}
+
+async function beurt(o: Nachtkeuze, alarm: (soort: string) => void, signal: AbortSignal): Promise<void> {
+  const nu = o.nu()
+  const gepland = laatsteMoment(nu)
+  if (!(await neemBeurt(o.pool, gepland))) return
+  try {
+    const van = Temporal.Instant.fromEpochMilliseconds(0)
+    const sluiting = await sluit({ pool: o.pool, nu, van, tot: nu, respijtSeconden: RESPIJT_SECONDEN, voortgang: hou })
+    const uitslag = tel(sluiting)
+    await noteerUitslag(o.pool, gepland, uitslag)
+    vertel(o, alarm, sluiting)
+  } catch (fout) {
+    await geefBeurtTerug(o.pool).catch(() => undefined)
+    if (!signal.aborted) throw fout
+  }
+  async function hou(): Promise<void> {
+    signal.throwIfAborted()
+    await houBeurt(o.pool)
+  }
+}
+
+function tel({ berichten, open, verschillen }: Sluiting) {
+  return { berichten, open: open.length, verschillen: verschillen.length }
+}
+
+function vertel(o: Nachtkeuze, alarm: (soort: string) => void, sluiting: Sluiting): void {
+  const telling = tel(sluiting)
+  if (telling.open + telling.verschillen === 0) {
+    o.log.info(telling, 'sluitend.gedaan')
+    return
+  }
+  alarm('niet-sluitend')
+  const eerste = {
+    eersteOpen: sluiting.open.slice(0, GENOEMD),
+    eersteVerschillen: sluiting.verschillen.slice(0, GENOEMD),
+  }
+  o.log.error({ ...telling, ...eerste }, 'alarm.niet-sluitend')
+}
+
+/** What the last round found, the same in every process; no value before the first. */
+export function meetSluiting({ metrieken, peilPool }: Pick<Omgeving, 'metrieken' | 'peilPool'>): void {
+  const laatste = bewaar(() => leesLaatste(peilPool).catch(() => null))
+  const meter = (name: string, help: string, waarde: (laatste: Laatste) => number | null) =>
+    new Gauge({
+      name: `warmknooppunt_sluitend_${name}`,
+      help,
+      registers: [metrieken],
+      async collect() {
+        const gelezen = await laatste()
+        const getal = gelezen && waarde(gelezen)
+        if (getal === null) this.remove()
+        else this.set(getal)
+      },
+    })
+  meter('open', 'accepted messages of which the last nightly round found neither delivery nor reason', (l) => l.open)
+  meter('verschillen', 'what did not add up otherwise in the last nightly round', (l) => l.verschillen)
+  meter('gedaan_timestamp_seconds', 'when the last nightly round was done', (l) => l.gedaanSeconden)
+}
