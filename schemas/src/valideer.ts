@@ -57,6 +57,14 @@ const keurders: { readonly [B in Bericht]: ValidateFunction<TypeVan[B]> } = {
   versleuteld: keurder('versleuteld'),
 }
 
+/** Of versions that this code still reads and no longer writes, by bericht and version. */
+const eerdere = new Map<string, ValidateFunction>()
+for (const bericht of Object.keys(berichten).filter(isBericht)) {
+  for (let versie = 1; versie < berichten[bericht].versie; versie++) {
+    eerdere.set(`${bericht}/${versie}`, ajv.compile(leesSchema(bericht, versie)))
+  }
+}
+
 /**
  * Is this value a message of that kind, by the version this code writes? All faults together, at most 50; they name places and rules,
  * never what was found there.
@@ -68,4 +76,11 @@ export function valideer<B extends Bericht>(bericht: B, waarde: unknown): Uitkom
   if (keur(waarde)) return { kind: 'geldig', waarde }
   const fouten: readonly ErrorObject[] = keur.errors ?? []
   return { kind: 'ongeldig', fouten: leesFouten(fouten) }
+}
+
+/** Is this value a message as this version has it? What was written before an upgrade is read after it, by the schema it was written by. */
+export function isVersie(bericht: Bericht, versie: number, waarde: unknown): boolean {
+  if (versie === berichten[bericht].versie) return valideer(bericht, waarde).kind === 'geldig'
+  const keur = eerdere.get(`${bericht}/${versie}`)
+  return keur !== undefined && meetOmvang(waarde) === undefined && keur(waarde) === true
 }

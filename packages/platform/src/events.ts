@@ -1,6 +1,6 @@
 import type { Bericht, TypeVan } from '@warmknooppunt/schemas/berichten'
 import { leesDataschema } from '@warmknooppunt/schemas/berichten'
-import { valideer } from '@warmknooppunt/schemas/valideer'
+import { isVersie, valideer } from '@warmknooppunt/schemas/valideer'
 import type { BusEvent } from './bericht.ts'
 import type { LeesEvent, Lezing } from './lezing.ts'
 
@@ -30,14 +30,19 @@ export function leesTopic<T extends keyof typeof OP_TOPIC>(topic: T): LeesEvent<
     if (schema.kind === 'onbekend' || !toegestaan.includes(schema.bericht)) {
       return { kind: 'onleesbaar', code: 'vreemd-schema' }
     }
-    return leesData<T>(schema.bericht, envelop.waarde)
+    return leesData<T>(schema, envelop.waarde)
   }
 }
 
-function leesData<T extends keyof typeof OP_TOPIC>(schema: Bericht, envelop: object): Lezing<TopicEvent<T>> {
+type Versie = { readonly bericht: Bericht; readonly versie: number }
+
+function leesData<T extends keyof typeof OP_TOPIC>(
+  { bericht, versie }: Versie,
+  envelop: object,
+): Lezing<TopicEvent<T>> {
   const data: unknown = 'data' in envelop ? envelop.data : undefined
-  if (valideer(schema, data).kind === 'ongeldig') return { kind: 'onleesbaar', code: 'ongeldige-inhoud' }
-  const event: unknown = { ...envelop, schema }
+  if (!isVersie(bericht, versie, data)) return { kind: 'onleesbaar', code: 'ongeldige-inhoud' }
+  const event: unknown = { ...envelop, schema: bericht }
   return isTopicEvent<T>(event) ? { kind: 'event', event } : { kind: 'onleesbaar', code: 'geen-envelop' }
 }
 

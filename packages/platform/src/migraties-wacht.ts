@@ -17,8 +17,8 @@ export type Wachtkeuze = {
 }
 
 /**
- * Waits until the database answers (processes of one hub start at once) and holds exactly the migrations of this code.
- * Throws a start error when it does not within a minute, or lacks migrations, or was migrated by a newer hub.
+ * Waits until the database answers (processes of one hub start at once) and holds the migrations of this code.
+ * Throws a start error when it does not within a minute, or lacks migrations, or was migrated by a newer hub that this code cannot run beside.
  */
 export async function wachtOpSchema(keuze: Wachtkeuze): Promise<void> {
   const tot = performance.now() + (keuze.geduldMs ?? GEDULD_MS)
@@ -28,7 +28,7 @@ export async function wachtOpSchema(keuze: Wachtkeuze): Promise<void> {
   })
   for (;;) {
     try {
-      return await controleerMigraties(keuze.url)
+      return await controleerMigraties(keuze.url, (tekst) => keuze.log.warn({ tekst }, 'dienst.oudere-versie'))
     } catch (fout) {
       if (!isStoring(fout)) throw uitleg(fout)
       if (gestopt || performance.now() >= tot) {

@@ -12,7 +12,7 @@ export type MigratieKeuze = { readonly url: string; readonly meld: (tekst: strin
 
 /**
  * Brings the database up to this code, one migration a transaction. Two processes at once: the second waits on an advisory lock and then finds
- * nothing to do. Refuses a database that holds a migration this code does not know, because it was migrated by a newer hub.
+ * nothing to do. A database of a newer hub is left as it is, and refused when this code may not run on it (docs/decisions/019).
  */
 export async function migreer(keuze: MigratieKeuze): Promise<readonly string[]> {
   const map = keuze.map ?? MIGRATIES_MAP
@@ -20,7 +20,11 @@ export async function migreer(keuze: MigratieKeuze): Promise<readonly string[]> 
   await client.connect()
   try {
     await client.query('select pg_advisory_lock(hashtext($1))', ['warmknooppunt.migratie'])
-    await weigerNieuwere(client, map)
+    const stand = await leesStand(client, map)
+    if (stand.nieuwer.length > 0) {
+      keuze.meld(eisVerdraagzaam(stand))
+      return []
+    }
     const gedaan = await runner({
       dbClient: client,
       dir: map,
@@ -40,18 +44,25 @@ export async function migreer(keuze: MigratieKeuze): Promise<readonly string[]> 
   }
 }
 
-/** Throws unless the database holds exactly the migrations of this code. */
-export async function controleerMigraties(url: string, map = MIGRATIES_MAP): Promise<void> {
+/**
+ * Throws unless the database holds all migrations of this code, and none newer that this code cannot run with. `meld` is told of newer ones:
+ * an older process that starts again during a rolling upgrade.
+ */
+export async function controleerMigraties(
+  url: string,
+  meld: (tekst: string) => void,
+  map = MIGRATIES_MAP,
+): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'wk-migratie' })
   await client.connect()
   try {
-    const gedaan = await weigerNieuwere(client, map)
-    const open = (await bekendeMigraties(map)).filter((naam) => !gedaan.has(naam))
-    if (open.length > 0) {
-      throw new Error(
-        `The database lacks ${open.length} migration(s), first ${open[0]}. Run: npm run knooppunt -- migreer`,
-      )
-    }
+    const stand = await leesStand(client, map)
+    if (stand.nieuwer.length > 0) return meld(eisVerdraagzaam(stand))
+    const [eerste] = stand.open
+    if (eerste === undefined) return
+    throw new Error(
+      `The database lacks ${stand.open.length} migration(s), first ${eerste}. Run: npm run knooppunt -- migreer`,
+    )
   } finally {
     await client.end()
   }
@@ -64,18 +75,46 @@ async function bekendeMigraties(map: string): Promise<string[]> {
     .sort()
 }
 
-async function weigerNieuwere(client: pg.Client, map: string): Promise<ReadonlySet<string>> {
-  const { rows: tabellen } = await client.query<{ er: boolean }>('select to_regclass($1) is not null as er', [
-    `${TABEL.schema}.${TABEL.naam}`,
-  ])
-  if (!tabellen[0]?.er) return new Set()
-  const { rows } = await client.query<{ name: string }>(`select name from ${TABEL.schema}.${TABEL.naam}`)
-  const bekend = new Set(await bekendeMigraties(map))
-  const vreemd = rows.map(({ name }) => name).filter((naam) => !bekend.has(naam))
-  if (vreemd.length > 0) {
+/** What the database holds that this code does not know, lacks that it does, and asks of who runs on it. */
+type Migratiestand = {
+  readonly nieuwer: readonly string[]
+  readonly open: readonly string[]
+  /** asked for and not known here */
+  readonly vereist: readonly string[]
+}
+
+async function leesStand(client: pg.Client, map: string): Promise<Migratiestand> {
+  const bekend = await bekendeMigraties(map)
+  const gedaan = await leesNamen(client, `${TABEL.schema}.${TABEL.naam}`, 'name')
+  const vereist = await leesNamen(client, 'platform.vereist', 'migratie')
+  const onbekend = (namen: readonly string[] | null) => (namen ?? []).filter((naam) => !bekend.includes(naam))
+  const nieuwer = onbekend(gedaan)
+  return {
+    nieuwer,
+    open: bekend.filter((naam) => !gedaan?.includes(naam)),
+    // Without the table nothing says that what is newer only adds.
+    vereist: vereist === null ? nieuwer : onbekend(vereist),
+  }
+}
+
+/** One column of a table; null where there is no such table. */
+async function leesNamen(client: pg.Client, tabel: string, kolom: string): Promise<readonly string[] | null> {
+  const { rows: er } = await client.query<{ er: boolean }>('select to_regclass($1) is not null as er', [tabel])
+  if (!er[0]?.er) return null
+  const { rows } = await client.query<{ naam: string }>(`select ${kolom} as naam from ${tabel} order by 1`)
+  return rows.map(({ naam }) => naam)
+}
+
+/** What to say of a database of a newer hub on which this code may run; throws when it may not. */
+function eisVerdraagzaam({ nieuwer: [eerste = ''], open, vereist }: Migratiestand): string {
+  const begin = `The database was migrated by a newer hub (it holds ${eerste})`
+  if (open.length > 0) {
+    throw new Error(`${begin} and lacks ${open[0]} of this one: it belongs to another line of versions. Use its own.`)
+  }
+  if (vereist.length > 0) {
     throw new Error(
-      `The database was migrated by a newer hub (it holds ${vreemd[0]}). Start that version, or restore a back-up made before it.`,
+      `${begin}, and a version that does not know ${vereist[0]} cannot run on it. Start the newer version, or restore a back-up made before it.`,
     )
   }
-  return new Set(rows.map(({ name }) => name))
+  return `${begin}; this older version can run on it, until all are replaced`
 }
