@@ -18,6 +18,7 @@ const MAIN = fileURLToPath(new URL('../services/knooppunt/src/main.ts', import.m
 
 export type Gestart = {
   readonly url: string
+  readonly metriekenUrl: string
   readonly data: Datamap
   readonly proces: ChildProcess
   readonly startSeconden: number
@@ -49,13 +50,14 @@ export async function startHub(map: string): Promise<Gestart> {
   const begin = performance.now()
   const proces = spawn(process.execPath, [MAIN, 'start'], { env, stdio: ['ignore', 'ignore', 'inherit'] })
   const url = `http://127.0.0.1:${poorten.POORT}`
+  const metriekenUrl = `http://127.0.0.1:${poorten.METRIEKEN_POORT}/metrics`
   await wachtTotGereed(url, proces)
   const stop = async () => {
     const einde = new Promise((klaar) => proces.once('exit', klaar))
     proces.kill('SIGTERM')
     await einde
   }
-  return { url, data: datamap(map), proces, startSeconden: (performance.now() - begin) / 1000, stop }
+  return { url, metriekenUrl, data: datamap(map), proces, startSeconden: (performance.now() - begin) / 1000, stop }
 }
 
 export function tekstwaarden(waarden: Readonly<Record<string, string | number>>): Record<string, string> {

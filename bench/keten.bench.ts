@@ -1,20 +1,11 @@
-import type { ChildProcess } from 'node:child_process'
-import { spawn } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-import { nieuwGeheim, registreerEindpunt } from '@warmknooppunt/delivery/eindpunt'
-import { leesKeks } from '@warmknooppunt/platform/keks'
-import { maakPool } from '@warmknooppunt/platform/pool'
 import { zoekHoogste } from './hoogste.ts'
-import type { Gestart } from './hub.ts'
-import { databaseUrl, metDatabase, nieuweMap, ruimMapOp, startHub, tokenVan } from './hub.ts'
+import { metDatabase, nieuweMap, ruimMapOp, startHub, tokenVan } from './hub.ts'
+import { ONTVANGERS, startOntvangst } from './ontvangst.ts'
 import type { Opzet, Trap } from './trap.ts'
 import { bezorgdPerSeconde, cijfers, trap } from './trap.ts'
 import type { Bench, Cijfers, Meting } from './uitvoer.ts'
 import { benoem } from './uitvoer.ts'
 
-const ONTVANGER = fileURLToPath(new URL('./ontvanger.ts', import.meta.url))
-const ONTVANGERS = ['gemeente-roermond', 'gemeente-sittard-geleen', 'gemeente-heerlen', 'gemeente-maastricht'] as const
 /** 100, 200 and 400 are 1x, 2x and 4x of the growth that the design asks for. */
 const TEMPOS = [50, 100, 200, 400, 1_000] as const
 /** Of a short run too: code that is not yet compiled costs more per message. */
@@ -28,43 +19,17 @@ export const keten: Bench = {
     const seconden = vlaggen.getal('seconden', 10)
     const map = await nieuweMap()
     const hub = await startHub(map)
-    const ontvanger = spawn(process.execPath, [ONTVANGER], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const ontvangst = await startOntvangst(hub)
     try {
-      const ontvangerUrl = await eersteRegel(ontvanger)
-      await registreerOntvanger(hub, ontvangerUrl)
+      const ontvangerUrl = ontvangst.url
       const token = await tokenVan(hub, 'waterbedrijf-maasdal')
       return await metDatabase(hub, (db) => meet({ hub, db, seconden, meld, ontvangerUrl, token }))
     } finally {
-      ontvanger.kill('SIGTERM')
+      ontvangst.stop()
       await hub.stop()
       await ruimMapOp(map)
     }
   },
-}
-
-async function eersteRegel(proces: ChildProcess): Promise<string> {
-  const poort = await new Promise<string>((klaar) =>
-    proces.stdout?.once('data', (deel: Buffer) => klaar(deel.toString('utf8').trim())),
-  )
-  return `http://127.0.0.1:${poort}`
-}
-
-async function registreerOntvanger(hub: Gestart, ontvangerUrl: string): Promise<void> {
-  const pool = maakPool({ url: await databaseUrl(hub.data), rol: 'wk_delivery', applicatie: 'bench' })
-  const keks = leesKeks((await readFile(hub.data.kek, 'utf8')).trim())
-  for (const deelnemer of ONTVANGERS) {
-    const eindpunt = {
-      deelnemer,
-      adres: `${ontvangerUrl}/`,
-      geheim: nieuwGeheim(),
-      toegestaneNetten: ['127.0.0.0/8'],
-      httpToegestaan: true,
-      gelijktijdig: 20,
-    }
-    const uitkomst = await registreerEindpunt(pool, keks, eindpunt, Temporal.Now.instant())
-    if (uitkomst.kind === 'geweigerd') throw new Error(`the endpoint was refused: ${uitkomst.reden}`)
-  }
-  await pool.end()
 }
 
 async function meet(opzet: Opzet): Promise<Meting> {

@@ -1,3 +1,5 @@
+import { bus } from './bus.bench.ts'
+import { geheugen } from './geheugen.bench.ts'
 import { intake } from './intake.bench.ts'
 import { keten } from './keten.bench.ts'
 import { machine, versies } from './machine.ts'
@@ -6,9 +8,9 @@ import { termijnen } from './termijnen.bench.ts'
 import type { Bench, Vlaggen } from './uitvoer.ts'
 import { alsTekst } from './uitvoer.ts'
 
-const BENCHES: Readonly<Record<string, Bench>> = { intake, keten, start, termijnen }
+const BENCHES: Readonly<Record<string, Bench>> = { bus, geheugen, intake, keten, start, termijnen }
 
-const HULP = `npm run bench -- <name> [--json] [--seconden n] [--tegelijk n] [--keren n] [--aantal n]
+const HULP = `npm run bench -- <name> [--json] [--seconden n] [--tegelijk n] [--keren n] [--aantal n] [--minuten n] [--tempo n]
 
 ${Object.entries(BENCHES)
   .map(([naam, { uitleg }]) => `  ${naam.padEnd(9)} ${uitleg}`)

@@ -23,12 +23,24 @@ const TIK_MS = 10
 
 /** Of the hub's process, and of its PostgreSQL with all server processes. */
 export async function leesVerbruik({ proces, data }: Gemeten): Promise<Verbruik> {
-  const postmaster = await leesPostmaster(data.postgres)
+  return verbruikVan(proces.pid ?? 0, (await leesPostmaster(data.postgres))?.pid ?? null)
+}
+
+/** Of a process, and of a postmaster with all below it. */
+export function verbruikVan(pid: number, postmaster: number | null): Verbruik {
   const processen = leesProcessen()
-  return {
-    hubMs: processen.get(proces.pid ?? 0)?.eigenMs ?? null,
-    databaseMs: postmaster && somBoom(processen, postmaster.pid),
-  }
+  const databaseMs = postmaster === null ? null : somBoom(processen, postmaster)
+  return { hubMs: processen.get(pid)?.eigenMs ?? null, databaseMs }
+}
+
+/** A process and all below it. */
+export function leesBoom(wortel: number): readonly number[] {
+  const processen = [...leesProcessen()]
+  const onder = (pid: number): number[] => [
+    pid,
+    ...processen.filter(([, { ouder }]) => ouder === pid).flatMap(([kind]) => onder(kind)),
+  ]
+  return onder(wortel)
 }
 
 function leesProcessen(): ReadonlyMap<number, Proces> {

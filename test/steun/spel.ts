@@ -17,7 +17,7 @@ export type Spel = {
 }
 
 export function beginSpel(
-  hub: Hub,
+  hub: Pick<Hub, 'verbinding'>,
   o: { readonly run: string; readonly perSeconde: number; readonly mix?: string },
 ): Spel {
   const genoeg = new AbortController()
