@@ -7,6 +7,7 @@ import type { Schrijver } from '@warmknooppunt/platform/db'
 import { transactie } from '@warmknooppunt/platform/db'
 import type { TopicEvent } from '@warmknooppunt/platform/events'
 import { leesTopic } from '@warmknooppunt/platform/events'
+import { maakLog } from '@warmknooppunt/platform/log'
 import { maakMeters } from '@warmknooppunt/platform/meters'
 import { migreer } from '@warmknooppunt/platform/migraties'
 import { enqueue, uitbakVan } from '@warmknooppunt/platform/outbox'
@@ -16,7 +17,6 @@ import { maakSnoeier } from '@warmknooppunt/platform/snoeier'
 import { dataschemaVan } from '@warmknooppunt/schemas/berichten'
 import { leesVoorbeelden } from '@warmknooppunt/schemas/voorbeelden'
 import type { Pool } from 'pg'
-import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import { datamap, maakMappen } from '../services/knooppunt/src/datamap.ts'
 import { startIngebed } from '../services/knooppunt/src/ingebed/postgres.ts'
@@ -28,7 +28,7 @@ import { verdeling } from './statistiek.ts'
 import type { Bench, Cijfers, Meting } from './uitvoer.ts'
 import { benoem } from './uitvoer.ts'
 
-const LOG = pino({ enabled: false })
+const LOG = maakLog({ dienst: 'bench', niveau: 'silent' })
 /** 1x, 2x and 4x of the growth that the design asks for. */
 const TEMPOS = [250, 500, 1_000] as const
 const WARM_SECONDEN = 3
@@ -206,12 +206,12 @@ async function meet(proef: Proef, seconden: number, meld: (tekst: string) => voi
 
 type Zender = (proef: Proef, totMs: number) => Promise<void>
 
-/** What is due is committed together, one transaction at a time, as intake groups requests. */
+/** What is due is committed together, up to so many and one transaction at a time, as intake groups requests. */
 function opTempo(perSeconde: number): Zender {
   return async (proef, totMs) => {
     const begin = nuMs()
     for (let gedaan = 0; nuMs() < totMs; ) {
-      const verschuldigd = Math.floor(((nuMs() - begin) / 1000) * perSeconde) - gedaan
+      const verschuldigd = Math.min(PER_TRANSACTIE, Math.floor(((nuMs() - begin) / 1000) * perSeconde) - gedaan)
       const eerste = gedaan
       gedaan += verschuldigd
       if (verschuldigd > 0) await proef.zend(verschuldigd, (plek) => begin + ((eerste + plek + 1) / perSeconde) * 1000)

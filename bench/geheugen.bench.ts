@@ -3,7 +3,8 @@ import { setTimeout as wacht } from 'node:timers/promises'
 import { leesPostmaster } from '../services/knooppunt/src/ingebed/postmaster.ts'
 import { helling } from './helling.ts'
 import type { Gestart } from './hub.ts'
-import { geheugenMb, nieuweMap, ruimMapOp, startHub, tokenVan } from './hub.ts'
+import { geheugenMb, nieuweMap, ruimMapOp, startHub, tokenVan, vrijePoort } from './hub.ts'
+import { leesHeapMb } from './inspectie.ts'
 import { draaiLading } from './lading.ts'
 import { startOntvangst } from './ontvangst.ts'
 import { leesBoom } from './processortijd.ts'
@@ -12,11 +13,9 @@ import type { Bench, Meting } from './uitvoer.ts'
 /** A token lives ten minutes: the load is given in stretches, each with a new one. */
 const STUK_SECONDEN = 120
 const MONSTER_SECONDEN = 30
-/** Within a sample: the least of these is what is left after a garbage collection, without forcing one. */
-const KIJK_MS = 2_000
 /** The part in which caches fill and code is compiled, left out of the slope. */
 const WARM_DEEL = 1 / 4
-/** Flat: what is left after garbage collection grows, over an hour, by less than this part of what it was. */
+/** Flat: what is left of the heap after a garbage collection grows, over an hour, by less than this part of what it was. */
 const VLAK_DEEL = 0.05
 
 /** Whether the hub keeps what it should let go: its memory under load for half an hour. */
@@ -27,11 +26,12 @@ export const geheugen: Bench = {
     const minuten = vlaggen.getal('minuten', 30)
     const perSeconde = vlaggen.getal('tempo', 100)
     const map = await nieuweMap()
-    const hub = await startHub(map)
+    const inspectie = await vrijePoort()
+    const hub = await startHub(map, [`--inspect=127.0.0.1:${inspectie}`])
     const ontvangst = await startOntvangst(hub)
     const klaar = new AbortController()
     try {
-      const monsters = neemMonsters(hub, meld, klaar.signal)
+      const monsters = neemMonsters({ hub, inspectie, meld }, klaar.signal)
       const aangenomen = await belast(hub, minuten * 60, perSeconde)
       klaar.abort()
       return maakVerslag(await monsters, { minutes: minuten, perSecond: perSeconde }, aangenomen)
@@ -54,6 +54,8 @@ async function belast(hub: Gestart, seconden: number, perSeconde: number): Promi
   return aangenomen
 }
 
+type Proef = { readonly hub: Gestart; readonly inspectie: number; readonly meld: (tekst: string) => void }
+
 type Monster = {
   readonly uur: number
   readonly heapMb: number
@@ -61,37 +63,20 @@ type Monster = {
   readonly databaseMb: number | null
 }
 
-/** A sample each half minute, the last one shorter. */
-async function neemMonsters(hub: Gestart, meld: (tekst: string) => void, klaar: AbortSignal): Promise<Monster[]> {
+/** A sample each half minute, the last one a little short of it. */
+async function neemMonsters({ hub, inspectie, meld }: Proef, klaar: AbortSignal): Promise<Monster[]> {
   const monsters: Monster[] = []
   const begin = performance.now()
   while (!klaar.aborted) {
-    const tot = performance.now() + MONSTER_SECONDEN * 1000
-    const heaps: number[] = []
-    while (performance.now() < tot && !klaar.aborted) {
-      heaps.push(await leesHeapMb(hub))
-      await wacht(KIJK_MS, undefined, { signal: klaar }).catch(() => undefined)
-    }
-    const monster = {
-      uur: (performance.now() - begin) / 3_600_000,
-      heapMb: Math.min(...heaps),
-      rssMb: await geheugenMb(hub.proces.pid),
-      databaseMb: await leesDatabaseMb(hub),
-    }
+    await wacht(MONSTER_SECONDEN * 1000, undefined, { signal: klaar }).catch(() => undefined)
+    const heapMb = await leesHeapMb(inspectie)
+    const uur = (performance.now() - begin) / 3_600_000
+    const monster = { uur, heapMb, rssMb: await geheugenMb(hub.proces.pid), databaseMb: await leesDatabaseMb(hub) }
     monsters.push(monster)
-    meld(
-      `${(monster.uur * 60).toFixed(1)} min: heap ${rond(monster.heapMb)} MB, hub ${monster.rssMb} MB, PostgreSQL ${monster.databaseMb} MB`,
-    )
+    const { rssMb, databaseMb } = monster
+    meld(`${(uur * 60).toFixed(1)} min: heap ${rond(heapMb)} MB, hub ${rssMb} MB, PostgreSQL ${databaseMb} MB`)
   }
   return monsters
-}
-
-/** As the hub's own metrics tell. */
-async function leesHeapMb({ metriekenUrl }: Gestart): Promise<number> {
-  const tekst = await (await fetch(metriekenUrl)).text()
-  const bytes = /^nodejs_heap_size_used_bytes (\S+)$/m.exec(tekst)?.[1]
-  if (bytes === undefined) throw new Error('the metrics of the hub do not tell its heap')
-  return Number(bytes) / 2 ** 20
 }
 
 /** Of all its processes, what they share counted once; null where the kernel does not tell. */

@@ -18,7 +18,6 @@ const MAIN = fileURLToPath(new URL('../services/knooppunt/src/main.ts', import.m
 
 export type Gestart = {
   readonly url: string
-  readonly metriekenUrl: string
   readonly data: Datamap
   readonly proces: ChildProcess
   readonly startSeconden: number
@@ -42,22 +41,21 @@ export async function nieuweMap(): Promise<string> {
   return map
 }
 
-/** The all-in-one as `npm start` runs it, on a folder and free ports; resolves when it says it is ready. */
-export async function startHub(map: string): Promise<Gestart> {
+/** The all-in-one as `npm start` runs it, on a folder and free ports; resolves when it says it is ready. `opties`: of Node. */
+export async function startHub(map: string, opties: readonly string[] = []): Promise<Gestart> {
   const poorten = { POORT: await vrijePoort(), METRIEKEN_POORT: await vrijePoort(), DEMO_POORT: await vrijePoort() }
   // One creditor sends all of the load.
   const env = { ...process.env, DATA_MAP: map, LOGNIVEAU: 'warn', QUOTUM_PER_SECONDE: '0', ...tekstwaarden(poorten) }
   const begin = performance.now()
-  const proces = spawn(process.execPath, [MAIN, 'start'], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  const proces = spawn(process.execPath, [...opties, MAIN, 'start'], { env, stdio: ['ignore', 'ignore', 'inherit'] })
   const url = `http://127.0.0.1:${poorten.POORT}`
-  const metriekenUrl = `http://127.0.0.1:${poorten.METRIEKEN_POORT}/metrics`
   await wachtTotGereed(url, proces)
   const stop = async () => {
     const einde = new Promise((klaar) => proces.once('exit', klaar))
     proces.kill('SIGTERM')
     await einde
   }
-  return { url, metriekenUrl, data: datamap(map), proces, startSeconden: (performance.now() - begin) / 1000, stop }
+  return { url, data: datamap(map), proces, startSeconden: (performance.now() - begin) / 1000, stop }
 }
 
 export function tekstwaarden(waarden: Readonly<Record<string, string | number>>): Record<string, string> {

@@ -49,17 +49,11 @@ export async function leesDoorverwijzingen(db: Db, b: Bladzijde): Promise<Bladle
      ), ${APART}, feit as materialized (
        select a.dossier_id, a.bericht_id, a.aangenomen_op,
          greatest(a.aangenomen_op, w.besloten_op, o.op) < $4 as oud, a.status = 'wacht-op-routering' as "wachtBijIntake",
-         r.er is not null as routing, w.stand, t.ontvanger, coalesce(k.contact, false) as contactklok, coalesce(k.stop, false) as stopklok,
+         t.ontvanger is not null or r.er is not null as routing, w.stand, t.ontvanger, coalesce(k.contact, false) as contactklok, coalesce(k.stop, false) as stopklok,
          p.nummer is not null as "inPostvak", n.er is not null as "geweigerdInPostvak", coalesce(p.bevestigd, false) as bevestigd, z.push,
          coalesce(x.stage, y.stage) as apart, v.er is not null as vernietigd
        from a
-       left join lateral (select true as er from routing.sluit_bericht b where b.bericht_id = a.bericht_id offset 0) r on true
        left join lateral (select event_id, ontvanger from routing.sluit_toewijzing t where t.bericht_id = a.bericht_id offset 0) t on true
-       left join lateral (select stand, besloten_op from routing.sluit_wacht w where w.bericht_id = a.bericht_id offset 0) w on true
-       left join lateral (select max(o.aangenomen_op) as op from intake.sluit_bericht o
-         where w.stand = 'wacht-op-routering' and a.status <> w.stand and o.dossier_id = a.dossier_id) o on true
-       left join lateral (select bool_or(k.soort = 'contact' and k.bericht_id = a.bericht_id) as contact, bool_or(k.soort = 'incassostop') as stop
-         from sla.sluit_klok k where k.dossier_id = a.dossier_id) k on true
        left join lateral (select p.nummer, p.bevestigd_op is not null or p.nummer <= (
            select s.bevestigd_tot from delivery.sluit_postvak s where s.deelnemer = p.deelnemer) as bevestigd
          from delivery.sluit_postvakbericht p where p.bericht_id = t.event_id and p.deelnemer = t.ontvanger offset 0) p on true
@@ -67,9 +61,17 @@ export async function leesDoorverwijzingen(db: Db, b: Bladzijde): Promise<Bladle
            when bool_or(z.status in ('wacht', 'bezig')) then 'open' end as push
          from (select e.id from delivery.sluit_eindpunt e where e.deelnemer = t.ontvanger offset 0) e
          cross join lateral (select z.status from delivery.sluit_bezorging z where z.eindpunt = e.id and z.nummer = p.nummer offset 0) z) z on true
+       left join lateral (select bool_or(k.soort = 'contact' and k.bericht_id = a.bericht_id) as contact, bool_or(k.soort = 'incassostop') as stop
+         from sla.sluit_klok k where k.dossier_id = a.dossier_id) k on true
+       -- The rest is asked of the few that lie in no postvak.
+       left join lateral (select true as er from routing.sluit_bericht b where p.nummer is null and b.bericht_id = a.bericht_id offset 0) r on true
+       left join lateral (select stand, besloten_op from routing.sluit_wacht w where p.nummer is null and w.bericht_id = a.bericht_id offset 0) w
+         on true
+       left join lateral (select max(o.aangenomen_op) as op from intake.sluit_bericht o
+         where w.stand = 'wacht-op-routering' and a.status <> w.stand and o.dossier_id = a.dossier_id) o on true
        left join lateral (select true as er from delivery.sluit_postvakbericht n
          where w.stand = 'niet-bezorgbaar' and n.dossier_id = a.dossier_id and n.bericht = 'niet-bezorgbaar' limit 1) n on true
-       left join lateral (select true as er from kluis.sluit_vernietigd v where v.dossier_id = a.dossier_id offset 0) v on true
+       left join lateral (select true as er from kluis.sluit_vernietigd v where p.nummer is null and v.dossier_id = a.dossier_id offset 0) v on true
        ${APART_BIJ}
      )
      select ${DOORVERWIJZING}, ${telling('dossier_id', 'not ("inPostvak" and contactklok and stopklok)')}

@@ -34,8 +34,8 @@ async function voerMigratiesUit(o: Omstandigheden): Promise<Afloop> {
   }
   const regels: string[] = []
   try {
-    const gedaan = await migreer({ url: database.url, meld: (tekst) => regels.push(tekst) })
-    await schrijf(o.uit, gedaan.length === 0 ? 'nothing to do: the database is up to date' : regels.join('\n'))
+    await migreer({ url: database.url, meld: (tekst) => regels.push(tekst) })
+    await schrijf(o.uit, regels.length === 0 ? 'nothing to do: the database is up to date' : regels.join('\n'))
     return AFLOOP.goed
   } catch (fout) {
     throw uitleg(fout, database.naam)
