@@ -16,7 +16,7 @@ const MONSTER_SECONDEN = 30
 /** The part in which caches fill and code is compiled, left out of the slope. */
 const WARM_DEEL = 1 / 4
 /** Flat: what is left of the heap after a garbage collection grows, over an hour, by less than this part of what it was. */
-const VLAK_DEEL = 0.05
+const VLAK_DEEL = 0.1
 
 /** Whether the hub keeps what it should let go: its memory under load for half an hour. */
 export const geheugen: Bench = {

@@ -139,4 +139,4 @@ test('old readers hold what a newer hub wrote, red, put nothing aside and go on 
   await expect
     .poll(telling, { timeout: 10_000 })
     .toMatchObject({ open: [], verschillen: [], berichten: dossiers.length + 2 })
-}, 300_000)
+}, 600_000)

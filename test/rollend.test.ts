@@ -17,7 +17,7 @@ afterAll(async () => {
 })
 
 describe.skipIf(vorige === null)('a rolling upgrade from the previous commit', () => {
-  test('under load loses nothing, doubles nothing, and leaves no stage unready', { timeout: 300_000 }, async () => {
+  test('under load loses nothing, doubles nothing, and leaves no stage unready', { timeout: 600_000 }, async () => {
     const oud = vorige ?? DEZE
     await vloot.migreer(oud)
     await vloot.laadDemo(oud)
