@@ -24,6 +24,8 @@ export type Sluitkeuze = {
   /** called and waited for after each page, with how many messages have been looked at so far */
   readonly voortgang?: (aantal: number) => unknown
   readonly perBlad?: number
+  /** for who waits for it: up to three statements at once; by itself one after another */
+  readonly gelijktijdig?: boolean
 }
 
 export type Openstaand = Genoemd & { readonly bericht: string; readonly stage: Oordeel['stage'] }
@@ -58,7 +60,14 @@ export type Sluiting = {
 /** What became of every message accepted in a period, and the other way round what lies in postvakken without reason. */
 export async function sluit(keuze: Sluitkeuze): Promise<Sluiting> {
   const staat: Staat = { berichten: 0, tellingen: new Map(), open: [], verschillen: [] }
-  await doorloop(keuze, staat, leesDoorverwijzingen, (feiten) => {
+  const gangen = [loopDoorverwijzingen, loopBerichten, loopPostvakken]
+  if (keuze.gelijktijdig) await Promise.all(gangen.map((gang) => gang(keuze, staat)))
+  else for (const gang of gangen) await gang(keuze, staat)
+  return { ...staat, tellingen: [...staat.tellingen.values()].toSorted(opVolgorde) }
+}
+
+function loopDoorverwijzingen(keuze: Sluitkeuze, staat: Staat): Promise<void> {
+  return doorloop(keuze, staat, leesDoorverwijzingen, (feiten) => {
     const { aantal, genoemd } = feiten
     const oordeel = besluitDoorverwijzing(feiten)
     const wat = { bericht: 'doorverwijzing', postvak: feiten.inPostvak ? feiten.ontvanger : null }
@@ -67,14 +76,19 @@ export async function sluit(keuze: Sluitkeuze): Promise<Sluiting> {
       staat.verschillen.push(...genoemd.map((g) => ({ soort: 'klok-ontbreekt' as const, klok, ...g })))
     }
   })
-  await doorloop(keuze, staat, leesBerichten, (feiten) => {
+}
+
+function loopBerichten(keuze: Sluitkeuze, staat: Staat): Promise<void> {
+  return doorloop(keuze, staat, leesBerichten, (feiten) => {
     const { bericht, aantal, genoemd } = feiten
     tel(staat, { bericht, postvak: null, ...besluitBericht(feiten), aantal }, genoemd)
   })
+}
+
+async function loopPostvakken(keuze: Sluitkeuze, staat: Staat): Promise<void> {
   for (const postvak of await opZijnPlan(keuze.pool, (tx) => leesPostvakken(tx))) {
     staat.verschillen.push(...(await keurPostvak(keuze, postvak, staat.berichten)))
   }
-  return { ...staat, tellingen: [...staat.tellingen.values()].toSorted(opVolgorde) }
 }
 
 type Staat = {

@@ -80,10 +80,10 @@ function periodeVan({ periode }: Opties, nu: Temporal.Instant): Periode {
 type Vraag = Periode & { readonly nu: Temporal.Instant; readonly respijtSeconden: number }
 
 async function lees(o: Omstandigheden, database: Leesbaar, vraag: Vraag): Promise<Sluiting> {
-  const pool = maakPool({ url: database.url, applicatie: 'opdrachtregel', rol: 'wk_lezer', max: 1 })
+  const pool = maakPool({ url: database.url, applicatie: 'opdrachtregel', rol: 'wk_lezer', max: 3 })
   const voortgang = (aantal: number) => o.fout.isTTY && o.fout.write(`\r${aantal} messages`)
   try {
-    const sluiting = await sluit({ pool, ...vraag, voortgang })
+    const sluiting = await sluit({ pool, ...vraag, voortgang, gelijktijdig: true })
     if (o.fout.isTTY) o.fout.write('\r')
     return sluiting
   } catch (fout) {
