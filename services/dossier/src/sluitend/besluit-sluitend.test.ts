@@ -15,6 +15,7 @@ const BEZORGD: Doorverwijzingfeiten = {
   bevestigd: false,
   push: null,
   apart: null,
+  geweigerd: false,
   vernietigd: false,
 }
 
@@ -27,6 +28,7 @@ describe('a doorverwijzing', () => {
     [{ push: 'gepusht', bevestigd: true }, 'gepusht'],
     [{ vernietigd: true, apart: 'sla' }, 'in-postvak'],
     [{ inPostvak: false, apart: 'sla', vernietigd: true }, 'apart'],
+    [{ inPostvak: false, apart: 'sla', geweigerd: true }, 'geweigerd'],
     [{ inPostvak: false, vernietigd: true }, 'inhoud-vernietigd'],
     [{ inPostvak: false, oud: false }, 'onderweg'],
     [{ inPostvak: false }, 'open'],
@@ -52,6 +54,7 @@ const GEDAAN: Berichtfeiten = {
   registratie: 'verwerkt',
   ongelezen: false,
   apart: null,
+  geweigerd: false,
   vernietigd: false,
 }
 

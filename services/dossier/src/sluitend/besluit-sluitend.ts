@@ -19,6 +19,8 @@ export type Doorverwijzingfeiten = {
   readonly push: 'gepusht' | 'geparkeerd' | 'open' | null
   /** the stage that put it aside */
   readonly apart: Stage | null
+  /** and an operator refused it for good */
+  readonly geweigerd: boolean
   readonly vernietigd: boolean
 }
 
@@ -32,6 +34,8 @@ export type Berichtfeiten = {
   /** lies unread in the outbox of routing or sla */
   readonly ongelezen: boolean
   readonly apart: Stage | null
+  /** and an operator refused it for good */
+  readonly geweigerd: boolean
   readonly vernietigd: boolean
 }
 
@@ -47,6 +51,7 @@ export const UITKOMSTEN = [
   'niet-bezorgbaar',
   'inhoud-vernietigd',
   'wacht-op-routering',
+  'geweigerd',
   'apart',
   'onderweg',
   'open',
@@ -62,7 +67,7 @@ const kaal = (uitkomst: Uitkomst): Oordeel => ({ uitkomst, stage: null })
 export function besluitDoorverwijzing(f: Doorverwijzingfeiten): Oordeel {
   if (f.inPostvak) return kaal(bezorgd(f))
   if (f.stand === 'niet-bezorgbaar' && f.geweigerdInPostvak) return kaal('niet-bezorgbaar')
-  if (f.apart !== null) return { uitkomst: 'apart', stage: f.apart }
+  if (f.apart !== null) return { uitkomst: f.geweigerd ? 'geweigerd' : 'apart', stage: f.apart }
   if (f.stand === 'wacht-op-routering' && f.wachtBijIntake) return kaal('wacht-op-routering')
   // The refusal of an operator destroys the content too, and is itself a message to the creditor.
   if (f.vernietigd && f.stand !== 'niet-bezorgbaar') return kaal('inhoud-vernietigd')
@@ -83,7 +88,7 @@ function gebleven(f: Doorverwijzingfeiten): Oordeel['stage'] {
 
 /** Effected, or why not. */
 export function besluitBericht(f: Berichtfeiten): Oordeel {
-  if (f.apart !== null) return { uitkomst: 'apart', stage: f.apart }
+  if (f.apart !== null) return { uitkomst: f.geweigerd ? 'geweigerd' : 'apart', stage: f.apart }
   if (f.routing && isGedaan(f)) return kaal(f.registratie === 'inhoud-vernietigd' ? f.registratie : 'verwerkt')
   if (f.vernietigd) return kaal('inhoud-vernietigd')
   if (!f.oud) return kaal('onderweg')

@@ -23,13 +23,13 @@ export type Bladlezing<F> = { readonly groepen: readonly Groep<F>[]; readonly la
 type Rij<F> = Groep<F> & QueryResultRow & { readonly laatste: string }
 
 const APART = `apart as materialized (
-    select 'routing' as stage, sleutel, herkomst from routing.sluit_apart
-    union all select 'sla', sleutel, herkomst from sla.sluit_apart
-    union all select 'delivery', sleutel, herkomst from delivery.sluit_apart where consument = 'delivery')`
+    select 'routing' as stage, sleutel, herkomst, geweigerd from routing.sluit_apart
+    union all select 'sla', sleutel, herkomst, geweigerd from sla.sluit_apart
+    union all select 'delivery', sleutel, herkomst, geweigerd from delivery.sluit_apart where consument = 'delivery')`
 
 /** By the accepted message; of what cannot be read only the dossier is known. */
-const APART_BIJ = `left join (select herkomst, min(stage) as stage from apart group by herkomst) x on x.herkomst = a.bericht_id
-       left join (select sleutel, min(stage) as stage from apart where herkomst is null group by sleutel) y on y.sleutel = a.dossier_id`
+const APART_BIJ = `left join (select herkomst, min(stage) as stage, bool_and(geweigerd) as geweigerd from apart group by herkomst) x on x.herkomst = a.bericht_id
+       left join (select sleutel, min(stage) as stage, bool_and(geweigerd) as geweigerd from apart where herkomst is null group by sleutel) y on y.sleutel = a.dossier_id`
 
 /** How many are alike, those named of which the condition holds, and where the page ends. */
 const telling = (sleutel: string, naamWaar: string) => `count(*) as aantal,
@@ -37,8 +37,8 @@ const telling = (sleutel: string, naamWaar: string) => `count(*) as aantal,
          order by bericht_id) filter (where ${naamWaar}), '[]') as genoemd, (select ${sleutel} from a order by ${sleutel} desc limit 1) as laatste`
 
 const DOORVERWIJZING = `oud, "wachtBijIntake", routing, stand, ontvanger, contactklok, stopklok, "inPostvak", "geweigerdInPostvak", bevestigd, push,
-       apart, vernietigd`
-const BERICHT = 'bericht, oud, routing, registratie, ongelezen, apart, vernietigd'
+       apart, geweigerd, vernietigd`
+const BERICHT = 'bericht, oud, routing, registratie, ongelezen, apart, geweigerd, vernietigd'
 
 /** The doorverwijzingen of one page. Each look is by a key; `offset 0` keeps it one (docs/decisions/010). */
 export async function leesDoorverwijzingen(db: Db, b: Bladzijde): Promise<Bladlezing<Doorverwijzingfeiten>> {
@@ -51,7 +51,7 @@ export async function leesDoorverwijzingen(db: Db, b: Bladzijde): Promise<Bladle
          greatest(a.aangenomen_op, w.besloten_op, o.op) < $4 as oud, a.status = 'wacht-op-routering' as "wachtBijIntake",
          t.ontvanger is not null or r.er is not null as routing, w.stand, t.ontvanger, coalesce(k.contact, false) as contactklok, coalesce(k.stop, false) as stopklok,
          p.nummer is not null as "inPostvak", n.er is not null as "geweigerdInPostvak", coalesce(p.bevestigd, false) as bevestigd, z.push,
-         coalesce(x.stage, y.stage) as apart, v.er is not null as vernietigd
+         coalesce(x.stage, y.stage) as apart, coalesce(x.geweigerd, y.geweigerd, false) as geweigerd, v.er is not null as vernietigd
        from a
        left join lateral (select event_id, ontvanger from routing.sluit_toewijzing t where t.bericht_id = a.bericht_id offset 0) t on true
        left join lateral (select p.nummer, p.bevestigd_op is not null or p.nummer <= (
@@ -97,7 +97,7 @@ export async function leesBerichten(db: Db, b: Bladzijde): Promise<Bladlezing<Be
          where u.partitie = s.partitie and u.positie > s.positie and u.bron = s.bron offset 0) u where s.consument = 'delivery' and s.topic = 'termijnen'
      ), feit as materialized (
        select a.bericht_id, a.dossier_id, a.aangenomen_op, a.bericht, a.aangenomen_op < $4 as oud, r.er is not null as routing,
-         g.uitkomst as registratie, l.sleutel is not null as ongelezen, coalesce(x.stage, y.stage) as apart, v.er is not null as vernietigd
+         g.uitkomst as registratie, l.sleutel is not null as ongelezen, coalesce(x.stage, y.stage) as apart, coalesce(x.geweigerd, y.geweigerd, false) as geweigerd, v.er is not null as vernietigd
        from a
        left join lateral (select true as er from routing.sluit_bericht b where b.bericht_id = a.bericht_id offset 0) r on true
        left join lateral (select uitkomst from sla.sluit_registratie g where g.bericht_id = a.bericht_id offset 0) g on true

@@ -19,7 +19,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await eigenaar.query(
     `truncate intake.dossier, intake.bericht, routing.bericht, routing.toewijzing, routing.wacht, sla.klok, sla.registratie, delivery.postvak,
-       delivery.postvakbericht, delivery.eindpunt, delivery.bezorging, routing.wachtrij, sla.wachtrij, delivery.wachtrij, kluis.vernietigd cascade`,
+       delivery.postvakbericht, delivery.eindpunt, delivery.bezorging, routing.wachtrij, sla.wachtrij, delivery.wachtrij, routing.geweigerd, kluis.vernietigd cascade`,
   )
 })
 afterAll(() => database.sluit())
@@ -134,10 +134,17 @@ describe('an accepted doorverwijzing', () => {
       bericht: gerouteerd(nieuwId(NU)),
     })
     await eigenaar.query('insert into kluis.vernietigd values ($1, now())', [weg.dossierId])
+    const geweigerd = await legSpoor(eigenaar, { op: GISTEREN, routing: false })
+    await eigenaar.query(
+      `insert into routing.geweigerd (volgnummer, sleutel, consument, topic, partitie, bron, positie, bericht_id, reden, opgetekend_op, bericht,
+         opdracht_id, operator, weigerreden) values (1, $1, 'routing', 'berichten', 0, $1, 1, $2, 'fout', now(), $3, $1, 'o', 'dubbel')`,
+      [geweigerd.dossierId, geweigerd.berichtId, ingediend],
+    )
     const { open, tellingen } = await kijk()
     expect(open.map(({ berichtId }) => berichtId)).toEqual([ander.berichtId])
     expect(tellingen.map(({ uitkomst, stage }) => [uitkomst, stage])).toEqual([
       ['inhoud-vernietigd', null],
+      ['geweigerd', 'routing'],
       ['apart', 'delivery'],
       ['apart', 'routing'],
       ['apart', 'sla'],
