@@ -10,7 +10,7 @@ import { alsTekst } from './uitvoer.ts'
 
 const BENCHES: Readonly<Record<string, Bench>> = { bus, geheugen, intake, keten, start, termijnen }
 
-const HULP = `npm run bench -- <name> [--json] [--seconden n] [--tegelijk n] [--keren n] [--aantal n] [--minuten n] [--tempo n]
+const HULP = `npm run bench -- <name> [--json] [--seconden n] [--tegelijk n] [--keren n] [--aantal n] [--opnieuw n] [--meting n] [--minuten n] [--tempo n]
 
 ${Object.entries(BENCHES)
   .map(([naam, { uitleg }]) => `  ${naam.padEnd(9)} ${uitleg}`)

@@ -130,6 +130,27 @@ describe.each(ROLLEN)('%s and the keys of each audience', (rol) => {
 type Recht = 'select' | 'insert' | 'update' | 'delete' | 'truncate'
 const RECHTEN: readonly Recht[] = ['select', 'insert', 'update', 'delete', 'truncate']
 
+/** What each stage shows of its messages to the reconciliation. */
+const SLUITEND = [
+  'delivery.sluit_apart',
+  'delivery.sluit_bezorging',
+  'delivery.sluit_eindpunt',
+  'delivery.sluit_postvak',
+  'delivery.sluit_postvakbericht',
+  'intake.sluit_bericht',
+  'intake.sluit_dossier',
+  'kluis.sluit_vernietigd',
+  'routing.sluit_apart',
+  'routing.sluit_bericht',
+  'routing.sluit_toewijzing',
+  'routing.sluit_wacht',
+  'sla.sluit_apart',
+  'sla.sluit_klok',
+  'sla.sluit_registratie',
+]
+
+const LEZEN: readonly [readonly Rol[], readonly Recht[]] = [['wk_dossier', 'wk_lezer'], ['select']]
+
 /** Rights on what is not of the role's own schema; what does not stand here nobody else has. */
 const ELDERS: Readonly<Record<string, readonly (readonly [readonly Rol[], readonly Recht[]])[]>> = {
   'platform.bron': [[[...STAGES, 'wk_lezer'], ['select']]],
@@ -143,6 +164,7 @@ const ELDERS: Readonly<Record<string, readonly (readonly [readonly Rol[], readon
     [['wk_routing'], ['update']],
   ],
   'kluis.vernietigd': [[STAGES, ['select']]],
+  'platform.vereist': [[ROLLEN, ['select']]],
   'dossier.dossier': [[['wk_lezer'], ['select']]],
   'dossier.gebeurtenis': [[['wk_lezer'], ['select']]],
   'intake.uit_lees': [[['wk_routing', 'wk_sla', 'wk_dossier', 'wk_lezer'], ['select']]],
@@ -150,18 +172,26 @@ const ELDERS: Readonly<Record<string, readonly (readonly [readonly Rol[], readon
   'sla.uit_lees': [[['wk_delivery', 'wk_dossier', 'wk_lezer'], ['select']]],
   'delivery.uit_lees': [[['wk_dossier', 'wk_lezer'], ['select']]],
   'routing.stand': [[['wk_intake', 'wk_sla', 'wk_lezer'], ['select']]],
-  'sla.stand': [[['wk_routing', 'wk_lezer'], ['select']]],
-  'delivery.stand': [[['wk_sla', 'wk_lezer'], ['select']]],
+  'sla.stand': [[['wk_routing', 'wk_dossier', 'wk_lezer'], ['select']]],
+  'delivery.stand': [[['wk_sla', 'wk_dossier', 'wk_lezer'], ['select']]],
   'dossier.stand': [[['wk_intake', 'wk_routing', 'wk_sla', 'wk_delivery', 'wk_lezer'], ['select']]],
   'intake.aangenomen': [[['wk_dossier'], ['select']]],
+  ...Object.fromEntries(SLUITEND.map((naam): [string, (typeof LEZEN)[]] => [naam, [LEZEN]])),
 }
 
-type Tabel = { readonly naam: string; readonly schema: string; readonly echt: boolean; readonly kolommen: string[] }
+type Tabel = {
+  readonly naam: string
+  readonly schema: string
+  readonly echt: boolean
+  readonly schrijfbaar: boolean
+  readonly kolommen: string[]
+}
 
 /** Every table and view of ours, so that a new one is tried too; the register, which every part reads and intake writes, has a test of its own. */
 async function leesTabellen(): Promise<Tabel[]> {
   const { rows } = await proef.pool().query<Tabel>(
     `select format('%I.%I', n.nspname, c.relname) as naam, n.nspname as schema, c.relkind in ('r', 'p') as echt,
+       c.relkind in ('r', 'p') or pg_relation_is_updatable(c.oid, true) <> 0 as schrijfbaar,
        array(select quote_ident(a.attname) from pg_attribute a
          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as kolommen
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -170,9 +200,12 @@ async function leesTabellen(): Promise<Tabel[]> {
   return rows
 }
 
-function opdrachten({ naam, echt, kolommen }: Tabel): Readonly<Record<Recht, readonly string[]>> {
+function opdrachten({ naam, echt, schrijfbaar, kolommen }: Tabel): Readonly<Record<Recht, readonly string[]>> {
+  const select = [`select from ${naam} limit 0`, ...kolommen.map((kolom) => `select ${kolom} from ${naam} limit 0`)]
+  // A view of two tables cannot be written by anybody.
+  if (!schrijfbaar) return { select, insert: [], update: [], delete: [], truncate: [] }
   return {
-    select: [`select from ${naam} limit 0`, ...kolommen.map((kolom) => `select ${kolom} from ${naam} limit 0`)],
+    select,
     insert: [`insert into ${naam} overriding system value select (null::${naam}).* where false`],
     update: kolommen.map((kolom) => `update ${naam} set ${kolom} = default where false`),
     delete: [`delete from ${naam} where false`],

@@ -89,7 +89,7 @@ function maakStages(intake: IntakeProef): Readonly<Record<Lezernaam, Stage>> {
   const { register } = intake
   return {
     routing: maakRoutingStage({ ...omgeving('routing'), register, alarm: () => undefined }),
-    sla: maakSlaStage({ ...omgeving('sla'), register }),
+    sla: maakSlaStage({ ...omgeving('sla'), register, databaseklok: async () => intake.nu() }),
     delivery: maakDeliveryStage({ ...omgeving('delivery'), register }),
     dossier: maakDossierStage({ ...omgeving('dossier'), register }),
   }
