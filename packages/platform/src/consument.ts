@@ -14,7 +14,7 @@ import type { Mislukking } from './onraad.ts'
 import { isOnraad } from './onraad.ts'
 import type { Lezer } from './positie-store.ts'
 import { openStanden } from './positie-store.ts'
-import { herkansBijStart, wachtOpSucces } from './stilstand.ts'
+import { herkans, wachtOpSucces } from './stilstand.ts'
 import { isStoring } from './storing.ts'
 import type { TeVaak, Toegepast } from './toepassing.ts'
 import { pasBatchToe } from './toepassing.ts'
@@ -76,7 +76,7 @@ export function maakConsument<E extends BusEvent>(keuze: ConsumentKeuze<E>): Con
     bundelMs: keuze.bundelMs,
     standen: async () => {
       const standen = await openStanden(keuze.pool, lezer)
-      if (!staat.herkanst) staat.herkanst = await herkansBijStart(werk)
+      if (!staat.herkanst) staat.herkanst = await herkans(werk)
       return standen
     },
     gestopt: () => staat.gestopt,
@@ -195,6 +195,8 @@ async function staStil<E extends BusEvent>(w: Werk<E>, bericht: Ontvangen, signa
   w.staat.gestopt = false
   w.staat.laatste = []
   w.log.info(plek, 'bus.stage-hervat')
+  // A process that was killed while it stood still left its two behind.
+  w.staat.herkanst = await herkans(w)
   return pasEenToe(w, bericht, signal)
 }
 

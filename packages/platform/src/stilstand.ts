@@ -5,8 +5,8 @@ import { laatstApart } from './onverwerkbaar-store.ts'
 import type { Lezer } from './positie-store.ts'
 import type { Vrijgegeven } from './vrijgave.ts'
 
-/** How many dossiers put aside a reader tries again when it starts. */
-const BIJ_START = 100
+/** How many dossiers put aside a reader tries again when it starts or goes on. */
+const HERKANS = 100
 
 export type Stilstand = {
   /** the dossiers put aside last, in order */
@@ -49,7 +49,7 @@ async function neemTerug(s: Stilstand): Promise<void> {
   for (const sleutel of s.terug) await s.geef(sleutel)
 }
 
-export type Start = {
+export type Herkansing = {
   readonly lezer: Lezer
   readonly pool: Pool
   readonly log: Log
@@ -57,24 +57,25 @@ export type Start = {
 }
 
 /**
- * What lay aside when the last process ended may be what its stopped stage would have taken back: before a reader's first batch each of these
- * dossiers gets one try, in order; one that fails again stays as it was. False when an outage cut it short: then it is for the next start.
+ * What lay aside when the last process ended may be what its stopped stage would have taken back: before a reader's first batch, and when a
+ * stage that had stopped goes on, each of these dossiers gets one try, in order; one that fails again stays as it was. False when an outage cut
+ * it short: then it is for the next start.
  */
-export async function herkansBijStart({ lezer, pool, log, geef }: Start): Promise<boolean> {
+export async function herkans({ lezer, pool, log, geef }: Herkansing): Promise<boolean> {
   const plek = { consument: lezer.consument, topic: lezer.topic }
   const telling = { vrij: 0, vast: 0 }
   const foutcodes = new Set<string>()
   try {
-    const terug = await laatstApart(pool, lezer, BIJ_START)
+    const terug = await laatstApart(pool, lezer, HERKANS)
     for (const sleutel of terug) {
       const uitkomst = await geef(sleutel)
       telling[uitkomst.kind]++
       if (uitkomst.kind === 'vast') foutcodes.add(uitkomst.foutcode)
     }
-    if (terug.length > 0) log.warn({ ...plek, ...telling, foutcodes: [...foutcodes] }, 'bus.herkansing-bij-start')
+    if (terug.length > 0) log.warn({ ...plek, ...telling, foutcodes: [...foutcodes] }, 'bus.herkansing')
     return true
   } catch (fout) {
-    log.warn({ err: fout, ...plek, ...telling }, 'bus.herkansing-bij-start')
+    log.warn({ err: fout, ...plek, ...telling }, 'bus.herkansing')
     return false
   }
 }
