@@ -1,29 +1,65 @@
 import { randomBytes } from 'node:crypto'
 import type { Rol } from '@warmknooppunt/platform/db'
+import { migreer } from '@warmknooppunt/platform/migraties'
 import { maakPool } from '@warmknooppunt/platform/pool'
 import pg from 'pg'
 import { inject } from 'vitest'
+import type { Proefserver } from './cluster.ts'
+import { maakProefserver } from './cluster.ts'
 
 /** A database of its own for one test file: its URL, pools per role (no role = the owner), and the end of it. */
-export type ProefDatabase = { readonly url: string; pool(rol?: Rol): pg.Pool; sluit(): Promise<void> }
+export type ProefDatabase = {
+  readonly url: string
+  /** where it has a server of its own */
+  readonly server?: Proefserver
+  pool(rol?: Rol): pg.Pool
+  sluit(): Promise<void>
+}
 
 export async function proefDatabase(): Promise<ProefDatabase> {
   const pgUrl = inject('pgUrl')
   const naam = `proef_${randomBytes(6).toString('hex')}`
   await alsBeheerder(pgUrl, `create database ${naam} template ${inject('sjabloon')}`)
   const url = `${pgUrl}/${naam}`
-  const pools: pg.Pool[] = []
+  const pools = maakPools(url)
   return {
     url,
+    pool: pools.pool,
+    async sluit() {
+      await pools.sluit()
+      await alsBeheerder(pgUrl, `drop database ${naam} with (force)`)
+    },
+  }
+}
+
+/** A database on a server of its own, which a test may take away and bring back. */
+export async function proefDatabaseMetServer(): Promise<ProefDatabase> {
+  // A commit that was answered must outlive a crash of the server here.
+  const server = await maakProefserver({ synchronous_commit: 'on' })
+  const url = `${server.url}/proef`
+  await alsBeheerder(server.url, 'create database proef')
+  await migreer({ url, meld: () => undefined })
+  const pools = maakPools(url)
+  return {
+    url,
+    pool: pools.pool,
+    server,
+    async sluit() {
+      await pools.sluit()
+      await server.ruimOp()
+    },
+  }
+}
+
+function maakPools(url: string): Pick<ProefDatabase, 'pool' | 'sluit'> {
+  const pools: pg.Pool[] = []
+  return {
     pool(rol) {
       const pool = maakPool({ url, applicatie: 'test', ...(rol ? { rol } : {}) })
       pools.push(pool)
       return pool
     },
-    async sluit() {
-      await Promise.all(pools.map((pool) => (pool.ended ? undefined : pool.end())))
-      await alsBeheerder(pgUrl, `drop database ${naam} with (force)`)
-    },
+    sluit: async () => void (await Promise.all(pools.map((pool) => (pool.ended ? undefined : pool.end())))),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Opstelling } from './bus-opstelling.suite.ts'
 import {
   dossierNaast,
   dossiers,
+  dossiersBij,
   faalBij,
   leesProef,
   proefevent,
@@ -39,6 +40,40 @@ export function gifProeven(proef: () => Opstelling): void {
       { sleutel: A, nr: 4, reden: 'wacht-op-eerder', foutcode: null },
     ])
   })
+
+  test('a poisoned message with 50 followers among 10,000 messages of others: those arrive, these wait in order', async () => {
+    const { produceer, start, effecten, nummers, apart } = proef()
+    const anderen = [...dossiers(12).flatMap((dossier) => dossiersBij(dossier, 16)), ...dossiersBij(A, 8)]
+    const groep = anderen.length
+    const menigte = Array.from({ length: 10_000 }, (_, n) =>
+      proefevent(anderen[n % groep] ?? '', Math.floor(n / groep)),
+    )
+    // One of the dossier after every 200 of others: in every batch, also of other partitions.
+    const alle = menigte.flatMap((event, n) => (n % 200 === 0 ? [proefevent(A, n / 200), event] : [event]))
+    await produceer([...alle, proefevent(A, 50)])
+    let gif = true
+    let pogingen = 0
+    const faal = faalBij(({ subject, data }) => (gif && subject === A && data.nr === 0 ? 'KAPOT' : null))
+    const { consument } = start({
+      verwerk: async (tx, events) => {
+        if (events.length === 1 && events[0]?.subject === A && events[0].data.nr === 0) pogingen++
+        await faal(tx, events)
+      },
+    })
+    await wachtTot(async () => (await effecten()).length >= 10_000 && (await apart()).length >= 51)
+    const inOrde = (lijst: readonly { nr: number | null }[]) => lijst.map(({ nr }) => nr)
+    const reeks = Array.from({ length: 51 }, (_, n) => n)
+    expect(pogingen).toBe(5)
+    expect(inOrde(await apart())).toEqual(reeks)
+    const perDossier = Map.groupBy(await effecten(), ({ dossier }) => dossier)
+    expect(perDossier.size).toBe(groep)
+    for (const lijst of perDossier.values()) expect(inOrde(lijst)).toEqual(lijst.map((_, n) => n))
+    expect((await effecten()).length).toBe(10_000)
+    gif = false
+    expect(await consument.geefVrij(A)).toEqual({ kind: 'vrij', aantal: 51 })
+    expect(await nummers(A)).toEqual(reeks)
+    expect(await apart()).toEqual([])
+  }, 60_000)
 
   test('an error of a statement of the handler is poison too, and leaves nothing of its try', async () => {
     const { produceer, start, nummers, apart } = proef()
@@ -89,11 +124,15 @@ export function gifProeven(proef: () => Opstelling): void {
     expect([...kleuren]).toEqual(['written-by-a-newer-hub'])
     expect(await nummers(A)).toEqual([1])
     expect(await apart()).toEqual([])
-    await oud.stop()
     const nieuw = start({ lees: leesProef(2) })
     await wachtTot(async () => (await nummers(A)).length === 3)
     expect(await nummers(A)).toEqual([1, 2, 3])
-    await wachtTot(() => nieuw.abonnement.stand().gezond)
+    for (const { abonnement } of [nieuw, oud]) await wachtTot(() => abonnement.stand().gezond)
+    // The old one goes on behind what the newer one applied.
+    await nieuw.stop()
+    await produceer([proefevent(A, 4)])
+    await wachtTot(async () => (await nummers(A)).length === 4)
+    expect(await apart()).toEqual([])
   })
 
   test('a missing message holds its partition without moving, red, and nothing else', async () => {

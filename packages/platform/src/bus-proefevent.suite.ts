@@ -3,7 +3,7 @@ import type { BusEvent } from './bericht.ts'
 import { maakEvent, nieuwId } from './bericht.ts'
 import type { Verwerk } from './bus.ts'
 import type { LeesEvent } from './lezing.ts'
-import { uitbakVan } from './outbox.ts'
+import { enqueue, uitbakVan } from './outbox.ts'
 import { partitieVan } from './partitie.ts'
 
 export type Proefdata = { readonly nr: number }
@@ -74,6 +74,17 @@ export const schrijfEffect: Verwerk<Proefevent> = async (tx, events) => {
      from unnest($1::uuid[], $2::int[], $3::uuid[]) with ordinality as e (dossier, nr, id, volgnummer) order by e.volgnummer`,
     [events.map((e) => e.subject), events.map((e) => e.data.nr), events.map((e) => e.id)],
   )
+}
+
+/** The same, and passes each message on, as a stage does. */
+export const geefDoor: Verwerk<Proefevent> = async (tx, events) => {
+  await schrijfEffect(tx, events)
+  for (const event of events) enqueue(tx, event)
+}
+
+/** What log lines tell of; a line that is none of the log's stays as it is. */
+export function gebeurtenissen(regels: readonly string[]): readonly string[] {
+  return regels.map((regel) => /"gebeurtenis":"([^"]+)"/.exec(regel)?.[1] ?? regel)
 }
 
 /** A handler that fails with a code for some events, before it writes. */

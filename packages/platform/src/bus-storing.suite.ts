@@ -53,4 +53,24 @@ export function storingProeven(proef: () => Opstelling): void {
       expect(await apart()).toEqual([])
     },
   )
+
+  test('an outage between the tries of a message that fails counts as none of them, and does not begin them anew', async () => {
+    const { produceer, start, nummers, apart } = proef()
+    const [A = '', B = ''] = dossiers(2)
+    const tevoren = ['KAPOT', '53100', 'KAPOT', 'KAPOT', '57014', 'KAPOT', 'KAPOT']
+    let keren = 0
+    await produceer([proefevent(A, 1), proefevent(B, 1)])
+    start({
+      verwerk: async (tx, events) => {
+        const wat = events.some(({ subject }) => subject === A) ? tevoren[keren++] : undefined
+        if (wat === 'KAPOT') throw Object.assign(new Error('planned failure'), { code: wat })
+        if (wat) await tx.query(`do $$ begin raise exception 'planned' using errcode = '${wat}'; end $$`)
+        await schrijfEffect(tx, events)
+      },
+    })
+    await wachtTot(async () => (await nummers(A)).length === 1)
+    expect(keren).toBe(tevoren.length + 1)
+    expect(await nummers(B)).toEqual([1])
+    expect(await apart()).toEqual([])
+  })
 }

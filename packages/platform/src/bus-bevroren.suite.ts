@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import type { Opstelling } from './bus-opstelling.suite.ts'
+import { dossiers, proefevent, wachtTot } from './bus-proefevent.suite.ts'
+import { isStoring } from './storing.ts'
+
+/** Promises 1 and 3: a process that stands still (a pause of its machine, SIGSTOP) holds up others for seconds, and does nothing when it thaws. */
+export function bevrorenProeven(proef: () => Opstelling): void {
+  const [A = '', B = '', C = ''] = dossiers(3)
+
+  test('a writer frozen between its insert and COMMIT: readers go on, writers soon, and it learns that nothing came of it', async () => {
+    const { bus, produceer, start, startSchrijver, nummers, effecten } = proef()
+    const draad = await proef().draad()
+    await produceer([proefevent(A, 1)])
+    const vast = draad.houd('voor-commit')
+    const schrijver = startSchrijver(draad.url, { dossier: B, nr: 1 })
+    await vast
+    // Its insert is done and it holds the outbox: a COMMIT is all that is missing.
+    await wachtTot(async () => (await telUitSloten(proef())) === 1)
+    schrijver.sein('SIGSTOP')
+    start()
+    await wachtTot(async () => (await nummers(A)).length === 1)
+    // Whoever writes meanwhile waits for it, or is told of an outage and comes back.
+    await wachtTot(() => probeer(() => produceer([proefevent(A, 2), proefevent(C, 1)])))
+    await wachtTot(async () => (await effecten()).length === 3)
+    schrijver.sein('SIGCONT')
+    ;(await vast).laatDoor()
+    expect(await schrijver.einde).toBe(0)
+    expect(schrijver.regels).toEqual([expect.stringMatching(/^failed outage /)])
+    const { rows } = await bus.beheer.query('select dossier from public.staat')
+    expect(rows).toEqual([])
+    const opnieuw = startSchrijver(bus.url, { dossier: B, nr: 1 })
+    expect([await opnieuw.einde, opnieuw.regels]).toEqual([0, ['committed']])
+    await wachtTot(async () => (await nummers(B)).length === 1)
+    expect((await effecten()).map(({ dossier, nr }) => [dossier, nr])).toEqual([
+      [A, 1],
+      [A, 2],
+      [C, 1],
+      [B, 1],
+    ])
+  }, 40_000)
+
+  test('two owners of a partition, one frozen before COMMIT: the other goes on soon, and only its effect stands', async () => {
+    const { bus, produceer, startEigenaar, effecten, doorgegeven, apart } = proef()
+    const draad = await proef().draad()
+    const bevroren = startEigenaar(draad.url)
+    await produceer([proefevent(A, 1)])
+    await wachtTot(async () => (await effecten()).length === 1)
+    const vast = draad.houd('voor-commit')
+    await produceer([proefevent(A, 2), proefevent(B, 1)])
+    const { laatDoor } = await vast
+    bevroren.sein('SIGSTOP')
+    const ander = startEigenaar(bus.url)
+    await wachtTot(async () => (await effecten()).length === 3)
+    await produceer([proefevent(A, 3)])
+    await wachtTot(async () => (await effecten()).length === 4)
+    laatDoor()
+    bevroren.sein('SIGCONT')
+    await wachtTot(() => bevroren.regels.some((regel) => regel.includes('bus.herstel')))
+    ander.sein('SIGKILL')
+    await ander.einde
+    // The one that thawed is the only owner now, and goes on where the other was.
+    await produceer([proefevent(A, 4)])
+    await wachtTot(async () => (await effecten()).length === 5)
+    for (const lijst of [await effecten(), await doorgegeven()]) {
+      expect(lijst.filter((e) => e.dossier === A).map(({ nr }) => nr)).toEqual([1, 2, 3, 4])
+      expect(lijst.filter((e) => e.dossier === B).map(({ nr }) => nr)).toEqual([1])
+    }
+    expect(await apart()).toEqual([])
+  }, 40_000)
+}
+
+/** Whether it worked; an outage is what the frozen one may cause others, nothing else. */
+async function probeer(f: () => Promise<void>): Promise<boolean> {
+  try {
+    await f()
+    return true
+  } catch (fout) {
+    if (!isStoring(fout)) throw fout
+    return false
+  }
+}
+
+/** How many hold the lock of intake's outbox. */
+async function telUitSloten({ bus }: Opstelling): Promise<number> {
+  const { rowCount } = await bus.beheer.query(
+    `select from pg_locks where locktype = 'advisory' and granted and objsubid = 2
+       and database = (select oid from pg_database where datname = current_database())
+       and classid = (hashtext('warmknooppunt.uit.intake')::bigint & 4294967295)::oid`,
+  )
+  return rowCount ?? 0
+}

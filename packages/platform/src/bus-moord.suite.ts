@@ -1,0 +1,160 @@
+import type { Pool } from 'pg'
+import { expect, test } from 'vitest'
+import type { Houdplek, Draad } from '../../../test/steun/draad.ts'
+import { EIGENAAR } from './bus-eigenaar.proef.ts'
+import type { Opstelling } from './bus-opstelling.suite.ts'
+import { dossiers, gebeurtenissen, geefDoor, proefevent, wachtTot } from './bus-proefevent.suite.ts'
+
+/** A step of a batch at which an owner stands still by something outside it, until `los`. */
+type Stilgezet = { bereikt(): Promise<unknown>; los(): Promise<unknown> }
+type Stap = (o: { proef: Opstelling; draad: Draad }) => Promise<Stilgezet>
+
+/**
+ * In the order of a batch. Each holds in the database what the next statement needs, or the COMMIT or its answer on the line. `gedaan`: whether
+ * the batch was committed, where only the line decides that (what was sent before a process was killed may still be done).
+ */
+const STAPPEN: readonly { readonly naam: string; readonly stap: Stap; readonly gedaan?: boolean }[] = [
+  { naam: 'before it locks its positions', stap: houdSlot('select from routing.positie for update') },
+  { naam: 'with its positions locked', stap: houdSlot('lock table routing.wachtrij in access exclusive mode') },
+  { naam: 'while it handles', stap: houdSlot('lock table public.effect in access exclusive mode') },
+  { naam: 'when it has handled', stap: houdTrigger('before update on routing.positie') },
+  {
+    naam: 'when its positions have moved',
+    stap: houdSlot(`select pg_advisory_xact_lock(hashtext('warmknooppunt.uit.routing'), 0)`),
+  },
+  { naam: 'when its outbox is written', stap: houdTrigger('after insert on routing.uit') },
+  { naam: 'before its COMMIT arrives', stap: houdDraad('voor-commit'), gedaan: false },
+  { naam: 'when its COMMIT is done and not answered', stap: houdDraad('na-commit'), gedaan: true },
+]
+
+/** Promise 3: nothing that happens to a process makes an effect happen twice, or not at all. */
+export function moordProeven(proef: () => Opstelling): void {
+  const [A = '', B = ''] = dossiers(2)
+  const bericht = (nr: number) => [proefevent(A, nr), proefevent(B, nr)]
+
+  /** Brings an owner that already works to a step, with messages 2 and 3 in its batch. */
+  const breng = async <T>(stap: Stap, begin: (url: string) => T) => {
+    const draad = await proef().draad()
+    const eigenaar = begin(draad.url)
+    await proef().produceer(bericht(1))
+    await wachtTot(async () => (await proef().effecten()).length === 2)
+    const stil = await stap({ proef: proef(), draad })
+    await proef().produceer([...bericht(2), ...bericht(3)])
+    await stil.bereikt()
+    return { eigenaar, los: stil.los }
+  }
+  /** One effect of each, in order, and each passed on once; nothing put aside. */
+  const eindigtGoed = async (tot: number) => {
+    const reeks = Array.from({ length: tot }, (_, n) => n + 1)
+    await wachtTot(async () => (await proef().effecten()).length >= 2 * tot)
+    for (const lijst of [await proef().effecten(), await proef().doorgegeven()]) {
+      for (const dossier of [A, B]) {
+        expect(lijst.filter((e) => e.dossier === dossier).map(({ nr }) => nr)).toEqual(reeks)
+      }
+      expect(lijst).toHaveLength(2 * tot)
+    }
+    expect(await proef().apart()).toEqual([])
+  }
+
+  test.each(STAPPEN)('an owner killed $naam leaves nothing half done to the next', async ({ stap, gedaan }) => {
+    const { eigenaar, los } = await breng(stap, proef().startEigenaar)
+    eigenaar.sein('SIGKILL')
+    expect(await eigenaar.einde).toBeNull()
+    await los()
+    if (gedaan !== undefined) {
+      await wachtTot(async () => (await telVerbindingen(proef().bus.beheer)) === 0)
+      expect(await proef().effecten()).toHaveLength(gedaan ? 6 : 2)
+    }
+    proef().start({ verwerk: geefDoor })
+    await proef().produceer(bericht(4))
+    await eindigtGoed(4)
+  })
+
+  test.each(STAPPEN.slice(-2))('an owner that loses its connection $naam goes on by itself', async ({ stap }) => {
+    const over = (url: string) => proef().start({ verwerk: geefDoor, pool: proef().poolOver(url) })
+    const { eigenaar, los } = await breng(stap, over)
+    await los()
+    await proef().produceer(bericht(4))
+    await eindigtGoed(4)
+    // To it that was an outage: no try of any message.
+    expect(gebeurtenissen(eigenaar.regels)).toEqual([])
+  })
+
+  test('an owner killed while it puts a message aside puts it aside once, its followers behind it', async () => {
+    const { bus, produceer, start, startEigenaar, apart, effecten } = proef()
+    await bus.beheer.query(
+      `create function public.weiger() returns trigger language plpgsql as $$ begin raise exception 'planned'; end $$;
+       create trigger weiger before insert on public.effect for each row when (new.dossier = '${A}') execute function public.weiger()`,
+    )
+    const stil = await houdTrigger('after insert on routing.onverwerkbaar')({
+      proef: proef(),
+      draad: await proef().draad(),
+    })
+    const eerste = startEigenaar(bus.url)
+    await produceer([...bericht(1), ...bericht(2)])
+    await stil.bereikt()
+    eerste.sein('SIGKILL')
+    await eerste.einde
+    await stil.los()
+    start()
+    await produceer(bericht(3))
+    await wachtTot(async () => (await effecten()).length === 3)
+    expect((await apart()).map(({ sleutel, nr, reden }) => [sleutel === A, nr, reden])).toEqual([
+      [true, 1, 'fout'],
+      [true, 2, 'wacht-op-eerder'],
+      [true, 3, 'wacht-op-eerder'],
+    ])
+    expect((await effecten()).map(({ dossier, nr }) => [dossier === B, nr])).toEqual([1, 2, 3].map((nr) => [true, nr]))
+  })
+}
+
+/** A lock in the database that the owner's next statement waits for. */
+function houdSlot(sql: string): Stap {
+  return async ({ proef }) => {
+    const houder = await proef.alsBeheerder()
+    await houder.query('begin')
+    await houder.query(sql)
+    return { bereikt: () => wachtOpSlot(proef.bus.beheer), los: () => houder.query('rollback') }
+  }
+}
+
+/** A lock that a trigger of this test waits for. */
+function houdTrigger(wanneer: string): Stap {
+  return async ({ proef }) => {
+    const houder = await proef.alsBeheerder()
+    await houder.query('select pg_advisory_lock(4712)')
+    await houder.query(
+      `create function public.wacht() returns trigger language plpgsql as
+         $$ begin perform pg_advisory_xact_lock_shared(4712); return null; end $$;
+       create trigger wacht ${wanneer} for each statement execute function public.wacht()`,
+    )
+    return {
+      bereikt: () => wachtOpSlot(proef.bus.beheer),
+      los: () => houder.query('select pg_advisory_unlock(4712)'),
+    }
+  }
+}
+
+/** The line cut, once it is there: the database sees what it sees when the process ends. */
+function houdDraad(plek: Houdplek): Stap {
+  return async ({ draad }) => {
+    const gehouden = draad.houd(plek)
+    return { bereikt: () => gehouden, los: async () => (await gehouden).breek() }
+  }
+}
+
+const EIGENAREN = `datname = current_database() and application_name = 'wk-${EIGENAAR}'`
+
+function wachtOpSlot(beheer: Pool): Promise<void> {
+  return wachtTot(async () => {
+    const { rowCount } = await beheer.query(
+      `select from pg_stat_activity where ${EIGENAREN} and wait_event_type = 'Lock' and state = 'active'`,
+    )
+    return rowCount === 1
+  })
+}
+
+async function telVerbindingen(beheer: Pool): Promise<number> {
+  const { rowCount } = await beheer.query(`select from pg_stat_activity where ${EIGENAREN}`)
+  return rowCount ?? 0
+}
