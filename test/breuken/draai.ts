@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Breuk, Proef, Wijziging } from './breuk.ts'
+import { wijzig } from './breuk.ts'
+
+/** What became of a run: how many tests of those meant ran, and which failed. */
+export type Uitslag = { readonly gedraaid: number; readonly gezakt: readonly string[]; readonly einde: string }
+
+/** Longer than any of these tests may take, with their database. */
+const GRENS_MS = 5 * 60_000
+
+/** Runs `f` while the changes of a breuk stand in the copy. */
+export async function metBreuk<T>(map: string, { wijzigingen }: Breuk, f: () => Promise<T>): Promise<T> {
+  const heel = new Map<string, string>()
+  for (const { bestand } of wijzigingen) heel.set(bestand, await readFile(join(map, bestand), 'utf8'))
+  const stuk = wijzigingen.reduce((teksten, wijziging) => pasToe(teksten, wijziging), heel)
+  try {
+    for (const [bestand, tekst] of stuk) await writeFile(join(map, bestand), tekst)
+    return await f()
+  } finally {
+    for (const [bestand, tekst] of heel) await writeFile(join(map, bestand), tekst)
+  }
+}
+
+function pasToe(teksten: ReadonlyMap<string, string>, wijziging: Wijziging): Map<string, string> {
+  return new Map(teksten).set(wijziging.bestand, wijzig(teksten.get(wijziging.bestand) ?? '', wijziging))
+}
+
+/** Runs these tests in the copy: those of one file with the names given, all of it when one has none. Stops at the first that fails. */
+export async function draai(map: string, proeven: readonly Proef[], signal: AbortSignal): Promise<Uitslag> {
+  const verslag = join(map, 'breuk.verslag.json')
+  await rm(verslag, { force: true })
+  const namen = proeven.map(({ naam }) => (naam === undefined ? '' : RegExp.escape(naam)))
+  const bestanden = [...new Set(proeven.map(({ bestand }) => bestand))]
+  const opties = ['run', '--bail=1', '--reporter=json', `--outputFile=${verslag}`, `-t=${namen.join('|')}`]
+  const vitest = join(map, 'node_modules/vitest/vitest.mjs')
+  const kind = spawn(process.execPath, [vitest, ...opties, ...bestanden], { cwd: map, stdio: 'ignore' })
+  // Its server is stopped by the run itself, so it is asked and not killed.
+  const grens = AbortSignal.any([signal, AbortSignal.timeout(GRENS_MS)])
+  const vraagEinde = () => void kind.kill('SIGINT')
+  grens.addEventListener('abort', vraagEinde, { once: true })
+  const [code] = await once(kind, 'exit')
+  grens.removeEventListener('abort', vraagEinde)
+  signal.throwIfAborted()
+  const einde = grens.aborted ? `not done within ${GRENS_MS / 60_000} minutes` : `exit code ${code}`
+  return { ...leesVerslag(await readFile(verslag, 'utf8').catch(() => '{}')), einde }
+}
+
+function leesVerslag(tekst: string): Pick<Uitslag, 'gedraaid' | 'gezakt'> {
+  const { testResults = [] } = JSON.parse(tekst)
+  const proeven: { status: string; fullName: string }[] = testResults.flatMap(
+    ({ assertionResults = [] }) => assertionResults,
+  )
+  return {
+    gedraaid: proeven.filter(({ status }) => status === 'passed' || status === 'failed').length,
+    gezakt: proeven.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
+  }
+}
