@@ -1,13 +1,8 @@
-import type { Pool } from 'pg'
 import { expect, test } from 'vitest'
-import type { Houdplek, Draad } from '../../../test/steun/draad.ts'
-import { EIGENAAR } from './bus-eigenaar.proef.ts'
 import type { Opstelling } from './bus-opstelling.suite.ts'
-import { dossiers, gebeurtenissen, geefDoor, proefevent, wachtTot } from './bus-proefevent.suite.ts'
-
-/** A step of a batch at which an owner stands still by something outside it, until `los`. */
-type Stilgezet = { bereikt(): Promise<unknown>; los(): Promise<unknown> }
-type Stap = (o: { proef: Opstelling; draad: Draad }) => Promise<Stilgezet>
+import { dossiers, faalBij, gebeurtenissen, geefDoor, proefevent, wachtTot } from './bus-proefevent.suite.ts'
+import type { Stap } from './bus-stilzetten.suite.ts'
+import { houdDraad, houdSlot, houdTrigger, telVerbindingen } from './bus-stilzetten.suite.ts'
 
 /**
  * In the order of a batch. Each holds in the database what the next statement needs, or the COMMIT or its answer on the line. `gedaan`: whether
@@ -23,8 +18,8 @@ const STAPPEN: readonly { readonly naam: string; readonly stap: Stap; readonly g
     stap: houdSlot(`select pg_advisory_xact_lock(hashtext('warmknooppunt.uit.routing'), 0)`),
   },
   { naam: 'when its outbox is written', stap: houdTrigger('after insert on routing.uit') },
-  { naam: 'before its COMMIT arrives', stap: houdDraad('voor-commit'), gedaan: false },
-  { naam: 'when its COMMIT is done and not answered', stap: houdDraad('na-commit'), gedaan: true },
+  { naam: 'before its COMMIT arrives', stap: houdDraad('voor-commit', 'breek'), gedaan: false },
+  { naam: 'when its COMMIT is done and not answered', stap: houdDraad('na-commit', 'breek'), gedaan: true },
 ]
 
 /** Promise 3: nothing that happens to a process makes an effect happen twice, or not at all. */
@@ -80,6 +75,32 @@ export function moordProeven(proef: () => Opstelling): void {
     expect(gebeurtenissen(eigenaar.regels)).toEqual([])
   })
 
+  test('owners killed while they release what lies aside release each message once, in order', async () => {
+    const { bus, produceer, start, startEigenaar, nummers, apart } = proef()
+    const gif = start({ verwerk: faalBij(({ data }) => (data.nr === 1 ? 'KAPOT' : null)) })
+    await produceer([1, 2, 3].map((nr) => proefevent(A, nr)))
+    await wachtTot(async () => (await apart()).length === 3)
+    await gif.stop()
+    const verloop: string[] = []
+    for (const plek of ['voor-commit', 'na-commit'] as const) {
+      const draad = await proef().draad()
+      const gehouden = draad.houd(plek)
+      // The first thing it does is to try what lies aside.
+      const eigenaar = startEigenaar(draad.url)
+      await gehouden
+      eigenaar.sein('SIGKILL')
+      await eigenaar.einde
+      await wachtTot(async () => (await telVerbindingen(bus.beheer)) === 0)
+      verloop.push(`${plek} ${await nummers(A)}`)
+    }
+    expect(verloop).toEqual(['voor-commit ', 'na-commit 1'])
+    start()
+    await produceer([proefevent(A, 4)])
+    await wachtTot(async () => (await nummers(A)).length === 4)
+    expect(await nummers(A)).toEqual([1, 2, 3, 4])
+    expect(await apart()).toEqual([])
+  })
+
   test('an owner killed while it puts a message aside puts it aside once, its followers behind it', async () => {
     const { bus, produceer, start, startEigenaar, apart, effecten } = proef()
     await bus.beheer.query(
@@ -106,55 +127,4 @@ export function moordProeven(proef: () => Opstelling): void {
     ])
     expect((await effecten()).map(({ dossier, nr }) => [dossier === B, nr])).toEqual([1, 2, 3].map((nr) => [true, nr]))
   })
-}
-
-/** A lock in the database that the owner's next statement waits for. */
-function houdSlot(sql: string): Stap {
-  return async ({ proef }) => {
-    const houder = await proef.alsBeheerder()
-    await houder.query('begin')
-    await houder.query(sql)
-    return { bereikt: () => wachtOpSlot(proef.bus.beheer), los: () => houder.query('rollback') }
-  }
-}
-
-/** A lock that a trigger of this test waits for. */
-function houdTrigger(wanneer: string): Stap {
-  return async ({ proef }) => {
-    const houder = await proef.alsBeheerder()
-    await houder.query('select pg_advisory_lock(4712)')
-    await houder.query(
-      `create function public.wacht() returns trigger language plpgsql as
-         $$ begin perform pg_advisory_xact_lock_shared(4712); return null; end $$;
-       create trigger wacht ${wanneer} for each statement execute function public.wacht()`,
-    )
-    return {
-      bereikt: () => wachtOpSlot(proef.bus.beheer),
-      los: () => houder.query('select pg_advisory_unlock(4712)'),
-    }
-  }
-}
-
-/** The line cut, once it is there: the database sees what it sees when the process ends. */
-function houdDraad(plek: Houdplek): Stap {
-  return async ({ draad }) => {
-    const gehouden = draad.houd(plek)
-    return { bereikt: () => gehouden, los: async () => (await gehouden).breek() }
-  }
-}
-
-const EIGENAREN = `datname = current_database() and application_name = 'wk-${EIGENAAR}'`
-
-function wachtOpSlot(beheer: Pool): Promise<void> {
-  return wachtTot(async () => {
-    const { rowCount } = await beheer.query(
-      `select from pg_stat_activity where ${EIGENAREN} and wait_event_type = 'Lock' and state = 'active'`,
-    )
-    return rowCount === 1
-  })
-}
-
-async function telVerbindingen(beheer: Pool): Promise<number> {
-  const { rowCount } = await beheer.query(`select from pg_stat_activity where ${EIGENAREN}`)
-  return rowCount ?? 0
 }

@@ -27,10 +27,10 @@ export function busSuite(naam: string, opzet: Opzet): void {
     describe('whatever happens at once', () => willekeurProeven(proef))
     describe('whatever a transport hands over', () => ketenProeven(proef))
     describe('a process that is killed', () => moordProeven(proef))
-    describe('a process that is frozen', () => bevrorenProeven(proef))
     describe('poison does not block', () => gifProeven(proef))
     describe('a stage that fails stops, and releases drain in order', () => stilstandProeven(proef))
     describe('an outage does not poison', () => storingProeven(proef))
   })
+  describe(`the bus on ${naam}, a process frozen`, () => bevrorenProeven(opzet))
   describe(`the bus on ${naam}, its database gone`, () => stormProeven(opzet))
 }
