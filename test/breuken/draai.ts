@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import type { Breuk, Proef, Wijziging } from './breuk.ts'
 import { wijzig } from './breuk.ts'
 
-/** What became of a run: how many tests of those meant ran, and which failed. */
+/** What became of a run: how many tests of those meant ran, and which failed, each with what it said. */
 export type Uitslag = { readonly gedraaid: number; readonly gezakt: readonly string[]; readonly einde: string }
+
+type Proefverslag = { status: string; title: string; failureMessages: string[] }
 
 /** Longer than any of these tests may take, with their database. */
 const GRENS_MS = 5 * 60_000
@@ -50,11 +52,13 @@ export async function draai(map: string, proeven: readonly Proef[], signal: Abor
 
 function leesVerslag(tekst: string): Pick<Uitslag, 'gedraaid' | 'gezakt'> {
   const { testResults = [] } = JSON.parse(tekst)
-  const proeven: { status: string; fullName: string }[] = testResults.flatMap(
-    ({ assertionResults = [] }) => assertionResults,
+  const proeven: Proefverslag[] = testResults.flatMap(
+    ({ assertionResults = [] }: { assertionResults?: Proefverslag[] }) => assertionResults,
   )
   return {
     gedraaid: proeven.filter(({ status }) => status === 'passed' || status === 'failed').length,
-    gezakt: proeven.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
+    gezakt: proeven
+      .filter(({ status }) => status === 'failed')
+      .map(({ title, failureMessages: [melding = ''] }) => `${title}: ${melding.split('\n', 1)}`),
   }
 }

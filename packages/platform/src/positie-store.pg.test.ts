@@ -57,7 +57,7 @@ test('who locked the positions is waited for, and what he wrote is then seen', a
   await vast.promise
   const tweede = transactie(pool, null, (tx) => vergrendelStanden(tx, LEZER, [5]))
   const wachter = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-  await wachtTot(async () => (await proef.pool().query(wachter)).rowCount === 1, 3_000)
+  await wachtTot(async () => (await proef.pool().query(wachter)).rowCount === 1)
   const ander = await transactie(pool, null, (tx) => vergrendelStanden(tx, LEZER, [6]))
   expect(ander.map(({ positie }) => positie)).toEqual([0])
   los.resolve()
