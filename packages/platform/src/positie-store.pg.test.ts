@@ -46,6 +46,7 @@ test('a position moves only from where it was read; a transaction in which one c
 
 test('who locked the positions is waited for, and what he wrote is then seen', async () => {
   const pool = proef.pool('wk_routing')
+  await openStanden(pool, LEZER)
   const los = Promise.withResolvers<void>()
   const vast = Promise.withResolvers<void>()
   const eerste = transactie(pool, null, async (tx) => {

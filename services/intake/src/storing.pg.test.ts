@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { maakAfbreker } from '../../../test/steun/afbreker.ts'
 import { doorverwijzing } from '../../../test/steun/doorverwijzing.ts'
 import type { Gekregen, Instantie, IntakeProef } from '../../../test/steun/intake.ts'
 import { proefIntake } from '../../../test/steun/intake.ts'
+import { maakDraad } from '../../../test/steun/draad.ts'
 import { telRijen, verschil } from '../../../test/steun/tabellen.ts'
 
 const PAD = '/v1/doorverwijzingen'
@@ -75,13 +75,13 @@ describe('a connection lost at COMMIT', () => {
   })
 
   test('after it was done is answered with 503 all the same, and the repeat finds the one dossier', async () => {
-    const weg = await maakAfbreker(hub.database.url)
+    const weg = await maakDraad(hub.database.url)
     const bij = await hub.start({ url: weg.url })
     expect(await stuur('commit-warm', bij)).toMatchObject({ status: 201 })
     voor = await telRijen(hub.eigenaar)
-    weg.breekVolgende()
+    const afgebroken = weg.houd('na-commit').then(({ breek }) => breek())
     verwachtStoring(await stuur('commit-2', bij))
-    expect(weg.afgebroken()).toBe(1)
+    await afgebroken
     expect(await erbij()).toEqual(EEN_DOSSIER)
     const herhaald = await stuur('commit-2', bij)
     expect(herhaald).toMatchObject({ status: 201, koppen: { 'idempotent-replayed': 'true' } })
@@ -98,7 +98,7 @@ test('all connections lost at once is over with the next request', async () => {
 })
 
 test('without a way to the database the answer is 503, and nothing of the request is in the log', async () => {
-  const weg = await maakAfbreker(hub.database.url)
+  const weg = await maakDraad(hub.database.url)
   const bij = await hub.start({ url: weg.url })
   await weg.sluit()
   const regels = hub.regels.length
