@@ -75,6 +75,30 @@ export function moordProeven(proef: () => Opstelling): void {
     expect(gebeurtenissen(eigenaar.regels)).toEqual([])
   })
 
+  test('a writer killed before its COMMIT leaves neither state nor message, one killed after it both', async () => {
+    const { bus, startSchrijver, start, effecten } = proef()
+    for (const [plek, nr] of [
+      ['voor-commit', 1],
+      ['na-commit', 2],
+    ] as const) {
+      const draad = await proef().draad()
+      const gehouden = draad.houd(plek)
+      const schrijver = startSchrijver(draad.url, { dossier: nr === 1 ? A : B, nr })
+      await gehouden
+      schrijver.sein('SIGKILL')
+      expect(await schrijver.einde).toBeNull()
+    }
+    start()
+    await wachtTot(async () => (await effecten()).length > 0)
+    await proef().produceer([proefevent(A, 3)])
+    await wachtTot(async () => (await effecten()).length === 2)
+    expect((await effecten()).map(({ dossier, nr }) => [dossier, nr])).toEqual([
+      [B, 2],
+      [A, 3],
+    ])
+    expect((await bus.beheer.query('select dossier, nr from public.staat')).rows).toEqual([{ dossier: B, nr: 2 }])
+  })
+
   test('owners killed while they release what lies aside release each message once, in order', async () => {
     const { bus, produceer, start, startEigenaar, nummers, apart } = proef()
     const gif = start({ verwerk: faalBij(({ data }) => (data.nr === 1 ? 'KAPOT' : null)) })

@@ -18,12 +18,12 @@ export function stilstandProeven(proef: () => Opstelling): void {
     // The second message of a dossier queues behind its first, which is no success.
     await produceer(alle.flatMap((dossier) => [1, 2].map((nr) => proefevent(dossier, nr))))
     const eerste = startEigenaar(bus.url, 50)
-    await wachtTot(() => gebeurtenissen(eerste.regels).includes('bus.stage-gestopt'))
+    await wachtTot(() => gebeurtenissen(eerste.regels).includes('bus.stage-gestopt'), 30_000)
     eerste.sein('SIGKILL')
     await eerste.einde
     expect(await sleutels()).toEqual(new Set(alle.slice(0, 2)))
     const tweede = start({ herkansMs: 50 })
-    await wachtTot(() => tweede.consument.gestopt())
+    await wachtTot(() => tweede.consument.gestopt(), 30_000)
     await wachtMs(400)
     expect(tweede.consument.gestopt()).toBe(true)
     expect(await sleutels()).toEqual(new Set(alle.slice(0, 4)))
@@ -36,7 +36,7 @@ export function stilstandProeven(proef: () => Opstelling): void {
       expect(nummers).toEqual([1, 2])
     }
     expect(await apart()).toEqual([])
-  }, 60_000)
+  }, 90_000)
 
   test('three dossiers failing each in its own way, or with a success between, are put aside', async () => {
     const { produceer, start, nummers, apart } = proef()

@@ -65,7 +65,7 @@ async function speel(proef: Opstelling, pools: readonly Pool[], verloop: Verloop
   const verwacht = await leesStaat(bus, alle)
   const totaal = verwacht.reduce((som, { nr }) => som + nr, 0)
   const hier = async () => (await effecten()).filter(({ dossier }) => alle.includes(dossier))
-  await wachtTot(async () => (await hier()).length >= totaal)
+  await wachtTot(async () => (await hier()).length >= totaal, 30_000)
   await Promise.all(lopend.map(beeindig))
   const gezien = await hier()
   for (const { dossier, nr } of verwacht) {
