@@ -30,13 +30,27 @@ function pasToe(teksten: ReadonlyMap<string, string>, wijziging: Wijziging): Map
   return new Map(teksten).set(wijziging.bestand, wijzig(teksten.get(wijziging.bestand) ?? '', wijziging))
 }
 
-/** Runs these tests in the copy: those of one file with the names given, all of it when one has none. Stops at the first that fails. */
-export async function draai(map: string, proeven: readonly Proef[], signal: AbortSignal): Promise<Uitslag> {
+/**
+ * Runs these tests in the copy: those with the names given, or all of a file when one has none. Stops at the first that fails; `opnieuw`: that
+ * fails twice.
+ */
+export async function draai(
+  map: string,
+  { proeven, opnieuw }: { readonly proeven: readonly Proef[]; readonly opnieuw: boolean },
+  signal: AbortSignal,
+): Promise<Uitslag> {
   const verslag = join(map, 'breuk.verslag.json')
   await rm(verslag, { force: true })
   const namen = proeven.map(({ naam }) => (naam === undefined ? '' : RegExp.escape(naam)))
   const bestanden = [...new Set(proeven.map(({ bestand }) => bestand))]
-  const opties = ['run', '--bail=1', '--reporter=json', `--outputFile=${verslag}`, `-t=${namen.join('|')}`]
+  const opties = [
+    'run',
+    '--bail=1',
+    `--retry=${opnieuw ? 1 : 0}`,
+    '--reporter=json',
+    `--outputFile=${verslag}`,
+    `-t=${namen.join('|')}`,
+  ]
   const vitest = join(map, 'node_modules/vitest/vitest.mjs')
   const kind = spawn(process.execPath, [vitest, ...opties, ...bestanden], { cwd: map, stdio: 'ignore' })
   // Its server is stopped by the run itself, so it is asked and not killed.
