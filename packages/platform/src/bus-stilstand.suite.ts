@@ -48,7 +48,7 @@ export function stilstandProeven(proef: () => Opstelling): void {
     ])
     await produceer([A, B, C, D, E, F].map((dossier) => proefevent(dossier, 1)))
     const { consument } = start({ verwerk: faalBij(({ subject }) => codes.get(subject) ?? null) })
-    await wachtTot(async () => (await nummers(F)).length === 1)
+    await wachtTot(async () => (await nummers(F)).length === 1, 25_000)
     expect((await apart()).map(({ sleutel }) => sleutel)).toEqual([A, B, C, E])
     expect(await nummers(D)).toEqual([1])
     expect(consument.gestopt()).toBe(false)
