@@ -1,7 +1,7 @@
 import type { Server, Socket } from 'node:net'
 import { connect, createServer } from 'node:net'
 
-/** Where a line is held: before the server gets a COMMIT, or when it was done and before its answer arrives. */
+/** Where a wire is held: before the server gets a COMMIT, or when it was done and before its answer arrives. */
 export type Houdplek = 'voor-commit' | 'na-commit'
 
 /** A connection that stands still: nothing passes from what was held on, in that direction. */
@@ -12,7 +12,7 @@ export type Gehouden = {
   breek(): void
 }
 
-/** A line to PostgreSQL that reads along, so that the worst moments can be met: a COMMIT under way, and a COMMIT done but not answered. */
+/** A wire to PostgreSQL that reads along, so that the worst moments can be met: a COMMIT under way, and a COMMIT done but not answered. */
 export type Draad = {
   readonly url: string
   /** holds the next connection that comes there, and tells when one has */

@@ -5,8 +5,8 @@ import type { Stap } from './bus-stilzetten.suite.ts'
 import { houdDraad, houdSlot, houdTrigger, telVerbindingen } from './bus-stilzetten.suite.ts'
 
 /**
- * In the order of a batch. Each holds in the database what the next statement needs, or the COMMIT or its answer on the line. `gedaan`: whether
- * the batch was committed, where only the line decides that (what was sent before a process was killed may still be done).
+ * In the order of a batch. Each holds in the database what the next statement needs, or the COMMIT or its answer on the wire. `gedaan`: whether
+ * the batch was committed, where only the wire decides that (what was sent before a process was killed may still be done).
  */
 const STAPPEN: readonly { readonly naam: string; readonly stap: Stap; readonly gedaan?: boolean }[] = [
   { naam: 'before it locks its positions', stap: houdSlot('select from routing.positie for update') },

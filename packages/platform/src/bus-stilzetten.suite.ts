@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { Houdplek, Draad } from '../../../test/steun/draad.ts'
+import type { Draad, Houdplek } from '../../../test/steun/draad.ts'
 import { EIGENAAR } from './bus-eigenaar.proef.ts'
 import type { Opstelling } from './bus-opstelling.suite.ts'
 import { wachtTot } from './bus-proefevent.suite.ts'
@@ -35,7 +35,7 @@ export function houdTrigger(wanneer: string): Stap {
   }
 }
 
-/** A COMMIT or its answer on the line. Afterwards it passes, or the line is cut: then the database sees what it sees when the process ends. */
+/** A COMMIT or its answer on the wire. Afterwards it passes, or the wire is cut: then the database sees what it sees when the process ends. */
 export function houdDraad(plek: Houdplek, daarna: 'breek' | 'laatDoor'): Stap {
   return async ({ draad }) => {
     const gehouden = draad.houd(plek)

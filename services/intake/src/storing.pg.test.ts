@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { doorverwijzing } from '../../../test/steun/doorverwijzing.ts'
+import { maakDraad } from '../../../test/steun/draad.ts'
 import type { Gekregen, Instantie, IntakeProef } from '../../../test/steun/intake.ts'
 import { proefIntake } from '../../../test/steun/intake.ts'
-import { maakDraad } from '../../../test/steun/draad.ts'
 import { telRijen, verschil } from '../../../test/steun/tabellen.ts'
 
 const PAD = '/v1/doorverwijzingen'
