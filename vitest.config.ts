@@ -8,6 +8,7 @@ export default defineConfig({
       'schemas/**/*.test.ts',
       'test/**/*.test.ts',
       'bench/**/*.test.ts',
+      'chaos/**/*.test.ts',
     ],
     globalSetup: ['test/opzet.ts'],
     pool: 'forks',

@@ -78,7 +78,7 @@ export function isDeel(naam: string): naam is Deel {
   return Object.hasOwn(TEKENING, naam)
 }
 
-/** The part a file belongs to; null for what lies beside them (test/, bench/, configuration). */
+/** The part a file belongs to; null for what lies beside them (test/, bench/, chaos/, configuration). */
 export function deelVan(pad: string): Deel | null {
   const [eerste, tweede = ''] = pad.split('/')
   if (eerste === 'schemas') return 'schemas'
@@ -87,7 +87,7 @@ export function deelVan(pad: string): Deel | null {
 
 /** Tests and what only tests use. */
 export function isProef(pad: string): boolean {
-  return /\.(test|suite|proef)\.ts$/.test(pad) || pad.startsWith('test/') || pad.startsWith('bench/')
+  return /\.(test|suite|proef)\.ts$/.test(pad) || /^(?:test|bench|chaos)\//.test(pad)
 }
 
 /** A decision is a pure function: all of regels, and in a stage the files named after what they decide. */

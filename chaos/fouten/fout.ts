@@ -1,0 +1,32 @@
+import type { Kans } from '../../services/knooppunt/src/simulatie/kans.ts'
+import type { Hubproces } from '../hubproces.ts'
+import type { Klok } from '../klok.ts'
+import type { Schijf } from '../schijf.ts'
+import type { Ontvangers } from '../verkeer/ontvangers.ts'
+
+/** What a fault has to do with. */
+export type Wereld = {
+  readonly hub: Hubproces
+  readonly klok: Klok
+  readonly kans: Kans
+  readonly ontvangers: Ontvangers
+  /** null where this user may not mount a file system */
+  readonly schijf: Schijf | null
+  readonly signal: AbortSignal
+  /** Waits until every timer that is due has fired, and notes the moment. */
+  rustpunt(): Promise<void>
+}
+
+/** What can be done to a hub. `voer` does it, undoes it, and says what it did; throws when the hub did not do what it must. */
+export type Fout = {
+  readonly naam: string
+  /** for the papers: what is done, and what must hold all the while */
+  readonly wat: string
+  readonly belofte: string
+  /** why it cannot be done here; null when it can */
+  kanNiet?(wereld: Wereld): string | null
+  voer(wereld: Wereld): Promise<string>
+}
+
+export const GEEN_VERLIES = 'what was answered 201 arrives once; what was not answered may be sent again'
+export const MET_503 = 'answered 503 with Retry-After, or not at all, until it is over; then it goes on by itself'

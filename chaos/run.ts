@@ -1,0 +1,110 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DEMO_STAND } from '../services/knooppunt/src/simulatie/demo-stand.ts'
+import { kansVoor } from '../services/knooppunt/src/simulatie/kans.ts'
+import type { Einde } from './afwikkeling.ts'
+import { laatAflopen, leesEinde, wachtOpAntwoorden } from './afwikkeling.ts'
+import { doeFouten } from './doe-fouten.ts'
+import { FOUTEN } from './fouten/fouten.ts'
+import { oordeel } from './oordeel/oordeel.ts'
+import type { Schending } from './oordeel/schending.ts'
+import type { Keuze } from './opdrachtregel.ts'
+import type { Omgeving, Opruiming, Opstelling } from './opstelling.ts'
+import { stelOp } from './opstelling.ts'
+import { vraagSluitend } from './sluitend.ts'
+import { MET_WEBHOOK } from './verkeer/ontvangers.ts'
+import { vraagOpnieuw } from './verkeer/schuldeisers.ts'
+import type { Gedaan, Verslag } from './verslag.ts'
+import { maakVerslag } from './verslag.ts'
+
+/** How many are asked once more at the end. */
+const STEEKPROEF = 40
+
+export type Uitslag = { readonly verslag: Verslag; readonly gedaan: readonly Gedaan[] }
+
+/** A hub of its own, everybody around it, the faults, and the judgement. Leaves nothing behind but what was asked to be kept. */
+export async function draai(keuze: Keuze, meld: (tekst: string) => void, signal: AbortSignal): Promise<Uitslag> {
+  const map = await mkdtemp(join(tmpdir(), 'warmknooppunt-chaos-'))
+  // Under root the database is another user, who must be able to walk through.
+  await chmod(map, 0o711)
+  const opruiming: Opruiming = []
+  if (keuze.houd) meld(`kept: ${map}`)
+  else opruiming.push(() => rm(map, { recursive: true, force: true }))
+  try {
+    return await draaiIn(map, { keuze, meld, signal, opruiming })
+  } finally {
+    for (let stap = opruiming.pop(); stap; stap = opruiming.pop()) await stap()
+  }
+}
+
+async function draaiIn(map: string, omgeving: Omgeving): Promise<Uitslag> {
+  const { keuze, meld, signal } = omgeving
+  const o = await stelOp(map, omgeving)
+  const gekozen = keuze.fouten.length === 0 ? FOUTEN : FOUTEN.filter(({ naam }) => keuze.fouten.includes(naam))
+  const gedaan = await doeFouten(o.wereld, gekozen, { seconden: keuze.seconden, meld })
+  o.stopPosten()
+  const afgelopen = signal.aborted ? NIETS : await rondAf(o, keuze, gedaan)
+  const { zaad, seconden } = keuze
+  const herhaald = o.gesprek.herhaald()
+  const vast = { zaad, seconden, onderbroken: signal.aborted, boek: o.boek, gedaan, herhaald }
+  return { verslag: maakVerslag({ ...vast, ...afgelopen }), gedaan }
+}
+
+type Afgelopen = Pick<Einde, 'postvakken'> & {
+  readonly open: number | null
+  readonly schendingen: readonly Schending[]
+}
+const NIETS: Afgelopen = { postvakken: [], open: null, schendingen: [] }
+
+/** No more faults: everything comes to rest, every clock runs out, and it is judged. */
+async function rondAf(o: Opstelling, { zaad }: Keuze, gedaan: readonly Gedaan[]): Promise<Afgelopen> {
+  const { hub, boek, klok, meld } = o
+  meld('no more faults; every receiver is well')
+  await o.wereld.ontvangers.genees()
+  await wachtOpAntwoorden(o, o.posten)
+  boek.fouten.push(...(await vraagOpnieuw(o.verkeer, steekproef(boek.zendingen, zaad))))
+  await laatAflopen(o)
+  const einde = await leesEinde(o)
+  const { open, schendingen } = await vraagSluitend(hub)
+  await o.stopSpelers()
+  await hub.stop()
+  const { rustpunten, gezienOp } = boek
+  const tijd = { kalender: DEMO_STAND.kalender, gelopen: klok.tussen(0), rustpunten, gezienOp }
+  return {
+    postvakken: einde.postvakken,
+    open,
+    schendingen: [
+      ...onhersteld(gedaan),
+      ...oordeel({ boek, ...einde, metWebhook: MET_WEBHOOK, tijd }),
+      ...schendingen,
+      ...keurLog(await hub.logregels()),
+    ],
+  }
+}
+
+function onhersteld(gedaan: readonly Gedaan[]): Schending[] {
+  return gedaan
+    .filter(({ uitkomst }) => uitkomst === 'onhersteld')
+    .map(({ naam, tekst }) => ({ soort: 'onhersteld', tekst: `${naam}: ${tekst}` }))
+}
+
+function steekproef<T extends { readonly uitkomst: { readonly kind: string } }>(
+  zendingen: readonly T[],
+  zaad: number,
+): T[] {
+  const kans = kansVoor(zaad, 3)
+  return zendingen
+    .filter(({ uitkomst }) => uitkomst.kind === 'aangenomen' || uitkomst.kind === 'wacht')
+    .map((zending) => ({ zending, plaats: kans() }))
+    .toSorted((a, b) => a.plaats - b.plaats)
+    .slice(0, STEEKPROEF)
+    .map(({ zending }) => zending)
+}
+
+/** An outage is told as one; these are failures of the hub itself. */
+function keurLog(regels: readonly Readonly<Record<string, unknown>>[]): Schending[] {
+  return regels
+    .filter(({ niveau, gebeurtenis }) => niveau === 'fatal' || gebeurtenis === 'http.fout')
+    .map((regel) => ({ soort: 'intern', tekst: JSON.stringify(regel).slice(0, 500) }))
+}
