@@ -1,7 +1,7 @@
 import { maakPapier, schrijfPapier } from './betrouwbaarheid.ts'
 import { FOUTEN } from './fouten/fouten.ts'
 import type { Keuze } from './opdrachtregel.ts'
-import { HULP, leesOpdrachtregel } from './opdrachtregel.ts'
+import { alsOpdracht, HULP, leesOpdrachtregel } from './opdrachtregel.ts'
 import { draai } from './run.ts'
 import { toonVerslag } from './verslag.ts'
 
@@ -24,7 +24,7 @@ async function voer(keuze: Keuze): Promise<number> {
   const afgebroken = new AbortController()
   for (const teken of ['SIGINT', 'SIGTERM'] as const) process.on(teken, () => afgebroken.abort())
   const meld = (tekst: string) => void (keuze.json || process.stdout.write(`${tekst}\n`))
-  meld(`seed ${keuze.zaad}: npm run chaos -- --seconden ${keuze.seconden} --zaad ${keuze.zaad}`)
+  meld(`seed ${keuze.zaad}: ${alsOpdracht(keuze)}`)
   try {
     const { verslag, gedaan } = await draai(keuze, meld, afgebroken.signal)
     const goed = verslag.schendingen === 0

@@ -75,3 +75,9 @@ function getal(naam: string, tekst: string, { min, max }: { min: number; max: nu
   if (!(waarde >= min && waarde <= max)) throw new Error(`--${naam} must be a whole number from ${min} to ${max}`)
   return waarde
 }
+
+/** How to do the same again. */
+export function alsOpdracht({ seconden, zaad, perSeconde, fouten }: Keuze): string {
+  const gekozen = fouten.map((naam) => ` --fout ${naam}`).join('')
+  return `npm run chaos -- --seconden ${seconden} --zaad ${zaad} --per-seconde ${perSeconde}${gekozen}`
+}

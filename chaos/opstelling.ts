@@ -47,7 +47,7 @@ export async function stelOp(map: string, { keuze, meld, signal, opruiming }: Om
   opruiming.push(() => hub.ruimOp())
   await hub.start()
   signal.throwIfAborted()
-  const gesprek = await maakGesprek({ data: hub.data, basis: hub.basis, klok })
+  const gesprek = await maakGesprek({ data: hub.data, basis: hub.basis, klok, signal })
   opruiming.push(() => gesprek.sluit())
   const ontvangers = await maakOntvangers(hub.data, { boek, kans: kansVoor(keuze.zaad, 2) })
   opruiming.push(() => ontvangers.sluit())

@@ -19,7 +19,8 @@ export type Foutverslag = {
   readonly langsteHerstelMs: number
 }
 
-const VOORBEELDEN = 20
+/** of each kind */
+const VOORBEELDEN = 5
 
 export type Verslag = {
   readonly zaad: number
@@ -97,7 +98,9 @@ export function maakVerslag(k: Verslagkeuze): Verslag {
     klokkenTeVeel: tel('klok-te-veel'),
     open: k.open,
     schendingen: schendingen.length,
-    voorbeelden: schendingen.slice(0, VOORBEELDEN).map(({ soort, tekst }) => `${soort}: ${tekst}`),
+    voorbeelden: [...Map.groupBy(schendingen, ({ soort }) => soort)].flatMap(([soort, groep]) =>
+      groep.slice(0, VOORBEELDEN).map(({ tekst }) => `${soort}: ${tekst}`),
+    ),
   }
 }
 

@@ -12,7 +12,7 @@ export function* rooster(kans: Kans, fouten: readonly Fout[] = FOUTEN): Generato
   if (fouten.length === 0) throw new Error('no faults to choose from')
   for (;;) {
     const stapel = fouten
-      .map((fout) => ({ fout, plaats: fout.naam === 'klok-vooruit' ? kans() * 0.2 : kans() }))
+      .map((fout) => ({ fout, plaats: fout.naam === 'klok-vooruit' ? kans() * 0.1 : kans() }))
       .toSorted((a, b) => a.plaats - b.plaats)
     for (const { fout } of stapel) yield fout
   }

@@ -60,10 +60,8 @@ const isBackend = ({ naam }: Postgresproces) => naam.startsWith('postgres: warmk
 /** The process numbers of the sessions of one stage. */
 function sessiesVan({ hub }: Wereld, stage: string): Promise<number[]> {
   return alsEigenaar(hub.data, async (db) => {
-    const { rows } = await db.query<{ pid: number }>('select pid from pg_stat_activity where application_name = $1', [
-      stage,
-    ])
-    return rows.map(({ pid }) => pid)
+    const sql = 'select pid from pg_stat_activity where application_name = $1'
+    return (await db.query<{ pid: number }>(sql, [`wk-${stage}`])).rows.map(({ pid }) => pid)
   })
 }
 
@@ -152,7 +150,7 @@ export const POSTGRESFOUTEN: readonly Fout[] = [
       while (performance.now() < totMs && !w.signal.aborted) {
         sessies += await alsEigenaar(w.hub.data, async (db) => {
           const sql = 'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1'
-          return (await db.query(sql, [stage])).rowCount ?? 0
+          return (await db.query(sql, [`wk-${stage}`])).rowCount ?? 0
         })
         await pauze(geheel(w.kans, 20, 200), w.signal)
       }

@@ -35,12 +35,21 @@ export type Gesprek = {
   sluit(): Promise<void>
 }
 
-export async function maakGesprek(o: { data: Datamap; basis: string; klok: Klok }): Promise<Gesprek> {
+export type Gesprekkeuze = {
+  readonly data: Datamap
+  readonly basis: string
+  readonly klok: Klok
+  /** aborts when the run is broken off */
+  readonly signal: AbortSignal
+}
+
+export async function maakGesprek(o: Gesprekkeuze): Promise<Gesprek> {
   const klaar = new AbortController()
+  const einde = AbortSignal.any([klaar.signal, o.signal])
   const dispatcher = new Agent({ connections: 128 })
   const clients = await Promise.all(DEMO_CLIENTS.map((c) => kiesClient(c.clientId, { url: o.basis }, o.data)))
   const partijen = new Map(clients.map((client) => [client.clientId, client]))
-  const nieuweTokens = () => maakTokens({ partijen, nu: o.klok.nu, signal: klaar.signal })
+  const nieuweTokens = () => maakTokens({ partijen, nu: o.klok.nu, signal: einde })
   const tokens = { versie: o.klok.versie(), geef: nieuweTokens() }
   const tellers = { open: 0, herhaald: 0 }
   const token = (clientId: string): Promise<string> => {
@@ -70,9 +79,9 @@ export async function maakGesprek(o: { data: Datamap; basis: string; klok: Klok 
         return { antwoord: p.antwoord, reden: '', pogingen, tussen: o.klok.tussen(sindsMs) }
       }
       const reden = p.kind === 'antwoord' ? `status ${p.antwoord.status}` : p.reden
-      if (klaar.signal.aborted) return { antwoord: null, reden, pogingen, tussen: o.klok.tussen(sindsMs) }
+      if (einde.aborted) return { antwoord: null, reden, pogingen, tussen: o.klok.tussen(sindsMs) }
       const rustMs = PAUZES_MS[Math.min(pogingen, PAUZES_MS.length) - 1] ?? 1_000
-      await pauze(Math.max(rustMs, p.kind === 'antwoord' ? Math.min(p.wachtMs, 5_000) : 0), klaar.signal)
+      await pauze(Math.max(rustMs, p.kind === 'antwoord' ? Math.min(p.wachtMs, 5_000) : 0), einde)
       tellers.herhaald++
     }
   }

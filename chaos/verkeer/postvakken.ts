@@ -25,7 +25,8 @@ export async function leesMee(
   while (!o.signal.aborted) {
     const pad = `/v1/postvak/berichten?na=${na}&limiet=${LIMIET}&wachttijd=${WACHTTIJD_SECONDEN}`
     const antwoord = await v.gesprek.probeer(postvak, { method: 'GET', pad, signal: o.signal })
-    if (antwoord === null) {
+    if (antwoord === null || antwoord.status !== 200) {
+      if (antwoord !== null) v.boek.fouten.push(`postvak ${postvak}: reading was answered ${antwoord.status}`)
       await pauze(PAUZE_MS, o.signal)
       continue
     }

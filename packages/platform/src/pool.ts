@@ -102,5 +102,7 @@ export function maakPool(keuze: PoolKeuze): Pool {
   })
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
   pool.on('error', () => undefined)
+  // Between being connected and being handed out the pool itself does not listen: a session ended in that moment would end the process too.
+  pool.on('connect', (client) => void client.on('error', () => undefined))
   return pool
 }

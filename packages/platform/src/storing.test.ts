@@ -35,6 +35,10 @@ describe('an outage, to be waited out', () => {
     (code) => expect(isStoring(Object.assign(new Error('planned'), { code }))).toBe(true),
   )
 
+  test.each(['ENOENT', 'EAGAIN', 'EACCES'])('a Unix socket that cannot be reached: connect %s', (code) =>
+    expect(isStoring(Object.assign(new Error('planned'), { code, syscall: 'connect' }))).toBe(true),
+  )
+
   test.each([
     'Connection terminated unexpectedly',
     'Connection terminated due to connection timeout',
@@ -58,6 +62,7 @@ describe('a fault of the message or of the code', () => {
 
   test('errors of the code, and what is no error at all', () => {
     for (const fout of [
+      Object.assign(new Error('planned'), { code: 'ENOENT', syscall: 'open' }),
       new TypeError('x is not a function'),
       new Error('planned'),
       'text',

@@ -11,6 +11,8 @@ const STORINGEN = /^(08|28|3D|40|53|57|58|25006|25P0[234]|55P03|XX)/
 export function isStoring(fout: unknown): boolean {
   if (fout instanceof pg.DatabaseError) return STORINGEN.test(fout.code ?? '')
   if (!(fout instanceof Error)) return false
+  // Also ENOENT: a PostgreSQL that was shut down in good order takes its Unix socket along; and EAGAIN: a frozen one has a full queue.
+  if ('syscall' in fout && fout.syscall === 'connect') return true
   const code = 'code' in fout && typeof fout.code === 'string' ? fout.code : ''
   // A key that the configuration lacks is no fault of any message: the stage waits, red, until it is there.
   if (code === 'kek-ontbreekt') return true
