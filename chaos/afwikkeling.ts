@@ -14,9 +14,8 @@ import { wordt } from './wacht.ts'
 const DAG_MS = 86_400_000
 /** Beyond every term of what was accepted last: 30 days and a weekend, and for the gemeente 14 more. */
 const NA_ALLES_DAGEN = 60
-const ANTWOORD_MS = 120_000
-const STIL_MS = 180_000
-const LEZERS_MS = 30_000
+const ANTWOORD_MS = 300_000
+const LEZERS_MS = 120_000
 
 export type Afwikkelkeuze = Rustkeuze & { readonly gesprek: Gesprek }
 
@@ -33,7 +32,6 @@ export async function wachtOpAntwoorden({ gesprek, ...r }: Afwikkelkeuze, verkee
   const stil = await wachtTot(
     r,
     ({ achter }) => achter === 0 && gesprek.open() === 0 && r.boek.keuzes.length >= wachtend(),
-    STIL_MS,
   )
   if (!stil.gelukt) r.boek.fouten.push(`messages were not handled: ${JSON.stringify(stil.stand)}`)
 }
@@ -47,7 +45,7 @@ export async function laatAflopen(r: Afwikkelkeuze): Promise<void> {
   await rustpunt(r)
   await spring(r, NA_ALLES_DAGEN * DAG_MS)
   await rustpunt(r)
-  const { gelukt, stand } = await wachtTot(r, isStil, STIL_MS)
+  const { gelukt, stand } = await wachtTot(r, isStil)
   if (!gelukt) r.boek.fouten.push(`not everything came to rest: ${JSON.stringify(stand)}`)
 }
 
