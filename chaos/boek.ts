@@ -11,10 +11,9 @@ export type Zending = {
   readonly verwacht: Verwachting
   readonly bedreigend: boolean
   readonly uitkomst: Uitkomst | { readonly kind: 'onbeantwoord'; readonly reden: string }
-  /** the answer's `incassostop` and `contactUiterlijkOp` */
+  /** the `incassostop` of the answer as JSON, and its first day */
   readonly stop: string
   readonly stopVan: string | null
-  readonly stopTotEnMet: string | null
   readonly contactUiterlijkOp: string | null
   readonly fouten: readonly string[]
 }
@@ -88,4 +87,9 @@ export function nieuwBoek(): Boek {
     rustpunten: [],
     fouten: [],
   }
+}
+
+/** A dossierId is a UUIDv7, made at acceptance: the moment in it. */
+export function momentVan(id: string): Temporal.Instant {
+  return Temporal.Instant.fromEpochMilliseconds(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16))
 }

@@ -30,7 +30,6 @@ export type Hubproces = {
   dood(): Promise<void>
   /** SIGTERM; throws when it does not end well. */
   stop(): Promise<void>
-  isGereed(): Promise<boolean>
   /** Waits until it is ready; false when it is not in time. */
   wachtGereed(): Promise<boolean>
   /** Another command on the same folder, such as a second hub. */
@@ -74,7 +73,6 @@ export async function maakHubproces(basismap: string, klok: Klok, signal: AbortS
       const { exitCode, signalCode } = staat.proces
       if (exitCode !== 0) throw new Error(`the hub ended with ${exitCode ?? signalCode} instead of 0 after SIGTERM`)
     },
-    isGereed,
     wachtGereed: () => wordt(isGereed, GEREED_MS, signal),
     commando: (opdracht, env = {}) => voer([KNOOPPUNT, ...opdracht], { ...vast, ...env }),
     async logregels() {

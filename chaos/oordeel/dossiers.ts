@@ -3,6 +3,7 @@ import { STANDAARD_AFSPRAKEN } from '@warmknooppunt/regels/afspraken'
 import type { Dag } from '@warmknooppunt/regels/dag'
 import { amsterdamseDag } from '@warmknooppunt/regels/dag'
 import type { Boek, Keuze, Melding, Zending } from '../boek.ts'
+import { momentVan } from '../boek.ts'
 
 /** What must have become of a doorverwijzing that was answered 201. */
 export type Dossier = {
@@ -47,9 +48,4 @@ export function leesDossiers({ zendingen, keuzes, meldingen }: Boek): ReadonlyMa
 
 function dagenVan({ tussen }: Keuze): Dag[] {
   return [...new Set(tussen.flatMap(({ van, tot }) => [amsterdamseDag(van), amsterdamseDag(tot)]))]
-}
-
-/** The moment in a UUIDv7. */
-export function momentVan(id: string): Temporal.Instant {
-  return Temporal.Instant.fromEpochMilliseconds(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16))
 }

@@ -30,7 +30,6 @@ const zending: Zending = {
   uitkomst: { kind: 'aangenomen', dossierId: DOSSIER },
   stop: JSON.stringify(STOP),
   stopVan: STOP.van,
-  stopTotEnMet: STOP.totEnMet,
   contactUiterlijkOp: '2026-03-05',
   fouten: [],
 }

@@ -1,6 +1,7 @@
 import { amsterdamseDag, beginVanDag } from '@warmknooppunt/regels/dag'
 import { POSTVAKKEN } from '../../services/knooppunt/src/simulatie/partijen.ts'
 import type { Melding, Ontvangst } from '../boek.ts'
+import { momentVan } from '../boek.ts'
 import { DOORVERWIJZING, LEZERS, leesMee } from './postvakken.ts'
 import type { Verkeerkeuze } from './schuldeisers.ts'
 
@@ -36,10 +37,7 @@ async function meld(v: Verkeerkeuze, { postvak, dossierId }: Ontvangst, soort: M
   const nu = v.klok.nu()
   const gewenst = nu.subtract(MARGE)
   if (amsterdamseDag(gewenst) !== amsterdamseDag(nu)) return
-  const aangenomenOp = Temporal.Instant.fromEpochMilliseconds(
-    Number.parseInt(dossierId.replaceAll('-', '').slice(0, 12), 16),
-  )
-  const eerst = beginVanDag(amsterdamseDag(aangenomenOp))
+  const eerst = beginVanDag(amsterdamseDag(momentVan(dossierId)))
   const plaatsgevondenOp = Temporal.Instant.compare(gewenst, eerst) < 0 ? eerst : gewenst
   const body = JSON.stringify({
     soort,

@@ -40,7 +40,7 @@ async function verzend(v: Verkeerkeuze, opgave: Opgave): Promise<Zending> {
   const eerste = await post()
   const fouten = opgave.soort === 'herhaling' ? vergelijk(eerste, await post()) : []
   const { incassostop, contactUiterlijkOp } = alsVelden(eerste.antwoord?.body)
-  const { van, totEnMet } = alsVelden(incassostop)
+  const { van } = alsVelden(incassostop)
   const vast = {
     referentienummer,
     afzender,
@@ -51,7 +51,6 @@ async function verzend(v: Verkeerkeuze, opgave: Opgave): Promise<Zending> {
     bedreigend: 'bedreigendeSituatie' in alsVelden(opgave.body),
     stop: JSON.stringify(incassostop ?? null),
     stopVan: tekst(van),
-    stopTotEnMet: tekst(totEnMet),
     contactUiterlijkOp: tekst(contactUiterlijkOp),
   }
   const { antwoord } = eerste

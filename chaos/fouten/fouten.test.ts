@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { maakKans } from '../../services/knooppunt/src/simulatie/kans.ts'
+import { FOUTEN, rooster } from './fouten.ts'
+
+const eerste = (zaad: number, aantal: number) =>
+  rooster(maakKans(zaad))
+    .take(aantal)
+    .toArray()
+    .map(({ naam }) => naam)
+
+test('the same seed does the same faults in the same order, another seed another', () => {
+  expect(eerste(7, 60)).toEqual(eerste(7, 60))
+  expect(eerste(8, 60)).not.toEqual(eerste(7, 60))
+})
+
+test('every fault comes once before any comes again, and the clock moves forward early', () => {
+  const namen = FOUTEN.map(({ naam }) => naam)
+  expect(new Set(namen).size).toBe(namen.length)
+  for (const zaad of [1, 2, 3, 4, 5]) {
+    const ronde = eerste(zaad, namen.length)
+    expect(ronde.toSorted()).toEqual(namen.toSorted())
+    expect(ronde.indexOf('klok-vooruit')).toBeLessThan(namen.length / 3)
+  }
+})
+
+test('each has a sentence for the papers', () => {
+  for (const { naam, wat, belofte } of FOUTEN) {
+    expect(naam).toMatch(/^[a-z]+(-[a-z]+)*$/)
+    expect(`${wat}${belofte}`, naam).not.toMatch(/[|\n]/)
+    expect(Math.min(wat.length, belofte.length), naam).toBeGreaterThan(10)
+  }
+})
