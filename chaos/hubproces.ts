@@ -12,7 +12,6 @@ import type { Klok } from './klok.ts'
 import { pauze, wordt } from './wacht.ts'
 
 const MAIN = fileURLToPath(new URL('./hub/main.ts', import.meta.url))
-const KNOOPPUNT = fileURLToPath(new URL('../services/knooppunt/src/main.ts', import.meta.url))
 /** On a busy machine a start that must recover its database first takes a while. */
 const GEREED_MS = 120_000
 const STOP_MS = 60_000
@@ -32,7 +31,7 @@ export type Hubproces = {
   stop(): Promise<void>
   /** Waits until it is ready; false when it is not in time. */
   wachtGereed(): Promise<boolean>
-  /** Another command on the same folder, such as a second hub. */
+  /** Another command on the same folder, at the same time of day, such as a second hub. */
   commando(opdracht: readonly string[], env?: Readonly<Record<string, string>>): Promise<Afgelopen>
   /** every line that the hub said, of all its lives */
   logregels(): Promise<Readonly<Record<string, unknown>>[]>
@@ -74,7 +73,9 @@ export async function maakHubproces(basismap: string, klok: Klok, signal: AbortS
       if (exitCode !== 0) throw new Error(`the hub ended with ${exitCode ?? signalCode} instead of 0 after SIGTERM`)
     },
     wachtGereed: () => wordt(isGereed, GEREED_MS, signal),
-    commando: (opdracht, env = {}) => voer([KNOOPPUNT, ...opdracht], { ...vast, ...env }),
+    commando: (opdracht, env = {}) => {
+      return voer([MAIN, ...opdracht], { ...vast, CHAOS_KLOK_MS: String(klok.verschuivingMs()), ...env })
+    },
     async logregels() {
       const tekst = await readFile(log, 'utf8').catch(() => '')
       return tekst.split('\n').flatMap(leesRegel)
