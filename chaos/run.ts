@@ -68,6 +68,7 @@ async function rondAf(o: Opstelling, { zaad }: Keuze, gedaan: readonly Gedaan[])
   const einde = await leesEinde(o)
   const { open, schendingen } = await vraagSluitend(hub)
   await o.stopSpelers()
+  boek.fouten.push(...o.gesprek.zonderWanneer().map((wat) => `${wat} without Retry-After`))
   await hub.stop()
   const { rustpunten, gezienOp } = boek
   const tijd = { kalender: DEMO_STAND.kalender, gelopen: klok.tussen(0), rustpunten, gezienOp }

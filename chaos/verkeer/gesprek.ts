@@ -31,6 +31,8 @@ export type Gesprek = {
   /** how many questions wait for their answer */
   open(): number
   herhaald(): number
+  /** answers that say "later" and not when, by what was asked */
+  zonderWanneer(): readonly string[]
   /** what is not answered by now never will be */
   sluit(): Promise<void>
 }
@@ -52,6 +54,7 @@ export async function maakGesprek(o: Gesprekkeuze): Promise<Gesprek> {
   const nieuweTokens = () => maakTokens({ partijen, nu: o.klok.nu, signal: einde })
   const tokens = { versie: o.klok.versie(), geef: nieuweTokens() }
   const tellers = { open: 0, herhaald: 0 }
+  const zonderWanneer = new Set<string>()
   const token = (clientId: string): Promise<string> => {
     if (tokens.versie !== o.klok.versie()) {
       tokens.versie = o.klok.versie()
@@ -62,7 +65,11 @@ export async function maakGesprek(o: Gesprekkeuze): Promise<Gesprek> {
 
   async function poging(deelnemer: string, vraag: Vraag): Promise<Poging> {
     try {
-      return await stuur({ url: o.basis, dispatcher, token }, { ...vraag, clientId: `demo-${deelnemer}` })
+      const p = await stuur({ url: o.basis, dispatcher, token }, { ...vraag, clientId: `demo-${deelnemer}` })
+      if (p.kind === 'antwoord' && isDruk(p.antwoord.status) && p.wachtMs === 0) {
+        zonderWanneer.add(`${p.antwoord.status} to ${vraag.method} ${vraag.pad.split('?')[0]}`)
+      }
+      return p
     } catch (fout) {
       // No token: the clock may have moved between asking and getting.
       return { kind: 'antwoord', antwoord: { status: 401, body: String(fout), herhaald: false }, wachtMs: 0 }
@@ -101,6 +108,7 @@ export async function maakGesprek(o: Gesprekkeuze): Promise<Gesprek> {
     },
     open: () => tellers.open,
     herhaald: () => tellers.herhaald,
+    zonderWanneer: () => [...zonderWanneer],
     async sluit() {
       klaar.abort()
       await dispatcher.destroy()
