@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import type { Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
-import { registreerEindpunt } from '@warmknooppunt/delivery/eindpunt'
+import { nieuwGeheim, registreerEindpunt } from '@warmknooppunt/delivery/eindpunt'
 import { leesKeks } from '@warmknooppunt/platform/keks'
 import { luister, poortVan } from '@warmknooppunt/platform/luister'
+import { onderteken } from '../../services/delivery/src/adapters/webhook/handtekening.ts'
 import type { Datamap } from '../../services/knooppunt/src/datamap.ts'
 import type { Kans } from '../../services/knooppunt/src/simulatie/kans.ts'
 import { geheel } from '../../services/knooppunt/src/simulatie/kans.ts'
@@ -44,10 +45,16 @@ export async function maakOntvangers(data: Datamap, o: { boek: Boek; kans: Kans 
   const pech = { aan: true }
   await alsEigenaar(data, async (db) => {
     for (const deelnemer of MET_WEBHOOK) {
-      const ontvanger = await begin(deelnemer, { ...o, pech })
+      const geheim = nieuwGeheim()
+      const ontvanger = await begin(deelnemer, { ...o, pech, geheim })
       ontvangers.set(deelnemer, ontvanger)
       const eindpunt = { deelnemer, adres: `http://127.0.0.1:${ontvanger.poort}/in`, toegestaneNetten: ['127.0.0.0/8'] }
-      const uitkomst = await registreerEindpunt(db, keks, { ...eindpunt, httpToegestaan: true }, Temporal.Now.instant())
+      const uitkomst = await registreerEindpunt(
+        db,
+        keks,
+        { ...eindpunt, geheim, httpToegestaan: true },
+        Temporal.Now.instant(),
+      )
       if (uitkomst.kind === 'geweigerd') throw new Error(`the endpoint was refused: ${uitkomst.reden}`)
     }
   })
@@ -74,7 +81,20 @@ export async function maakOntvangers(data: Datamap, o: { boek: Boek; kans: Kans 
   }
 }
 
-type Omgeving = { readonly boek: Boek; readonly kans: Kans; readonly pech: { aan: boolean } }
+type Omgeving = {
+  readonly boek: Boek
+  readonly kans: Kans
+  readonly pech: { aan: boolean }
+  /** with which the hub signs */
+  readonly geheim: string
+}
+
+/** By Standard Webhooks, but for the age: the clock moves. */
+function isOndertekend({ headers }: IncomingMessage, tekst: string, geheim: string): boolean {
+  const tijdstip = Temporal.Instant.fromEpochMilliseconds(Number(headers['webhook-timestamp'] ?? 0) * 1_000)
+  const hoort = onderteken([geheim], String(headers['webhook-id']), tijdstip, tekst)['webhook-signature']
+  return String(headers['webhook-signature']).split(' ').includes(hoort)
+}
 
 async function begin(deelnemer: string, o: Omgeving): Promise<Ontvanger> {
   const server = createServer((verzoek, antwoord) => {
@@ -83,7 +103,9 @@ async function begin(deelnemer: string, o: Omgeving): Promise<Ontvanger> {
     verzoek.on('error', () => undefined)
     verzoek.on('end', () => {
       const opMs = performance.now()
-      const { id, subject } = alsVelden(JSON.parse(Buffer.concat(delen).toString('utf8')))
+      const tekst = Buffer.concat(delen).toString('utf8')
+      if (!isOndertekend(verzoek, tekst, o.geheim)) o.boek.fouten.push(`${deelnemer}: a push without a good signature`)
+      const { id, subject } = alsVelden(JSON.parse(tekst))
       const schrijf = (gedaan: boolean) =>
         void o.boek.pushes.push({
           deelnemer,

@@ -61,6 +61,15 @@ it('keeps two secrets, the newest first, and forgets a third', async () => {
   ).toBe(false)
 })
 
+it('signs with a secret that was stored by a clock that was ahead', async () => {
+  const uit = await registreer({ deelnemer: 'gemeente-heerlen' })
+  if (uit.kind === 'geweigerd') throw new Error(uit.reden)
+  const eindpunt = (await leesEindpunten(proef.pool)).find(({ id }) => id === uit.id)
+  if (!eindpunt) throw new Error('no endpoint')
+  expect(openEindpunt(proef.keks, eindpunt, BEGIN.subtract({ minutes: 2 })).geheimen).toEqual([uit.geheim])
+  await proef.eigenaar.query('delete from delivery.eindpunt where id = $1', [uit.id])
+})
+
 it('cannot be opened with another KEK, nor under another id', async () => {
   const [eindpunt] = await leesEindpunten(proef.pool)
   if (!eindpunt) throw new Error('no endpoint')
