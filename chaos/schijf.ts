@@ -1,16 +1,18 @@
 import { execFile } from 'node:child_process'
-import { mkdir, open, rm } from 'node:fs/promises'
+import { mkdir, open, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const voerUit = promisify(execFile)
-const MB = Buffer.alloc(1_048_576)
-/** Room for the log of a run of an hour: PostgreSQL keeps up to 256 MB of it, and the run asks for checkpoints. */
-const GROOTTE_MB = 768
+const KB = 1_024
+const MB = Buffer.alloc(KB * KB)
+const RUIM = '50%'
+/** Left to be filled when the disk is made small: what is written meanwhile must fit, or it cannot be made so small. */
+const REST_KB = 8 * KB
 
-/** The disk of the data folder, small enough to be filled. */
+/** The disk of the data folder, which can be made too small for what comes. */
 export type Schijf = {
-  /** Until not a byte more goes in; returns how many MB that took. */
+  /** Until not a byte more goes in; returns how many MB it holds then. */
   vul(): Promise<number>
   leeg(): Promise<void>
   ontkoppel(): Promise<void>
@@ -19,7 +21,7 @@ export type Schijf = {
 /** A file system of its own for the data folder, which must not exist yet; null where this user may not mount one. */
 export async function maakSchijf(map: string): Promise<Schijf | null> {
   await mkdir(map)
-  const gelukt = await voerUit('mount', ['-t', 'tmpfs', '-o', `size=${GROOTTE_MB}m,mode=711`, 'tmpfs', map]).then(
+  const gelukt = await voerUit('mount', ['-t', 'tmpfs', '-o', `size=${RUIM},mode=711`, 'tmpfs', map]).then(
     () => true,
     () => false,
   )
@@ -28,25 +30,31 @@ export async function maakSchijf(map: string): Promise<Schijf | null> {
     return null
   }
   const vulling = join(map, 'vulling')
+  const zet = async (grootte: string) => void (await voerUit('mount', ['-o', `remount,size=${grootte}`, map]))
   return {
-    vul: () => vul(vulling),
-    leeg: () => rm(vulling, { force: true }),
+    async vul() {
+      // Made small rather than filled up: a disk in memory of this size would take all of it.
+      const { blocks, bfree, bsize } = await statfs(map)
+      const kb = Math.ceil(((blocks - bfree) * bsize) / KB) + REST_KB
+      await zet(`${kb}k`)
+      await schrijfVol(vulling)
+      return Math.round(kb / KB)
+    },
+    async leeg() {
+      await zet(RUIM)
+      await rm(vulling, { force: true })
+    },
     // What was killed may be ending still: unmounted at once, and gone when the last of it is.
     ontkoppel: async () => void (await voerUit('umount', ['--lazy', map])),
   }
 }
 
-async function vul(bestand: string): Promise<number> {
+async function schrijfVol(bestand: string): Promise<void> {
   const bak = await open(bestand, 'w')
-  let mb = 0
   try {
-    for (;;) {
-      await bak.write(MB)
-      mb++
-    }
+    for (;;) await bak.write(MB)
   } catch (fout) {
     if (!(fout instanceof Error && 'code' in fout && fout.code === 'ENOSPC')) throw fout
-    return mb
   } finally {
     await bak.close()
   }

@@ -55,10 +55,13 @@ export const OMGEVINGSFOUTEN: readonly Fout[] = [
     async voer({ schijf, kans, signal }) {
       if (!schijf) throw new Error('no disk of its own')
       const ms = geheel(kans, 1_000, 4_000)
-      const mb = await schijf.vul()
-      await pauze(ms, signal)
-      await schijf.leeg()
-      return `${mb} MB for ${ms} ms`
+      try {
+        const mb = await schijf.vul()
+        await pauze(ms, signal)
+        return `a disk of ${mb} MB for ${ms} ms`
+      } finally {
+        await schijf.leeg()
+      }
     },
   },
   {
