@@ -56,8 +56,8 @@ export async function maakHubproces(basismap: string, klok: Klok, signal: AbortS
     await bestand.close()
     const gereed = await wordt(async () => isWeg(proces) || (await isGereed()), GEREED_MS, signal)
     if (signal.aborted) return
-    if (isWeg(proces)) throw new Error(`the hub ended at its start with code ${proces.exitCode} (${log})`)
-    if (!gereed) throw new Error(`the hub was not ready within ${GEREED_MS / 1_000} s (${log})`)
+    if (isWeg(proces)) throw new Error(`the hub ended at its start with code ${proces.exitCode}. ${await einde(log)}`)
+    if (!gereed) throw new Error(`the hub was not ready within ${GEREED_MS / 1_000} s. ${await einde(log)}`)
   }
 
   return {
@@ -98,13 +98,19 @@ function isWeg({ exitCode, signalCode }: ChildProcess): boolean {
 
 async function beeindig(proces: ChildProcess, signaal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
   if (isWeg(proces)) return
-  const einde = once(proces, 'exit')
+  const weg = once(proces, 'exit')
   proces.kill(signaal)
   // A process that is stopped ends only when it goes on.
   proces.kill('SIGCONT')
   const wekker = setTimeout(() => proces.kill('SIGKILL'), STOP_MS)
-  await einde
+  await weg
   clearTimeout(wekker)
+}
+
+/** The log goes with its folder, so the end of it is told. */
+async function einde(log: string): Promise<string> {
+  const regels = (await readFile(log, 'utf8').catch(() => '')).trim().split('\n')
+  return `It said last: ${regels.slice(-2).join(' / ').slice(-1_000)}`
 }
 
 async function vraagGereed(basis: string): Promise<boolean> {
