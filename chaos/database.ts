@@ -109,3 +109,25 @@ export async function laatLeasesVerlopen(db: Pool, grens: string): Promise<void>
     ])
   }
 }
+
+/**
+ * Gives the database a clock that can be moved too: sessions of the hub find this `clock_timestamp()` before PostgreSQL's own. It counts for
+ * sessions that begin after it.
+ */
+export async function maakKlokVerzetbaar(db: Pool): Promise<void> {
+  await db.query('create schema chaos')
+  for (const functie of ['clock_timestamp', 'now']) {
+    await db.query(`create function chaos.${functie}() returns timestamptz language sql volatile as
+      $$ select pg_catalog.${functie}() + make_interval(secs => current_setting('chaos.klok_ms')::float8 / 1000) $$`)
+  }
+  await db.query('grant usage on schema chaos to public')
+  await zetKlok(db, 0)
+  await db.query(`do $$ begin
+    execute format('alter database %I set search_path = public, chaos, pg_catalog', current_database()); end $$`)
+}
+
+/** For sessions that begin after it. */
+export async function zetKlok(db: Pool, verschuivingMs: number): Promise<void> {
+  await db.query(`do $$ begin
+    execute format('alter database %I set chaos.klok_ms = %L', current_database(), '${Math.round(verschuivingMs)}'); end $$`)
+}

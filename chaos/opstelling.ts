@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { inLetters, kansVoor } from '../services/knooppunt/src/simulatie/kans.ts'
 import type { Afwikkelkeuze } from './afwikkeling.ts'
 import { nieuwBoek } from './boek.ts'
+import { alsEigenaar, maakKlokVerzetbaar } from './database.ts'
 import type { Wereld } from './fouten/fout.ts'
 import { maakHubproces } from './hubproces.ts'
 import { maakKlok } from './klok.ts'
@@ -47,6 +48,7 @@ export async function stelOp(map: string, { keuze, meld, signal, opruiming }: Om
   opruiming.push(() => hub.ruimOp())
   await hub.start()
   signal.throwIfAborted()
+  await alsEigenaar(hub.data, maakKlokVerzetbaar)
   const gesprek = await maakGesprek({ data: hub.data, basis: hub.basis, klok, signal })
   opruiming.push(() => gesprek.sluit())
   const ontvangers = await maakOntvangers(hub.data, { boek, kans: kansVoor(keuze.zaad, 2) })

@@ -31,7 +31,7 @@ describe('a minute of chaos', () => {
     const zei = afloop.regels.join('\n')
     expect(JSON.parse(afloop.regels.at(-1) ?? ''), zei).toMatchObject({
       ...{ onderbroken: false, seconden: SECONDEN, schendingen: 0, voorbeelden: [] },
-      ...{ onbeantwoord: 0, verloren: 0, dubbel: 0, uitVolgorde: 0, klokkenGemist: 0, klokkenTeVeel: 0 },
+      ...{ open: 0, onbeantwoord: 0, verloren: 0, dubbel: 0, uitVolgorde: 0, klokkenGemist: 0, klokkenTeVeel: 0 },
     })
     expect(afloop.code, zei).toBe(0)
   })
