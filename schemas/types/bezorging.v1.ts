@@ -38,7 +38,7 @@ export type InPostvak = {
    */
   gebeurtenis: 'beschikbaar' | 'opgehaald'
   /**
-   * Verplicht: het volgnummer in het postvak, zonder gaten.
+   * Verplicht: het volgnummer in het postvak, zonder gaten; na een herstel van het knooppunt kan het vooruit springen.
    */
   nummer: number
 }

@@ -41,7 +41,7 @@ export type Envelop = {
    */
   traceparent?: string
   /**
-   * Alleen in een postvak: het volgnummer als tekst, zonder gaten. Bevestig met totEnMet.
+   * Alleen in een postvak: het volgnummer als tekst, zonder gaten; na een herstel van het knooppunt kan het vooruit springen. Bevestig met totEnMet.
    */
   sequence?: string
   /**

@@ -13,6 +13,7 @@ import {
   herbezorg,
   voegBezorgingenToe,
 } from '../../services/delivery/src/bezorging-store.ts'
+import { parkeerOpen, sluitAfgeleverde, voegVasteToe } from '../../services/delivery/src/herstel-store.ts'
 import { naarStand } from '../../services/delivery/src/resultaat.ts'
 import type { Nieuwestand } from '../../services/delivery/src/resultaat-store.ts'
 import { schrijfStanden } from '../../services/delivery/src/resultaat-store.ts'
@@ -113,6 +114,14 @@ async function voegToe(w: Werk, direct: boolean): Promise<Toestand> {
   return lees(w, rij.id)
 }
 
+/** The push of a message that is placed again after a restore. */
+async function voegTerugToe(w: Werk, lot: 'afgeleverd' | 'parkeer'): Promise<Toestand> {
+  const { deelnemer, nummer, berichtId } = BERICHT
+  const rij = { id: randomUUID(), eindpunt: randomUUID(), dossierId: randomUUID(), deelnemer, nummer, berichtId, lot }
+  await transactie(w.delivery, null, async (tx) => voegVasteToe(tx, [rij], NU), { eerstBegin: true })
+  return lees(w, rij.id)
+}
+
 /** Puts a bezorging in the database in the given state, does something with it, and reads what became of it. */
 function alsDan(w: Werk, door: string, doe: Doe): Gebeurtenis<Toestand> {
   return {
@@ -173,6 +182,10 @@ function gebeurtenissenVan(w: Werk): Gebeurtenis<Toestand>[] {
     alsDan(w, "operator's order", (rij) => geefVrij(delivery, { ...vrij(rij), reden: 'gepauzeerd' })),
     alsDan(w, 'endpoint answers again', (rij) => geefVrij(delivery, { ...vrij(rij), reden: 'onbereikbaar' })),
     alsDan(w, 'content destroyed', (rij) => sluitVernietigd(w, rij)),
+    alsDan(w, 'restored, the journal has it as taken', ({ eindpunt }) =>
+      sluitAfgeleverde(w.eigenaar, [{ eindpunt, berichtId: BERICHT.berichtId }]),
+    ),
+    alsDan(w, 'restored, not known whether taken', () => parkeerOpen(w.eigenaar)),
     alsDan(w, 'probed whether the endpoint answers', (rij) => claimProef(delivery, vraag(rij))),
   ]
 }
@@ -189,6 +202,8 @@ export async function maakBezorging(w: Werk): Promise<Machine<Toestand>> {
     begin: [
       { door: 'put in the postvak', naar: await voegToe(w, false) },
       { door: 'put in the postvak, room at once', naar: await voegToe(w, true) },
+      { door: 'put in the postvak again, taken before', naar: await voegTerugToe(w, 'afgeleverd') },
+      { door: 'put in the postvak again, perhaps sent before', naar: await voegTerugToe(w, 'parkeer') },
     ],
     gebeurtenissen: gebeurtenissenVan(w),
   }

@@ -20,7 +20,7 @@ export type Gehoord = {
 type Vraag = Omit<Verzoek, 'clientId' | 'body'> & { readonly body?: unknown }
 
 /** The real hub as its own process on a folder of its own, and the demo's parties that talk to it over HTTP. */
-export type Hub = Pick<Hubproef, 'data' | 'basis' | 'metrieken' | 'postmaster'> & {
+export type Hub = Pick<Hubproef, 'data' | 'basis' | 'metrieken' | 'postmaster' | 'draai' | 'stopAlles'> & {
   readonly verbinding: Verbinding
   /** every process that was started on the folder, the last one runs */
   readonly gestart: readonly Gestart[]
@@ -38,8 +38,11 @@ export type Hub = Pick<Hubproef, 'data' | 'basis' | 'metrieken' | 'postmaster'> 
   sluit(): Promise<void>
 }
 
-/** `voorbereid`: what is done with the empty data folder before the first start, and how it is undone after the last. */
-export async function maakHub(voorbereid?: (map: string) => Promise<() => Promise<void>>): Promise<Hub> {
+/** `voorbereid`: what is done with the empty data folder before the first start, and how it is undone after the last. `env`: more settings. */
+export async function maakHub(
+  voorbereid?: (map: string) => Promise<() => Promise<void>>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Hub> {
   const proef = await maakHubproef()
   const ongedaan = await voorbereid?.(proef.data.map)
   const gestart: Gestart[] = []
@@ -47,7 +50,7 @@ export async function maakHub(voorbereid?: (map: string) => Promise<() => Promis
   const dispatcher = new Agent({ connections: 128 })
   const start = async () => {
     // What a fault held up comes in one burst when it is over.
-    const nieuw = await proef.start({ QUOTUM_PER_SECONDE: '0' })
+    const nieuw = await proef.start({ QUOTUM_PER_SECONDE: '0', ...env })
     gestart.push(nieuw)
     return nieuw
   }
@@ -79,6 +82,8 @@ export async function maakHub(voorbereid?: (map: string) => Promise<() => Promis
     basis: proef.basis,
     metrieken: proef.metrieken,
     postmaster: proef.postmaster,
+    draai: proef.draai,
+    stopAlles: proef.stopAlles,
     verbinding,
     gestart,
     start,

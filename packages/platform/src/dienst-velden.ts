@@ -34,6 +34,20 @@ const PAAR = `${ADRES}[^\\s=]+=${ADRES}\\S+`
 /** The setting UITGEVERS: pairs of an issuer and the address of its keys, between white space. */
 export const UITGEVERS_PATROON = new RegExp(`^\\s*${PAAR}(\\s+${PAAR})*\\s*$`)
 
+/** Where is written, outside the database, what a restored one is held against (docs/beheer-backup.md). */
+export const BUITEN_VELDEN = {
+  JOURNAAL_MAP: {
+    soort: 'tekst',
+    uitleg:
+      'folder, best on another disk than the database, for the journal of what was accepted and delivered (ids and codes only); needed to reconcile after a restore',
+  },
+  GRAFSTENEN_MAP: {
+    soort: 'tekst',
+    uitleg:
+      'folder, best on another disk than the database, for the list of destroyed dossiers; a restore applies it before anything serves',
+  },
+} as const satisfies Velden
+
 /** The settings of a stage as a process of its own. */
 export const STAGE_VELDEN = {
   DATABASE_URL: {
@@ -72,6 +86,7 @@ export const STAGE_VELDEN = {
     uitleg: 'the OIN of this hub: 20 digits',
   },
   ...SERVER_VELDEN,
+  ...BUITEN_VELDEN,
   POORT: { soort: 'getal', standaard: 8080, min: 0, max: 65_535, uitleg: 'port to listen on; 0 = any free one' },
   METRIEKEN_POORT: {
     soort: 'getal',

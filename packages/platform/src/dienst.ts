@@ -1,12 +1,16 @@
 import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
+import { maakAlarmteller } from './alarm.ts'
 import type { Abonnement, Bus } from './bus.ts'
 import type { Consument } from './consument.ts'
 import type { Peilpunt } from './gezondheid.ts'
 import { maakGereedheid, voegGezondheidToe } from './gezondheid.ts'
+import { maakGrafsteenwerker } from './grafstenen.ts'
 import type { Voorganger } from './http.ts'
 import { maakServer } from './http.ts'
+import { maakJournaalwerker } from './journaal.ts'
+import { naarGevolgd } from './journaal-store.ts'
 import { maakKlokwacht } from './klokverschil.ts'
 import type { Log } from './log.ts'
 import { legUit, poortVan } from './luister.ts'
@@ -41,6 +45,14 @@ export type Dienstkeuze = {
   readonly routes: (app: FastifyInstance) => void
   /** loops that belong to the process, not to a stage */
   readonly werkers?: readonly Werker[]
+  readonly buiten?: Buiten
+}
+
+/** What is written outside the database, for a restore to be held against, and in which folders; null = not by this process. */
+export type Buiten = {
+  readonly journaal: string | null
+  readonly grafstenen: string | null
+  readonly nu: () => Temporal.Instant
 }
 
 export type Dienst = {
@@ -125,8 +137,10 @@ function oudstepunt({ stage: { naam, wachtvraag }, peilPool }: Draaiend): Oudste
 function lussenVan(keuze: Dienstkeuze): Werker[] {
   const vanStages = keuze.stages.flatMap(({ stage, pool }) => {
     const producent = naarProducent(stage.naam)
-    const snoeiers = producent ? [maakSnoeier({ stage: producent, pool, log: keuze.log })] : []
-    return [...stage.consumenten.map((consument) => alsWerker(keuze.bus, consument)), ...stage.werkers, ...snoeiers]
+    const journaal = (keuze.buiten?.journaal ?? null) !== null && naarGevolgd(stage.naam) !== null
+    const snoeiers = producent ? [maakSnoeier({ stage: producent, pool, log: keuze.log, journaal })] : []
+    const consumenten = stage.consumenten.map((consument) => alsWerker(keuze.bus, consument))
+    return [...consumenten, ...stage.werkers, ...snoeiers, ...buitenwerkers(keuze, { stage, pool })]
   })
   const klokwacht = maakKlokwacht({ ...keuze, db: eersteVan(keuze).peilPool })
   return [
@@ -134,6 +148,24 @@ function lussenVan(keuze: Dienstkeuze): Werker[] {
     klokwacht,
     ...bewaakOudste(keuze.metrieken, keuze.stages.flatMap(oudstepunt), keuze),
     ...(keuze.werkers ?? []),
+  ]
+}
+
+/** Intake and delivery keep a journal; routing, which may destroy keys, writes the tombstones. */
+function buitenwerkers({ buiten, log, metrieken }: Dienstkeuze, d: Pick<Draaiend, 'stage' | 'pool'>): Werker[] {
+  if (!buiten) return []
+  const { journaal, grafstenen, nu } = buiten
+  const { pool } = d
+  const alarm = maakAlarmteller(metrieken)
+  const gevolgd = naarGevolgd(d.stage.naam)
+  const standen = d.stage.standen
+  return [
+    ...(journaal !== null && gevolgd !== null
+      ? [maakJournaalwerker({ stage: gevolgd, pool, map: journaal, nu, log, alarm, ...(standen ? { standen } : {}) })]
+      : []),
+    ...(grafstenen !== null && d.stage.naam === 'routing'
+      ? [maakGrafsteenwerker({ pool, map: grafstenen, log, alarm })]
+      : []),
   ]
 }
 

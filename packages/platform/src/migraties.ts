@@ -68,7 +68,8 @@ export async function controleerMigraties(
   }
 }
 
-async function bekendeMigraties(map: string): Promise<string[]> {
+/** The names of the migrations that this code knows, in order. */
+export async function bekendeMigraties(map = MIGRATIES_MAP): Promise<string[]> {
   return (await readdir(map))
     .filter((naam) => naam.endsWith('.sql'))
     .map((naam) => naam.replace(/\.sql$/, ''))

@@ -44,13 +44,22 @@ function snoeiSql(stage: Producent, lezers: readonly string[]): string {
       select partitie, min(positie) as positie from (${standen.join(' union all ')}) s
       where bron = (select id from platform.bron) group by partitie having count(distinct lezer) = ${lezers.length}
     ), oud as materialized (
-      select u.positie from ${stage}.uit u join laagste l on u.partitie = l.partitie and u.positie <= l.positie order by u.positie limit $2
+      select u.positie from ${stage}.uit u join laagste l on u.partitie = l.partitie and u.positie <= l.positie
+      where u.positie <= coalesce($3, u.positie) order by u.positie limit $2
     )
     delete from ${stage}.uit u using oud where u.positie = oud.positie`
 }
 
+export type Snoeikeuze = {
+  readonly stage: Producent
+  readonly topic: string
+  readonly limiet: number
+  /** the journal outside the database has followed up to here: nothing after it goes */
+  readonly totEnMet?: number | null
+}
+
 /** Deletes up to `limiet` messages that every reader has applied. Returns how many. */
-export async function snoei(db: Db, keuze: { stage: Producent; topic: string; limiet: number }): Promise<number> {
-  const { rowCount } = await db.query(SNOEI[keuze.stage], [keuze.topic, keuze.limiet])
+export async function snoei(db: Db, keuze: Snoeikeuze): Promise<number> {
+  const { rowCount } = await db.query(SNOEI[keuze.stage], [keuze.topic, keuze.limiet, keuze.totEnMet ?? null])
   return rowCount ?? 0
 }

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import pg from 'pg'
 import type { Rol } from './db.ts'
 import { startfout } from './proces.ts'
@@ -11,7 +11,11 @@ export type PoolKeuze = {
   readonly max?: number
   /** Migration, import and back-up have no time limit; every stage has (design: no stage transaction lives longer than 30 s). */
   readonly zonderTijdslimiet?: boolean
+  /** looks at every new connection before its first use; what it throws is the answer to who wanted it */
+  readonly keur?: Keuring | undefined
 }
+
+export type Keuring = (client: PoolClient) => Promise<void>
 
 /**
  * A stage looks rows up by key, a few at a time, in tables that grow from nothing: its statements are planned once per connection, and always
@@ -99,10 +103,20 @@ export function maakPool(keuze: PoolKeuze): Pool {
     pipeline: true,
     stream: maakStroom,
     types: typen,
+    ...(keuze.keur ? { verify: keurMet(keuze.keur) } : {}),
   })
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
   pool.on('error', () => undefined)
   // Between being connected and being handed out the pool itself does not listen: a session ended in that moment would end the process too.
   pool.on('connect', (client) => void client.on('error', () => undefined))
   return pool
+}
+
+function keurMet(keur: Keuring): (client: PoolClient, klaar: (fout?: Error) => void) => void {
+  return (client, klaar) => {
+    keur(client).then(
+      () => klaar(),
+      (fout: unknown) => klaar(fout instanceof Error ? fout : new Error('a connection was not fit for use')),
+    )
+  }
 }

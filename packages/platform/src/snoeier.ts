@@ -1,5 +1,6 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { Pool } from 'pg'
+import { leesGevolgd } from './journaal-store.ts'
 import type { Log } from './log.ts'
 import { foutcode } from './log.ts'
 import { TOPIC_VAN } from './onderwerp.ts'
@@ -17,6 +18,8 @@ export type SnoeierKeuze = {
   readonly log: Log
   readonly pauzeMs?: number
   readonly limiet?: number
+  /** a journal of this outbox is kept outside the database: what it has not followed yet stays */
+  readonly journaal?: boolean
 }
 
 /** Deletes from a stage's outbox what every reader has applied, every 10 s, in batches. */
@@ -49,7 +52,8 @@ export async function ronde(keuze: SnoeierKeuze, signal: AbortSignal): Promise<n
   const topic = TOPIC_VAN[keuze.stage]
   const limiet = keuze.limiet ?? LIMIET
   for (let totaal = 0; ; ) {
-    const weg = await snoei(keuze.pool, { stage: keuze.stage, topic, limiet })
+    const totEnMet = keuze.journaal ? await leesGevolgd(keuze.pool, keuze.stage) : null
+    const weg = await snoei(keuze.pool, { stage: keuze.stage, topic, limiet, totEnMet })
     totaal += weg
     if (weg < limiet || signal.aborted) return totaal
   }

@@ -8,6 +8,7 @@ import type { Rol } from './db.ts'
 import type { Dienst } from './dienst.ts'
 import { startDienst } from './dienst.ts'
 import { leesUitgevers, STAGE_VELDEN } from './dienst-velden.ts'
+import { controleerHerkomst, maakKeuring } from './herkomst.ts'
 import { leesKeks } from './keks.ts'
 import type { Log } from './log.ts'
 import { maakLog } from './log.ts'
@@ -62,11 +63,14 @@ type Gestart = { readonly dienst: Dienst; readonly sluit: () => Promise<unknown>
 
 async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, log: Log): Promise<Gestart> {
   const verbinding = { url: config.DATABASE_URL, rol: proces.rol, applicatie: proces.naam }
-  const pool = maakPool({ ...verbinding, max: config.VERBINDINGEN })
-  const peilPool = maakPool({ ...verbinding, max: 1 })
+  const keur = maakKeuring(log)
+  const pool = maakPool({ ...verbinding, keur, max: config.VERBINDINGEN })
+  const peilPool = maakPool({ ...verbinding, keur, max: 1 })
   await controleerSessie(pool, proces.rol)
   const keks = leesKeks(config.KEK)
   await controleerKeks(pool, keks)
+  const journaal = config.JOURNAAL_MAP ?? null
+  await controleerHerkomst(peilPool, { stages: [proces.naam], journaal, log })
   const metrieken = maakMetrieken()
   const bus = maakPostgresBus({ poolVan: () => pool, log, meldkanaal: maakMeldkanaal({ ...verbinding, log }) })
   const controleur = maakControleur({
@@ -102,6 +106,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
     adres: config.ADRES,
     poort: config.POORT,
     metriekenPoort: config.METRIEKEN_POORT,
+    buiten: { journaal, grafstenen: config.GRAFSTENEN_MAP ?? null, nu: proces.nu },
   })
   const sluit = () => binnen(SLUIT_MS, Promise.all([bus.sluit(), pool.end(), peilPool.end()]))
   return { dienst, sluit }

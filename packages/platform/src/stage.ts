@@ -2,7 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
 import type { Consument } from './consument.ts'
+import type { Db } from './db.ts'
 import type { RouteKeuze } from './http.ts'
+import type { Postvakstand } from './journaal-regel.ts'
 import type { Keks } from './kluis.ts'
 import type { Log } from './log.ts'
 import type { Meters } from './meters.ts'
@@ -44,4 +46,6 @@ export type Stage = {
   readonly werkers: readonly Werker[]
   /** of a stage on the way to a postvak: which messages that wait before it have a receiver */
   readonly wachtvraag?: Wachtvraag
+  /** what the journal outside the database notes of this stage besides its outbox */
+  readonly standen?: (db: Db) => Promise<readonly Postvakstand[]>
 }

@@ -9,7 +9,8 @@ export const WACHTTIJDEN_MS = [
 /** How long after parking for `onbereikbaar` the oldest of the endpoint is tried again, to see whether it answers. */
 export const PROEF = { minutes: 5 } as const
 
-export type Parkeerreden = 'geweigerd' | 'onbereikbaar' | 'gepauzeerd'
+/** `na-terugzetten`: the database was restored, and whether this was sent before is not known. */
+export type Parkeerreden = 'geweigerd' | 'onbereikbaar' | 'gepauzeerd' | 'na-terugzetten'
 
 export type Besluit =
   | { readonly kind: 'klaar' }

@@ -8,7 +8,7 @@ export type Bezorgpeil = {
   readonly gepauzeerd: number
 }
 
-const REDENEN = ['geweigerd', 'onbereikbaar', 'gepauzeerd'] as const satisfies readonly Parkeerreden[]
+const REDENEN = ['geweigerd', 'onbereikbaar', 'gepauzeerd', 'na-terugzetten'] as const satisfies readonly Parkeerreden[]
 /** What there is more of is not counted. */
 const TOT = 100_000
 

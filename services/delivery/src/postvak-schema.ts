@@ -47,7 +47,7 @@ export const POSTVAKBERICHT = {
     sequence: {
       ...sequence,
       description:
-        'Verplicht: het volgnummer in uw postvak als tekst, zonder gaten. Geef het laatste dat u verwerkte bij na, of bevestig ermee als totEnMet.',
+        'Verplicht: het volgnummer in uw postvak als tekst, zonder gaten. Alleen als het knooppunt uit een back-up is teruggezet springt het vooruit: ga dan gewoon door. Een bericht dat u al had kan dan nog eens komen, met dezelfde id. Geef het laatste dat u verwerkte bij na, of bevestig ermee als totEnMet.',
     },
     sequencetype: { ...sequencetype, description: 'Verplicht, altijd Integer.' },
     data: {

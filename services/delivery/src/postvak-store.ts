@@ -39,7 +39,7 @@ export async function leesGeplaatste(db: Db, p: readonly Plek[]): Promise<readon
 
 export type Genummerd = Plaatsing & { readonly nummer: number }
 
-/** Places messages under the numbers that follow in their locked postvakken, and raises the counters past them. */
+/** Places messages under the numbers given out for them in their locked postvakken, and raises the counters past them. */
 export function plaatsBerichten(tx: Schrijver, p: readonly Genummerd[], nu: Temporal.Instant): void {
   tx.schrijf(
     `insert into delivery.postvakbericht
@@ -61,9 +61,11 @@ export function plaatsBerichten(tx: Schrijver, p: readonly Genummerd[], nu: Temp
       nu.toString(),
     ],
   )
-  const hoogste = [...new Map(p.map(({ deelnemer, nummer }) => [deelnemer, nummer]))]
+  // After a restore one may come back under the lower number that it had.
+  const opNummer = p.toSorted((een, ander) => een.nummer - ander.nummer)
+  const hoogste = [...new Map(opNummer.map(({ deelnemer, nummer }) => [deelnemer, nummer]))]
   tx.schrijf(
-    `update delivery.postvak v set volgend_nummer = h.nummer + 1 from unnest($1::text[], $2::bigint[]) as h (deelnemer, nummer)
+    `update delivery.postvak v set volgend_nummer = greatest(v.volgend_nummer, h.nummer + 1) from unnest($1::text[], $2::bigint[]) as h (deelnemer, nummer)
      where v.deelnemer = h.deelnemer`,
     [hoogste.map(([deelnemer]) => deelnemer), hoogste.map(([, nummer]) => nummer)],
   )
@@ -107,4 +109,14 @@ export async function merkOpgehaald(
     ],
   )
   return rows.filter(({ eerste }) => eerste)
+}
+
+/** How every postvak stands, for the journal outside the database. */
+export async function leesPostvakstanden(
+  db: Db,
+): Promise<readonly { deelnemer: string; hoogste: number; bevestigdTot: number }[]> {
+  const { rows } = await db.query<{ deelnemer: string; hoogste: number; bevestigdTot: number }>(
+    `select deelnemer, volgend_nummer - 1 as hoogste, bevestigd_tot as "bevestigdTot" from delivery.postvak order by deelnemer`,
+  )
+  return rows
 }

@@ -1,12 +1,16 @@
 import type { BusEvent } from '@warmknooppunt/platform/bericht'
 import { nieuwId } from '@warmknooppunt/platform/bericht'
 import type { Tx } from '@warmknooppunt/platform/db'
+import { enqueue } from '@warmknooppunt/platform/outbox'
 import type { RegisterStand } from '@warmknooppunt/register/stand'
+import type { Pushlot } from './besluit-herstel.ts'
 import { isActief } from './bevoegd.ts'
 import type { Geclaimd, NieuweBezorging } from './bezorging-store.ts'
 import { voegBezorgingenToe } from './bezorging-store.ts'
 import type { Bestemming } from './eindpunt-store.ts'
 import type { Maker } from './gebeurtenis.ts'
+import { naarEindpunt, traceVan } from './gebeurtenis.ts'
+import { voegVasteToe } from './herstel-store.ts'
 import { kiesBestemmingen } from './kies-bestemmingen.ts'
 import type { Onderweg } from './onderweg.ts'
 import type { Genummerd } from './postvak-store.ts'
@@ -20,6 +24,8 @@ export type Bezorgwerk = {
   readonly leaseMs: number
   /** of the worker in this process: what it has room for is claimed at once */
   readonly onderweg: Pick<Onderweg, 'vrij' | 'meld' | 'vergeet'>
+  /** what becomes of a push of this message to this endpoint; other than `gewoon` only after a restore */
+  readonly lotVan: (bericht: { readonly deelnemer: string; readonly berichtId: string }, eindpunt: string) => Pushlot
 }
 
 /** What came of the pushes of a batch, once they are written. */
@@ -27,7 +33,9 @@ export type Pushes = () => { readonly direct: readonly Geclaimd[]; readonly wach
 
 /** A push for each message placed, to each of its endpoints; what the worker has room for is claimed at once. */
 export async function bezorg(w: Bezorgwerk, geplaatst: readonly Genummerd[]): Promise<Pushes> {
-  const pushes = verdeel(w, await vulLokettenAan(w, geplaatst))
+  const alle = verdeel(w, await vulLokettenAan(w, geplaatst))
+  const pushes = alle.filter((p) => p.lot === 'gewoon')
+  if (alle.length > pushes.length) legVast(w, alle)
   if (pushes.length === 0) return () => ({ direct: [], wachtend: [] })
   // Told before anything is waited for: a worker that stops meanwhile knows of it.
   w.onderweg.meld(pushes.filter(({ direct }) => direct))
@@ -48,11 +56,22 @@ export async function bezorg(w: Bezorgwerk, geplaatst: readonly Genummerd[]): Pr
   }
 }
 
-type Push = NieuweBezorging & { readonly plaatsing: Genummerd }
+/** After a restore: what was taken before is not sent again, and what may have been sent waits for an operator. */
+function legVast({ tx, maker }: Bezorgwerk, alle: readonly Push[]): void {
+  const vast = alle.flatMap((push) => (push.lot === 'gewoon' ? [] : [{ ...push, lot: push.lot }]))
+  voegVasteToe(tx, vast, maker.nu)
+  for (const { id: bezorgingId, eindpunt, plaatsing, lot } of vast) {
+    const gebeurtenis = lot === 'afgeleverd' ? 'gepusht' : 'geparkeerd'
+    const over = { ...plaatsing, traceparent: traceVan(plaatsing.event) }
+    enqueue(tx, naarEindpunt(maker, over, { gebeurtenis, bezorgingId, eindpunt, poging: 1 }))
+  }
+}
+
+type Push = NieuweBezorging & { readonly plaatsing: Genummerd; readonly lot: Pushlot }
 
 /** A push for each endpoint of each message; claimed at once where the worker has room and nothing of the dossier goes before it. */
 function verdeel(
-  { bestemmingen, stand, onderweg, maker: { nu } }: Bezorgwerk,
+  { bestemmingen, stand, onderweg, lotVan, maker: { nu } }: Bezorgwerk,
   geplaatst: readonly Genummerd[],
 ): Push[] {
   const ruimteVan = (b: Bestemming) =>
@@ -67,7 +86,8 @@ function verdeel(
       const vrij = ruimte.get(eindpunt) ?? 0
       const direct = eerste && vrij > 0
       if (direct) ruimte.set(eindpunt, vrij - 1)
-      return { id: nieuwId(nu), deelnemer, nummer: volgnummer, eindpunt, dossierId, berichtId, direct, plaatsing }
+      const lot = lotVan(plaatsing, eindpunt)
+      return { id: nieuwId(nu), deelnemer, nummer: volgnummer, eindpunt, dossierId, berichtId, direct, plaatsing, lot }
     }),
   )
 }

@@ -118,7 +118,7 @@ const GEPARKEERDEN = {
           poging: geheel(0, Number.MAX_SAFE_INTEGER),
           afloop: { type: ['string', 'null'] },
           statuscode: { type: ['integer', 'null'] },
-          parkeerreden: { ...tekst, enum: ['geweigerd', 'onbereikbaar', 'gepauzeerd'] },
+          parkeerreden: { ...tekst, enum: ['geweigerd', 'onbereikbaar', 'gepauzeerd', 'na-terugzetten'] },
           laatstePogingOp: { type: ['string', 'null'], format: 'date-time' },
           wachtendErachter: {
             ...geheel(0, Number.MAX_SAFE_INTEGER),

@@ -14,6 +14,7 @@ import { herverpakEindpunten } from './herverpak-eindpunten.ts'
 import { maakBezorgMeters } from './meters.ts'
 import { meetBezorgingen } from './metrieken.ts'
 import { maakNazorg } from './nazorg.ts'
+import { leesPostvakstanden } from './postvak-store.ts'
 import { voegDeliveryRoutesToe } from './routes.ts'
 import { maakVernietigdwerker } from './vernietigd.ts'
 import { maakVerwerk } from './verwerk.ts'
@@ -90,6 +91,7 @@ export function maakDeliveryStage(o: Omgeving & { readonly register: Register })
       maakHerverpakker({ ...o, tabel: 'delivery.eindpunt', herverpak: herverpakEindpunten }),
     ],
     wachtvraag: WACHTVRAAG,
+    standen: async (db) => (await leesPostvakstanden(db)).map((stand) => ({ stage: 'postvak', ...stand })),
   }
 }
 

@@ -17,9 +17,17 @@ import { voerHerbezorgingUit } from './herbezorging.ts'
 import type { Plaatsing } from './plaatsing.ts'
 import { plaatsingenVan } from './plaatsing.ts'
 import type { Genummerd } from './postvak-store.ts'
-import { leesGeplaatste, plaatsBerichten, vergrendelPostvakken, zorgVoorPostvakken } from './postvak-store.ts'
+import {
+  leesGeplaatste,
+  merkOpgehaald,
+  plaatsBerichten,
+  vergrendelPostvakken,
+  zorgVoorPostvakken,
+} from './postvak-store.ts'
 import type { Bezorgwerk } from './pushes.ts'
 import { bezorg } from './pushes.ts'
+import type { Terugblik } from './terugblik.ts'
+import { maakTerugblik } from './terugblik.ts'
 
 type Termijnevent = TopicEvent<'termijnen'>
 
@@ -54,6 +62,7 @@ type Werk = VerwerkKeuze & Bezorgwerk & { readonly tx: Tx<BusEvent> }
 /** Puts each message in its receivers' postvakken, with a push for each of their endpoints; carries out orders to push again. */
 export function maakVerwerk(k: VerwerkKeuze): Verwerk<Termijnevent> {
   const postvakken = maakPostvakken()
+  const leesTerug = maakTerugblik()
   return async (tx, events) => {
     const nu = k.nu()
     const plaatsingen = events.flatMap((event) => plaatsingenVan(event, k.bron))
@@ -61,19 +70,21 @@ export function maakVerwerk(k: VerwerkKeuze): Verwerk<Termijnevent> {
     const dossiers = [...new Set(plaatsingen.map(({ dossierId }) => dossierId))]
     await postvakken.zorgVoor(tx, deelnemers)
     // The connection is pipelined: all travel together. What lies in a postvak is read under its lock.
-    const [stand, nummers, geplaatste, bestemmingen, sleutels] = await Promise.all([
+    const [stand, nummers, geplaatste, bestemmingen, sleutels, terug] = await Promise.all([
       k.register.stand(tx),
       vergrendelPostvakken(tx, deelnemers),
       leesGeplaatste(tx, plaatsingen),
       leesBestemmingen(tx, deelnemers, nu),
       haalSleutels(tx, k.keks, dossiers),
+      leesTerug(tx, events, plaatsingen),
     ])
     if (nummers.size < deelnemers.length) throw postvakken.verdwenen()
-    const w: Werk = { ...k, tx, maker: { bron: k.bron, nu }, stand, bestemmingen }
+    const w: Werk = { ...k, tx, maker: { bron: k.bron, nu }, stand, bestemmingen, lotVan: terug.lotVan }
     const nietGeplaatst = plaatsingen.flatMap((p) => gemist(w, p))
     const mag = plaatsingen.filter((p) => !nietGeplaatst.some(({ plaatsing }) => plaatsing === p))
-    const geplaatst = nummer(zonderDubbele(mag, geplaatste), nummers)
+    const geplaatst = nummer(zonderDubbele(mag, geplaatste), nummers, terug)
     plaats(w, geplaatst)
+    await merkBevestigd(w, geplaatst.filter(terug.isBevestigd))
     const teLaat = await vindTeLaat(w, events, geplaatst)
     const sindsMs = performance.now()
     const pushes = await bezorg(w, geplaatst)
@@ -134,9 +145,11 @@ function zonderDubbele(
   })
 }
 
-/** Gives each the next number of its postvak, in the order in which they came. */
-function nummer(plaatsingen: readonly Plaatsing[], volgende: Map<string, number>): Genummerd[] {
+/** Gives each the next number of its postvak, in the order in which they came; after a restore the one under which it was confirmed. */
+function nummer(plaatsingen: readonly Plaatsing[], volgende: Map<string, number>, terug: Terugblik): Genummerd[] {
   return plaatsingen.map((p) => {
+    const bekend = terug.nummerVan(p)
+    if (bekend !== null) return { ...p, nummer: bekend }
     const eigen = volgende.get(p.deelnemer) ?? 1
     volgende.set(p.deelnemer, eigen + 1)
     return { ...p, nummer: eigen }
@@ -149,6 +162,16 @@ function plaats({ tx, maker }: Werk, geplaatst: readonly Genummerd[]): void {
   for (const p of geplaatst) {
     const over = { ...p, traceparent: traceVan(p.event) }
     enqueue(tx, inPostvak(maker, over, { gebeurtenis: 'beschikbaar', nummer: p.nummer }))
+  }
+}
+
+/** Its receiver confirmed it before the restore. */
+async function merkBevestigd({ tx, maker }: Werk, bevestigd: readonly Genummerd[]): Promise<void> {
+  if (bevestigd.length === 0) return
+  await merkOpgehaald(tx, bevestigd, { nu: maker.nu, ookBevestigd: true })
+  for (const p of bevestigd) {
+    const over = { ...p, traceparent: traceVan(p.event) }
+    enqueue(tx, inPostvak(maker, over, { gebeurtenis: 'opgehaald', nummer: p.nummer }))
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import { createServer } from 'node:http'
+import { resolve } from 'node:path'
 import type { Autorisatie } from '@warmknooppunt/autorisatie/handler'
 import { maakSleutelherverpakker } from '@warmknooppunt/autorisatie/herverpakker'
 import type { Controleur } from '@warmknooppunt/platform/auth'
@@ -7,6 +8,7 @@ import { maakControleur } from '@warmknooppunt/platform/auth'
 import type { Config } from '@warmknooppunt/platform/config'
 import { startDienst } from '@warmknooppunt/platform/dienst'
 import { leesUitgevers } from '@warmknooppunt/platform/dienst-velden'
+import { controleerHerkomst, maakKeuring } from '@warmknooppunt/platform/herkomst'
 import type { Keks } from '@warmknooppunt/platform/kluis'
 import type { Log } from '@warmknooppunt/platform/log'
 import { luister } from '@warmknooppunt/platform/luister'
@@ -26,8 +28,11 @@ import type { Datamap } from './datamap.ts'
 import { datamap, maakMappen } from './datamap.ts'
 import { laadDemoPartijen, pauzeerDemoOntvanger, startDemoOntvanger } from './demo.ts'
 import { leesGeheim, schrijfGeheim } from './geheimen.ts'
+import { bewaarArchief } from './ingebed/archief.ts'
+import { maakArchiefbewaker } from './ingebed/archiefbewaker.ts'
+import { leesVersie } from './ingebed/cluster.ts'
 import type { Ingebed } from './ingebed/postgres.ts'
-import { startIngebed } from './ingebed/postgres.ts'
+import { startIngebed, weigerHalfTeruggezet } from './ingebed/postgres.ts'
 import type { Slot } from './ingebed/slot.ts'
 import { vergrendel } from './ingebed/slot.ts'
 import type { Opruiming } from './opruiming.ts'
@@ -60,13 +65,22 @@ export async function startAlles(keuze: AllesKeuze): Promise<Hub> {
     const slot = await neemSlot(data)
     opruiming.push(() => slot.laatLos())
     await controleerPoorten(keuze.config)
-    const ingebed = keuze.config.DATABASE_URL === undefined ? await startIngebed(data, keuze.log) : null
+    const ingebed = keuze.config.DATABASE_URL === undefined ? await startDatabase(data, keuze) : null
     if (ingebed) opruiming.push(() => ingebed.stop())
     return await startOp({ ...keuze, data, ingebed, opruiming })
   } catch (fout) {
     await ruimOp(opruiming, keuze.log)
     throw fout
   }
+}
+
+async function startDatabase(data: Datamap, { config, log }: AllesKeuze): Promise<Ingebed> {
+  const { WAL_ARCHIEF: map, WAL_ARCHIEF_SECONDEN: seconden } = config
+  await weigerHalfTeruggezet(data)
+  const anders = await bewaarArchief(data, map === undefined ? null : { map: resolve(map), seconden })
+  // What was written in between is in no archive: an older back-up cannot be replayed across it.
+  if (anders && (await leesVersie(data.postgres)) !== null) log.warn({ map }, 'wal-archief.veranderd-maak-een-backup')
+  return startIngebed(data, log)
 }
 
 async function neemSlot(data: Datamap): Promise<Slot> {
@@ -99,8 +113,12 @@ async function startOp(start: Start): Promise<Hub> {
   const { config, log, nu, data, ingebed, opruiming } = start
   const url = ingebed?.url ?? config.DATABASE_URL ?? ''
   await migreer({ url, meld: (tekst) => log.info({ tekst }, 'migratie') })
+  const journaal = resolve(config.JOURNAAL_MAP ?? data.journaal)
+  const grafstenen = resolve(config.GRAFSTENEN_MAP ?? data.grafstenen)
+  await alsEigenaar(url, (db) => controleerHerkomst(db, { stages: ['intake', 'delivery'], journaal, log }))
   const plek = plekVan(config)
-  const pools = maakPools(url)
+  // Nobody puts the embedded database back under a hub that holds the lock of its folder.
+  const pools = maakPools(url, ingebed ? undefined : maakKeuring(log))
   opruiming.push(() => binnen(SLUIT_MS, pools.sluit()))
   await pools.controleer()
   const { keks, demo } = await alsEigenaar(url, async (eigenaar) => {
@@ -135,7 +153,11 @@ async function startOp(start: Start): Promise<Hub> {
       maakAutorisatieOpruimer({ pool: pools.autorisatie, log, nu }),
       maakSleutelherverpakker({ pool: pools.autorisatie, keks, log }),
       ...(ingebed ? [ingebed.bewaker] : []),
+      ...(ingebed && config.WAL_ARCHIEF !== undefined
+        ? [maakArchiefbewaker({ postgres: data.postgres, log, metrieken, nu })]
+        : []),
     ],
+    buiten: { journaal, grafstenen, nu },
   })
   opruiming.push(() => dienst.stop())
   const adressen = {

@@ -13,6 +13,11 @@ import { fileURLToPath } from 'node:url'
  *     log/                     PostgreSQL's log, one file a day of the week; no statements, no values
  *     geheimen/postgres        password of the embedded PostgreSQL (0600)
  *     geheimen/kek             key-encryption keys, in the form of the setting KEK (0600). Lost = all content unreadable
+ *     journaal/<database>/     what was accepted and delivered, ids and codes only, a file a day (or in JOURNAAL_MAP)
+ *     grafstenen/<database>.txt  destroyed dossiers (or in GRAFSTENEN_MAP)
+ *     archief.json             where the WAL of the cluster is archived, while WAL_ARCHIEF is set
+ *     terugzetten.json         a restore that is not finished; no hub starts while it is there
+ *     postgres.terug/          the cluster of that restore
  *     demo/<client>.jwk.json   private key of a demo client (0600)
  *     demo/webhook.json        port and secret (`whsec_...`) of the demo's webhook receiver (0600)
  */
@@ -27,6 +32,11 @@ export type Datamap = {
   readonly kek: string
   readonly demo: string
   readonly webhook: string
+  readonly journaal: string
+  readonly grafstenen: string
+  readonly archief: string
+  readonly terugzetting: string
+  readonly terug: string
 }
 
 const STANDAARD = fileURLToPath(new URL('../../../.data', import.meta.url))
@@ -47,6 +57,11 @@ export function datamap(gegeven: string | undefined): Datamap {
     kek: join(geheimen, 'kek'),
     demo,
     webhook: join(demo, 'webhook.json'),
+    journaal: join(map, 'journaal'),
+    grafstenen: join(map, 'grafstenen'),
+    archief: join(map, 'archief.json'),
+    terugzetting: join(map, 'terugzetten.json'),
+    terug: join(map, 'postgres.terug'),
   }
 }
 

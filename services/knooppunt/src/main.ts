@@ -18,6 +18,8 @@ const COMMANDOS: ReadonlyMap<string, () => Promise<Toevoeging>> = new Map([
   ['geparkeerd', async () => (await import('./commando/geparkeerd.ts')).voegGeparkeerdToe],
   ['sleutels', async () => (await import('./commando/sleutels.ts')).voegSleutelsToe],
   ['sluitend', async () => (await import('./commando/sluitend.ts')).voegSluitendToe],
+  ['backup', async () => (await import('./commando/backup.ts')).voegBackupToe],
+  ['terugzetten', async () => (await import('./commando/terugzetten.ts')).voegTerugzettenToe],
   ['herbezorg', async () => (await import('./commando/herbezorg.ts')).voegHerbezorgToe],
   ['onverwerkbaar', async () => (await import('./commando/onverwerkbaar.ts')).voegOnverwerkbaarToe],
   ['herstel', async () => (await import('./commando/herstel.ts')).voegHerstelToe],

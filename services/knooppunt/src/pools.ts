@@ -1,4 +1,5 @@
 import type { Rol } from '@warmknooppunt/platform/db'
+import type { Keuring } from '@warmknooppunt/platform/pool'
 import { controleerSessie, maakPool } from '@warmknooppunt/platform/pool'
 import type { Pool } from 'pg'
 
@@ -25,14 +26,14 @@ export type Pools = {
 }
 
 /** A pool with its own rights for everything that runs. No connection is made before it is needed. */
-export function maakPools(url: string): Pools {
+export function maakPools(url: string, keur?: Keuring): Pools {
   const autorisatie = maakPool({ url, rol: 'wk_autorisatie', applicatie: 'autorisatie', max: 4 })
   const stages = new Map<string, Stagepools>(
     Object.entries(STAGES).map(([naam, { rol, max }]) => [
       naam,
       {
-        werk: maakPool({ url, rol, max, applicatie: naam }),
-        peil: maakPool({ url, rol, max: 1, applicatie: `${naam}-peil` }),
+        werk: maakPool({ url, rol, max, applicatie: naam, keur }),
+        peil: maakPool({ url, rol, max: 1, applicatie: `${naam}-peil`, keur }),
       },
     ]),
   )

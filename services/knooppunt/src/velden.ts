@@ -1,5 +1,5 @@
 import type { Velden } from '@warmknooppunt/platform/config'
-import { SERVER_VELDEN, UITGEVERS_PATROON } from '@warmknooppunt/platform/dienst-velden'
+import { BUITEN_VELDEN, SERVER_VELDEN, UITGEVERS_PATROON } from '@warmknooppunt/platform/dienst-velden'
 import { KEK_PATROON } from '@warmknooppunt/platform/keks'
 
 /** Which database: the embedded one in its folder, or another. */
@@ -13,15 +13,58 @@ export const DATABASE_VELDEN = {
   },
 } as const satisfies Velden
 
-/** The settings of the all-in-one. Without any it runs the demo on this machine. */
-export const VELDEN = {
-  ...DATABASE_VELDEN,
+/** How much of what was committed the loss of the disk may take: only with the embedded database. */
+export const ARCHIEF_VELDEN = {
+  WAL_ARCHIEF: {
+    soort: 'tekst',
+    uitleg:
+      'folder, on another disk than DATA_MAP, to which the embedded PostgreSQL archives its WAL without pause: a restore then loses seconds, not all since the last back-up',
+  },
+  WAL_ARCHIEF_SECONDEN: {
+    soort: 'getal',
+    standaard: 60,
+    min: 1,
+    max: 86_400,
+    uitleg: 'at most so long what was committed waits for its place in WAL_ARCHIEF',
+  },
+} as const satisfies Velden
+
+const KEK_VELD = {
   KEK: {
     soort: 'tekst',
     geheim: true,
     patroon: KEK_PATROON,
     uitleg: 'key-encryption keys, one a line: id:base64 of 32 bytes (default: the file geheimen/kek in DATA_MAP)',
   },
+} as const satisfies Velden
+
+const OIN_VELD = {
+  HUB_OIN: {
+    soort: 'tekst',
+    standaard: '00000099900000012000',
+    patroon: /^\d{20}$/,
+    uitleg: 'the OIN of this hub: 20 digits',
+  },
+} as const satisfies Velden
+
+const BUITEN = {
+  JOURNAAL_MAP: {
+    ...BUITEN_VELDEN.JOURNAAL_MAP,
+    uitleg: `${BUITEN_VELDEN.JOURNAAL_MAP.uitleg} (default: journaal in DATA_MAP)`,
+  },
+  GRAFSTENEN_MAP: {
+    ...BUITEN_VELDEN.GRAFSTENEN_MAP,
+    uitleg: `${BUITEN_VELDEN.GRAFSTENEN_MAP.uitleg} (default: grafstenen in DATA_MAP)`,
+  },
+} as const satisfies Velden
+
+/** What a back-up and a restore must know. */
+export const HERSTEL_VELDEN = { ...DATABASE_VELDEN, ...KEK_VELD, ...OIN_VELD, ...BUITEN } as const satisfies Velden
+
+/** The settings of the all-in-one. Without any it runs the demo on this machine. */
+export const VELDEN = {
+  ...DATABASE_VELDEN,
+  ...KEK_VELD,
   POORT: { soort: 'getal', standaard: 8080, min: 1, max: 65_535, uitleg: 'port of the API' },
   METRIEKEN_POORT: { soort: 'getal', standaard: 9464, min: 1, max: 65_535, uitleg: 'port of /metrics' },
   BASIS_URL: {
@@ -29,12 +72,7 @@ export const VELDEN = {
     patroon: /^https?:\/\/[^/?#\s]+$/,
     uitleg: 'how others reach the hub, such as https://hub.example.nl (default http://127.0.0.1 and POORT)',
   },
-  HUB_OIN: {
-    soort: 'tekst',
-    standaard: '00000099900000012000',
-    patroon: /^\d{20}$/,
-    uitleg: 'the OIN of this hub: 20 digits',
-  },
+  ...OIN_VELD,
   UITGEVERS: {
     soort: 'tekst',
     patroon: UITGEVERS_PATROON,
@@ -54,5 +92,7 @@ export const VELDEN = {
     max: 65_535,
     uitleg: "port of the demo's webhook receiver on 127.0.0.1; counts at the first start",
   },
+  ...BUITEN,
+  ...ARCHIEF_VELDEN,
   ...SERVER_VELDEN,
 } as const satisfies Velden

@@ -1,6 +1,7 @@
 import type { BusEvent } from '@warmknooppunt/platform/bericht'
 import { maakEvent, nieuwId } from '@warmknooppunt/platform/bericht'
 import { versleutel } from '@warmknooppunt/platform/kluis'
+import { vasteId } from '@warmknooppunt/platform/vaste-id'
 import type { Afspraken } from '@warmknooppunt/regels/afspraken'
 import { amsterdamseDag } from '@warmknooppunt/regels/dag'
 import { ontvangersVan } from '@warmknooppunt/regels/openbaarmaking'
@@ -36,15 +37,17 @@ export type Gerouteerd = { readonly event: BusEvent<GerouteerdeDoorverwijzing>; 
 /**
  * What goes on to sla, and what is kept of it. `time` stays that of what was registered: sla's timers wait for what lies before theirs. Day 0 is the day of acceptance, or of the operator's decision (design section 10).
  */
-export function routeer(zaak: Zaak, nu: Temporal.Instant): Gerouteerd {
+export function routeer(zaak: Zaak): Gerouteerd {
   const { event, plaats, stand, postcodeversie, opdracht, geopend } = zaak
   const { gemeentecode, uitvoerder, loket, ontvanger, overeenkomst } = plaats
   const aanleiding = opdracht ?? event
   const besloten = Temporal.Instant.from(aanleiding.time)
+  const aangenomen = Temporal.Instant.from(event.time)
   const toewijzing: Toewijzing = {
     berichtId: event.id,
-    toewijzingId: nieuwId(nu),
-    eventId: nieuwId(nu),
+    // They follow from the message: what is routed again after a restore is the same event to whoever had it.
+    toewijzingId: vasteId(aangenomen, `${event.id}|toewijzing`),
+    eventId: vasteId(aangenomen, `${event.id}|gerouteerd`),
     dossierId: event.subject,
     opdrachtId: opdracht?.id ?? null,
     gemeentecode,

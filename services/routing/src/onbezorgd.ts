@@ -1,5 +1,6 @@
 import type { BusEvent } from '@warmknooppunt/platform/bericht'
 import { hubBron, maakEvent, nieuwId } from '@warmknooppunt/platform/bericht'
+import { vasteId } from '@warmknooppunt/platform/vaste-id'
 import { STANDAARD_AFSPRAKEN } from '@warmknooppunt/regels/afspraken'
 import { ontvangersVan } from '@warmknooppunt/regels/openbaarmaking'
 import { controleerMandaat } from '@warmknooppunt/regels/overeenkomst'
@@ -59,7 +60,7 @@ export function meldNietBezorgbaar(zegt: Zegt, { event, opdracht, keuze, stand }
   const { schuldeiser } = event.data
   const partijen = partijenVan(event.data).filter((partij) => magNog(stand, partij, schuldeiser, zegt.nu))
   return maakEvent({
-    id: nieuwId(zegt.nu),
+    id: vasteId(Temporal.Instant.from(event.time), `${event.id}|niet-bezorgbaar`),
     source: bron(zegt),
     type: 'nl.warmknooppunt.niet-bezorgbaar.gerouteerd',
     subject: event.subject,

@@ -91,7 +91,7 @@ function splits(w: Werk, { event, geopend, stand, herhaling }: Bepaald): Toewijz
     case 'gevonden': {
       const { plaats } = herhaling
       const { postcodeversie } = event.data
-      const gerouteerd = routeer({ event, plaats, stand, postcodeversie, opdracht: null, geopend }, w.nu)
+      const gerouteerd = routeer({ event, plaats, stand, postcodeversie, opdracht: null, geopend })
       voegToe(w, event.id, gerouteerd.event)
       return [gerouteerd.toewijzing]
     }

@@ -91,6 +91,6 @@ async function kies(
     return null
   }
   const { postcodeversie } = keuze
-  const uitkomst = routeer({ event, plaats: herhaling.plaats, stand, postcodeversie, opdracht, geopend }, u.nu)
+  const uitkomst = routeer({ event, plaats: herhaling.plaats, stand, postcodeversie, opdracht, geopend })
   return { berichtId: event.id, opdrachtId: opdracht.id, ...uitkomst }
 }

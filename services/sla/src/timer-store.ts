@@ -108,6 +108,12 @@ export async function neemWeg(db: Db, timers: readonly Geclaimd[]): Promise<Read
   return new Set(rows.map(({ id }) => id))
 }
 
+/** Lets go of every timer that was in hand when the moment came that was restored: it fires (again). Returns how many. As the owner. */
+export async function laatTimersLos(db: Db): Promise<number> {
+  const { rowCount } = await db.query('update sla.timer set lease_tot = null where lease_tot is not null')
+  return rowCount ?? 0
+}
+
 export type Timertelling = { readonly open: number; readonly rijp: number; readonly wachtend: number }
 
 /**

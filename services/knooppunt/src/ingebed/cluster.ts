@@ -13,7 +13,13 @@ export type ClusterKeuze = {
   readonly poort: number
   readonly wachtwoord: string
   readonly instellingen: Readonly<Record<string, string>>
+  /** how long a start may take; a recovery takes as long as there is WAL to replay */
+  readonly geduldMs?: number
+  /** stops a start that takes long */
+  readonly signal?: AbortSignal
 }
+
+const GEDULD_MS = 60_000
 
 export const HOOFDVERSIE = '18'
 export const BEHEERDER = 'warmknooppunt'
@@ -119,6 +125,7 @@ export async function startCluster(keuze: ClusterKeuze): Promise<number> {
   await controleerToegang(keuze.map, eigenaar)
   const vast = { listen_addresses: '127.0.0.1', unix_socket_directories: socketmapVan(keuze) ?? '' }
   const vlaggen = Object.entries({ ...vast, ...keuze.instellingen }).flatMap(([n, w]) => ['-c', `${n}=${w}`])
+  const klaar = new AbortController()
   const startlog = await open(`${keuze.map}.start.log`, 'w', 0o600)
   try {
     const proces = spawn(postgres, ['-D', keuze.map, '-p', String(keuze.poort), ...vlaggen], {
@@ -132,7 +139,11 @@ export async function startCluster(keuze: ClusterKeuze): Promise<number> {
     proces.once('exit', (code) => gestopt.reject(new Error(`PostgreSQL ended at its start (code ${code})`)))
     gestopt.promise.catch(() => undefined)
     proces.unref()
-    await Promise.race([wachtTotGereed(keuze.map, proces.pid ?? 0), gestopt.promise])
+    const geduldMs = keuze.geduldMs ?? GEDULD_MS
+    await Promise.race([
+      wachtTotGereed(keuze, { pid: proces.pid ?? 0, geduldMs, klaar: klaar.signal }),
+      gestopt.promise,
+    ])
     return proces.pid ?? 0
   } catch (oorzaak) {
     throw startfout(
@@ -140,6 +151,8 @@ export async function startCluster(keuze: ClusterKeuze): Promise<number> {
       oorzaak,
     )
   } finally {
+    // Nobody waits any more for one that ended.
+    klaar.abort()
     await startlog.close()
   }
 }
@@ -150,13 +163,18 @@ async function laatsteRegels(pad: string): Promise<string> {
 }
 
 /** The postmaster writes its state in postmaster.pid: `ready` when it accepts connections. */
-async function wachtTotGereed(map: string, pid: number): Promise<void> {
-  for (let poging = 0; poging < 6000; poging++) {
+async function wachtTotGereed(
+  { map, signal }: Pick<ClusterKeuze, 'map' | 'signal'>,
+  o: { readonly pid: number; readonly geduldMs: number; readonly klaar: AbortSignal },
+): Promise<void> {
+  for (const tot = performance.now() + o.geduldMs; performance.now() < tot; await wacht(10)) {
+    if (o.klaar.aborted) return
+    if (signal?.aborted) await stopCluster(o.pid)
+    signal?.throwIfAborted()
     const stand = await leesPostmaster(map)
-    if (stand && stand.pid === pid && stand.status === 'ready') return
-    await wacht(10)
+    if (stand && stand.pid === o.pid && stand.status === 'ready') return
   }
-  throw new Error('PostgreSQL was not ready within 60 s')
+  throw new Error(`PostgreSQL was not ready within ${Math.round(o.geduldMs / 1_000)} s`)
 }
 
 /** Fast shutdown (SIGINT): open connections are cut, the cluster is left clean. Waits at most 60 s. */

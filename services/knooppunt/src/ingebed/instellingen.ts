@@ -1,9 +1,13 @@
+import type { Archief } from './archief.ts'
+import { archiefinstellingen } from './archief.ts'
+
 /**
  * Settings of the embedded PostgreSQL: safe against power loss, tuned for one modest machine, and silent about what statements hold.
  * `log_min_messages = log` keeps errors out of its log: their texts quote values, and whoever sent the statement is told anyway.
  */
-export function instellingen(logMap: string): Readonly<Record<string, string>> {
+export function instellingen(logMap: string, archief: Archief | null): Readonly<Record<string, string>> {
   return {
+    ...archiefinstellingen(archief),
     fsync: 'on',
     full_page_writes: 'on',
     synchronous_commit: 'on',

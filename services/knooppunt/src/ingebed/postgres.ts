@@ -9,13 +9,15 @@ import type { Werker } from '@warmknooppunt/platform/stage'
 import pg from 'pg'
 import type { Datamap } from '../datamap.ts'
 import { leesGeheim, schrijfGeheim } from '../geheimen.ts'
+import type { Archief } from './archief.ts'
+import { archiefopdracht, bereidArchiefVoor } from './archief.ts'
 import { BEHEERDER, leesVersie, maakCluster, maakMapVoor, socketmapVan, startCluster, stopCluster } from './cluster.ts'
 import { instellingen } from './instellingen.ts'
 import type { Postmaster } from './postmaster.ts'
 import { isPostmasterVan, leeft, leesPostmaster } from './postmaster.ts'
 import { bepaalEigenaar } from './programmas.ts'
 
-const DATABASE = 'warmknooppunt'
+export const DATABASE = 'warmknooppunt'
 const KIJK_MS = 250
 const PAUZES_MS = [100, 500, 2_000, 5_000] as const
 
@@ -31,16 +33,23 @@ export type Ingebed = {
   stop(): Promise<void>
 }
 
-type Cluster = { readonly data: Datamap; readonly wachtwoord: string; readonly poort: number }
+type Cluster = {
+  readonly data: Datamap
+  readonly wachtwoord: string
+  readonly poort: number
+  readonly archief: Archief | null
+}
 
 /** Starts the PostgreSQL of a data folder, made at the first start, or adopts the one that runs there. The caller holds the folder's lock. */
 export async function startIngebed(data: Datamap, log: Log): Promise<Ingebed> {
+  await weigerHalfTeruggezet(data)
   const wachtwoord = await zorgVoorWachtwoord(data)
   await maakCluster({ map: data.postgres, wachtwoord })
   await maakMapVoor(data.log, await bepaalEigenaar())
-  const lopend = await neemOver(data, wachtwoord, log)
+  const archief = await bereidArchiefVoor(data)
+  const lopend = await neemOver({ data, wachtwoord, archief }, log)
   const poort = lopend?.poort ?? (await vrijePoort())
-  const cluster = { data, wachtwoord, poort }
+  const cluster = { data, wachtwoord, poort, archief }
   let pid = lopend?.pid ?? (await start(cluster))
   const plek = { ...cluster, socketmap: lopend ? lopend.socketmap : socketmapVan({ map: data.postgres, poort }) }
   await zorgVoorDatabase(urlVan(plek, 'postgres'))
@@ -74,8 +83,16 @@ function urlVan({ wachtwoord, poort, socketmap }: Plek & { wachtwoord: string },
   return `postgres://${BEHEERDER}:${wachtwoord}@127.0.0.1:${poort}/${database}${host}`
 }
 
-function start({ data, wachtwoord, poort }: Cluster): Promise<number> {
-  return startCluster({ map: data.postgres, poort, wachtwoord, instellingen: instellingen(data.log) })
+function start({ data, wachtwoord, poort, archief }: Cluster): Promise<number> {
+  return startCluster({ map: data.postgres, poort, wachtwoord, instellingen: instellingen(data.log, archief) })
+}
+
+/** A restore that was broken off left nothing to serve: a new, empty database would take its place. */
+export async function weigerHalfTeruggezet(data: Datamap): Promise<void> {
+  if ((await leesGeheim(data.terugzetting)) === null) return
+  throw startfout(
+    `A restore into ${data.map} is not finished. Run \`npm run knooppunt -- terugzetten\` to go on with it, or \`terugzetten --breek-af\` to give it up.`,
+  )
 }
 
 async function zorgVoorWachtwoord(data: Datamap): Promise<string> {
@@ -92,7 +109,8 @@ async function zorgVoorWachtwoord(data: Datamap): Promise<string> {
 }
 
 /** The running PostgreSQL of this folder, when it is ours; null when there is none, its left-over postmaster.pid removed. */
-async function neemOver(data: Datamap, wachtwoord: string, log: Log): Promise<Postmaster | null> {
+async function neemOver(cluster: Omit<Cluster, 'poort'>, log: Log): Promise<Postmaster | null> {
+  const { data, wachtwoord } = cluster
   for (let poging = 0; poging < 600; poging++) {
     const stand = await leesPostmaster(data.postgres)
     if (stand === null) return null
@@ -103,7 +121,13 @@ async function neemOver(data: Datamap, wachtwoord: string, log: Log): Promise<Po
       return null
     }
     if (stand.status === 'ready') {
-      await controleer(urlVan({ wachtwoord, ...stand }, 'postgres'), data)
+      const opdracht = await controleer(urlVan({ wachtwoord, ...stand }, 'postgres'), data)
+      if (opdracht !== archiefopdracht(cluster.archief)) {
+        // It still runs with the settings of the hub before this one, and takes others only at its start.
+        log.info({ pid: stand.pid }, 'postgres.ander-archief')
+        await stopCluster(stand.pid)
+        return null
+      }
       log.info({ pid: stand.pid }, 'postgres.overgenomen')
       return stand
     }
@@ -118,14 +142,17 @@ async function ruimResten(map: string, { poort }: Postmaster): Promise<void> {
     await rm(join(map, naam), { force: true })
 }
 
-/** It lets us in with our password, and it serves our folder. */
-async function controleer(url: string, data: Datamap): Promise<void> {
+/** It lets us in with our password, and it serves our folder. Returns how it archives. */
+async function controleer(url: string, data: Datamap): Promise<string> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
   try {
     await client.connect()
-    const { rows } = await client.query<{ data_directory: string }>('show data_directory')
-    const map = rows[0]?.data_directory ?? ''
+    const { rows } = await client.query<{ map: string; opdracht: string }>(
+      `select current_setting('data_directory') as map, case current_setting('archive_mode') when 'on' then current_setting('archive_command') else '' end as opdracht`,
+    )
+    const map = rows[0]?.map ?? ''
     if ((await realpath(map)) !== (await realpath(data.postgres))) throw new Error(`it serves ${map}`)
+    return rows[0]?.opdracht ?? ''
   } catch (oorzaak) {
     throw startfout(
       `A PostgreSQL runs in ${data.postgres} that does not accept the password in ${data.wachtwoord}. Stop it first.`,
@@ -185,7 +212,7 @@ async function herstart(cluster: Cluster, log: Log, signal: AbortSignal): Promis
 }
 
 /** A port that was free a moment ago. */
-function vrijePoort(): Promise<number> {
+export function vrijePoort(): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>()
   const server = createServer()
   server.once('error', reject)

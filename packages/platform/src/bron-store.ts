@@ -1,0 +1,36 @@
+import type { Db } from './db.ts'
+import type { Producent } from './outbox.ts'
+import type { Lezende } from './positie-store.ts'
+
+const PRODUCENTEN = ['intake', 'routing', 'sla', 'delivery'] as const satisfies readonly Producent[]
+const LEZENDE = ['routing', 'sla', 'delivery', 'dossier'] as const satisfies readonly Lezende[]
+
+/**
+ * Gives a restored database a new identity as producer: the numbers after the restored moment were given out once before. What still lies in the
+ * outboxes goes on under the new `bron`, and every reader stands where it stood: chains keep their numbers, so nothing is skipped or repeated.
+ * As the owner, in one transaction with the rest of a restore.
+ */
+export async function vernieuwBron(db: Db, nieuw: string): Promise<{ oud: string; berichten: number }> {
+  const { rows } = await db.query<{ id: string }>('select id from platform.bron for update')
+  const oud = rows[0]?.id
+  if (oud === undefined) throw new Error('platform.bron is empty')
+  await db.query('insert into platform.bron_eerder (id, tot) values ($1, now())', [oud])
+  await db.query('update platform.bron set id = $1, sinds = now()', [nieuw])
+  let berichten = 0
+  for (const stage of PRODUCENTEN) {
+    const { rowCount } = await db.query(`update ${stage}.uit set bron = $1 where bron = $2`, [nieuw, oud])
+    berichten += rowCount ?? 0
+  }
+  for (const stage of LEZENDE) await verhuisStanden(db, stage, { oud, nieuw })
+  return { oud, berichten }
+}
+
+/** A position with a mark of its transport (an offset) stays too: that transport still holds messages of the old chain. */
+async function verhuisStanden(db: Db, stage: Lezende, { oud, nieuw }: { oud: string; nieuw: string }): Promise<void> {
+  await db.query(
+    `insert into ${stage}.positie (consument, topic, partitie, bron, positie)
+     select consument, topic, partitie, $1, positie from ${stage}.positie where bron = $2`,
+    [nieuw, oud],
+  )
+  await db.query(`delete from ${stage}.positie where bron = $1 and merk is null`, [oud])
+}

@@ -1,0 +1,114 @@
+import { access, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as wachtMs } from 'node:timers/promises'
+import type { Pool } from 'pg'
+import { leesRegels, legMapVast, schrijfBij } from './buitenbestand.ts'
+import { transactie } from './db.ts'
+import type { Grafsteen } from './grafsteen-store.ts'
+import { leesGrafstenen, meldBuiten, neemNieuwe } from './grafsteen-store.ts'
+import { leesDatabaseId } from './journaal-store.ts'
+import type { Log } from './log.ts'
+import { foutcode } from './log.ts'
+import type { Werker } from './stage.ts'
+
+const PAUZE_MS = 500
+const LIMIET = 1_000
+const NUL_ID = '00000000-0000-0000-0000-000000000000'
+
+/** Where the tombstones of a database lie, one a line. */
+export function grafsteenbestand(map: string, databaseId: string): string {
+  return join(map, `${databaseId}.txt`)
+}
+
+/** Reads a line `dossierId vernietigdOp`; null for one that a crash left half written. */
+export function leesGrafsteen(regel: string): Grafsteen | null {
+  const delen = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) (\d{4}-\d\d-\d\dT[\d:.]+Z)$/.exec(regel)
+  const [, dossierId, vernietigdOp] = delen ?? []
+  return dossierId !== undefined && vernietigdOp !== undefined ? { dossierId, vernietigdOp } : null
+}
+
+export type Grafsteenkeuze = {
+  readonly pool: Pool
+  readonly map: string
+  readonly log: Log
+  readonly alarm: (soort: string) => void
+}
+
+/** Writes every tombstone outside the database soon after its commit: a restored database is held against them before it serves. */
+export function maakGrafsteenwerker(keuze: Grafsteenkeuze): Werker {
+  let pad: string | null = null
+  let mislukt = false
+  const beurt = async () => {
+    pad ??= await begin(keuze)
+    while ((await voerUit(keuze.pool, pad)) === LIMIET);
+  }
+  return {
+    naam: 'grafstenen',
+    stand: () => ({ gezond: true, reden: null }),
+    async run(signal) {
+      for (let laatste = false; !laatste; ) {
+        laatste = signal.aborted
+        try {
+          await beurt()
+          if (mislukt) keuze.log.info({}, 'grafstenen.hervat')
+          mislukt = false
+        } catch (err) {
+          if (!mislukt) keuze.alarm('grafstenen')
+          mislukt = true
+          keuze.log.error({ err, code: foutcode(err) }, 'alarm.grafstenen')
+        }
+        await wachtMs(PAUZE_MS, undefined, { signal }).catch(() => undefined)
+      }
+    },
+  }
+}
+
+/** A file that is not there yet (another folder, another disk) gets all there are. */
+async function begin({ pool, map }: Grafsteenkeuze): Promise<string> {
+  const pad = grafsteenbestand(map, await leesDatabaseId(pool))
+  const bestaat = await access(pad).then(
+    () => true,
+    () => false,
+  )
+  if (bestaat) return pad
+  const nieuw = `${pad}.nieuw`
+  await rm(nieuw, { force: true })
+  // Also with none: a restore must know that there were none.
+  await schrijfBij(nieuw, ['# dossierId vernietigdOp'])
+  for (let na: string | undefined = NUL_ID; na !== undefined; ) {
+    const stenen: readonly Grafsteen[] = await leesGrafstenen(pool, na, LIMIET)
+    if (stenen.length > 0) await schrijfBij(nieuw, stenen.map(regelVan))
+    na = stenen.at(-1)?.dossierId
+  }
+  await rename(nieuw, pad)
+  await legMapVast(map)
+  return pad
+}
+
+/** Written before it counts as outside: a crash between writes a line twice, never too few. */
+function voerUit(pool: Pool, pad: string): Promise<number> {
+  return transactie(pool, null, async (tx) => {
+    const stenen = await neemNieuwe(tx, LIMIET)
+    if (stenen.length === 0) return 0
+    await schrijfBij(pad, stenen.map(regelVan))
+    await meldBuiten(tx, stenen)
+    return stenen.length
+  })
+}
+
+function regelVan({ dossierId, vernietigdOp }: Grafsteen): string {
+  return `${dossierId} ${vernietigdOp}`
+}
+
+/** The tombstones in a file, in groups. */
+export async function* leesGrafsteenbestand(pad: string): AsyncGenerator<Grafsteen[]> {
+  let groep: Grafsteen[] = []
+  for await (const regel of leesRegels(pad)) {
+    const steen = leesGrafsteen(regel)
+    if (steen) groep.push(steen)
+    if (groep.length < LIMIET) continue
+    yield groep
+    groep = []
+  }
+  if (groep.length > 0) yield groep
+}

@@ -1,0 +1,99 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { schrijfBij } from '@warmknooppunt/platform/buitenbestand'
+import { grafsteenbestand } from '@warmknooppunt/platform/grafstenen'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ProefDatabase } from '../../../../test/steun/database.ts'
+import { proefDatabase } from '../../../../test/steun/database.ts'
+import type { Gedaan } from './commando.proef.ts'
+import { doe } from './commando.proef.ts'
+import { voegTerugzettenToe } from './terugzetten.ts'
+
+const DOSSIER = '01977d5e-6f4b-7c3a-8b61-2f0f5a3c9e11'
+
+let proef: ProefDatabase
+let client: pg.Client
+let map: string
+let databaseId: string
+
+beforeAll(async () => {
+  proef = await proefDatabase()
+  map = await mkdtemp(join(tmpdir(), 'wk-terug-'))
+  // Not named as the hub's connections are.
+  client = new pg.Client({ connectionString: proef.url })
+  await client.connect()
+  databaseId = String(await een('select database_id from platform.herkomst'))
+})
+afterAll(async () => {
+  await client.end()
+  await proef.sluit()
+  await rm(map, { recursive: true, force: true })
+})
+
+async function een(sql: string): Promise<unknown> {
+  const { rows } = await client.query({ text: sql, rowMode: 'array' })
+  return rows[0]?.[0]
+}
+
+function terug(...opties: string[]): Promise<Gedaan> {
+  const env = { DATABASE_URL: proef.url, DATA_MAP: map }
+  return doe(voegTerugzettenToe, ['terugzetten', ...opties], { env, nu: '2026-11-20T10:00:00Z' })
+}
+
+const verplaats = () => client.query('update platform.herkomst set tijdlijn = tijdlijn + 1')
+const isHeel = () =>
+  een('select h.tijdlijn = p.tijdlijn and h.systeem = p.systeem from platform.herkomst h cross join platform.plek() p')
+
+describe('the restore of an outside PostgreSQL', () => {
+  it('is not done by this command: it says with what, and what to run then', async () => {
+    expect(await terug(join(map, 'backup'))).toMatchObject({ code: 78, fout: expect.stringContaining('--database') })
+    expect(await terug('--verslag')).toMatchObject({ code: 1, fout: expect.stringContaining('never restored') })
+  })
+
+  it('is refused while a process of the hub is connected, and without tombstones; then nothing was changed', async () => {
+    const bron = await een('select id from platform.bron')
+    await verplaats()
+    expect(await terug('--database')).toMatchObject({ code: 1, fout: expect.stringContaining('--zonder-grafstenen') })
+    const pool = proef.pool('wk_sla')
+    await pool.query('select 1')
+    expect(await terug('--database', '--zonder-grafstenen')).toMatchObject({
+      code: 69,
+      fout: expect.stringContaining('wk-test'),
+    })
+    await pool.end()
+    expect([await isHeel(), await een('select id from platform.bron')]).toEqual([false, bron])
+  })
+
+  it('applies the tombstones, renews the bron, and says what it did, also later', async () => {
+    const bron = await een('select id from platform.bron')
+    await client.query(`insert into kluis.sleutel values ($1, 'hub', 'kek-1', 'x')`, [DOSSIER])
+    await schrijfBij(grafsteenbestand(join(map, 'grafstenen'), databaseId), [`${DOSSIER} 2026-11-20T09:00:00.000Z`])
+    const gedaan = await terug('--database', '--json')
+    expect(gedaan).toMatchObject({ code: 0, fout: expect.stringContaining('WARNING: no journal') })
+    const verslag = JSON.parse(gedaan.uit)
+    expect(verslag).toMatchObject({ bronOud: bron, metJournaal: false, grafstenen: { gelezen: 1, vernietigd: 1 } })
+    expect([await isHeel(), await een('select id from platform.bron')]).toEqual([true, verslag.bronNieuw])
+    expect(await een('select count(*) from kluis.sleutel')).toBe('0')
+    const later = await terug('--verslag')
+    expect(later.uit).toContain(verslag.herstelId)
+    expect(later.uit).toContain('there was NO journal')
+  })
+
+  it('of a replica that lost nothing only notes where it is', async () => {
+    const bron = await een('select id from platform.bron')
+    await verplaats()
+    expect(await terug('--database', '--zonder-verlies')).toMatchObject({ code: 0 })
+    expect([await isHeel(), await een('select id from platform.bron')]).toEqual([true, bron])
+  })
+})
+
+it.each([
+  [['--zonder-verlies'], '--database'],
+  [['x', '--database'], 'exclude one another'],
+  [['x', '--tot', '2026-11-20T10:00:00Z'], '--wal'],
+  [['x', '--wal', 'y', '--tijdlijn', 'een'], 'is a number'],
+])('used as %j is refused with what goes together', async (opties, tekst) => {
+  expect(await terug(...opties)).toMatchObject({ code: 64, fout: expect.stringContaining(tekst) })
+})

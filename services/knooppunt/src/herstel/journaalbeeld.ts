@@ -1,0 +1,101 @@
+import type { Bezorgbeeld } from '@warmknooppunt/delivery/verzoen'
+import { leesRegels } from '@warmknooppunt/platform/buitenbestand'
+import { journaalbestanden } from '@warmknooppunt/platform/journaal'
+import type { Aangenomen, Bezorgd, Journaalregel } from '@warmknooppunt/platform/journaal-regel'
+import { leesRegel } from '@warmknooppunt/platform/journaal-regel'
+import type { Bronnen } from '@warmknooppunt/platform/journaal-store'
+
+/** Up to where the restored database knows: its identity, and the last number of each outbox that is followed. */
+export type Kennis = Bronnen & { readonly intake: number; readonly delivery: number }
+
+/** What the journal tells of what happened after that. */
+export type Journaalbeeld = {
+  readonly verloren: readonly Aangenomen[]
+  readonly beelden: readonly (Bezorgbeeld & { readonly dossierId: string })[]
+  readonly nummers: readonly { readonly deelnemer: string; readonly hoogste: number; readonly bevestigdTot: number }[]
+  /** when the last thing happened of which it tells; null = it tells nothing */
+  readonly laatste: string | null
+  readonly onleesbaar: number
+}
+
+type Beeld = {
+  deelnemer: string
+  berichtId: string
+  dossierId: string
+  nummer: number | null
+  opgehaald: boolean
+  gepusht: Set<string>
+}
+type Stand = { hoogste: number; bevestigdTot: number }
+type Staat = {
+  readonly kennis: Kennis
+  readonly verloren: Map<string, Aangenomen>
+  readonly beelden: Map<string, Beeld>
+  readonly nummers: Map<string, Stand>
+  laatste: string | null
+}
+
+/** Reads a whole journal, a line at a time. */
+export async function leesJournaalbeeld(map: string, databaseId: string, kennis: Kennis): Promise<Journaalbeeld> {
+  const staat: Staat = { kennis, verloren: new Map(), beelden: new Map(), nummers: new Map(), laatste: null }
+  let onleesbaar = 0
+  for (const bestand of await journaalbestanden(map, databaseId)) {
+    for await (const tekst of leesRegels(bestand)) {
+      const regel = leesRegel(tekst)
+      if (regel) neemOp(staat, regel)
+      else onleesbaar++
+    }
+  }
+  return {
+    verloren: [...staat.verloren.values()],
+    beelden: [...staat.beelden.values()].map((b) => ({ ...b, gepusht: [...b.gepusht] })),
+    nummers: [...staat.nummers].map(([deelnemer, stand]) => ({ deelnemer, ...stand })),
+    laatste: staat.laatste,
+    onleesbaar,
+  }
+}
+
+function neemOp(staat: Staat, regel: Journaalregel): void {
+  if (regel.stage === 'postvak') {
+    hoog(staat, regel.deelnemer, regel)
+    return
+  }
+  if (staat.laatste === null || regel.tijd > staat.laatste) staat.laatste = regel.tijd
+  if (regel.stage === 'delivery' && regel.nummer !== undefined) {
+    hoog(staat, regel.deelnemer, { hoogste: regel.nummer, bevestigdTot: 0 })
+  }
+  if (!isVerloren(staat.kennis, regel)) return
+  if (regel.stage === 'intake') staat.verloren.set(regel.berichtId, regel)
+  else teken(staat.beelden, regel)
+}
+
+/** After the restored moment, or of a later life of this database. What was lost in an earlier restore was told then. */
+function isVerloren({ huidig, eerder, ...hoogste }: Kennis, regel: Aangenomen | Bezorgd): boolean {
+  if (eerder.has(regel.bron)) return false
+  return regel.bron !== huidig || regel.positie > hoogste[regel.stage]
+}
+
+function hoog({ nummers }: Staat, deelnemer: string, stand: Stand): void {
+  const vorige = nummers.get(deelnemer) ?? { hoogste: 0, bevestigdTot: 0 }
+  nummers.set(deelnemer, {
+    hoogste: Math.max(vorige.hoogste, stand.hoogste),
+    bevestigdTot: Math.max(vorige.bevestigdTot, stand.bevestigdTot),
+  })
+}
+
+function teken(beelden: Map<string, Beeld>, regel: Bezorgd): void {
+  const { deelnemer, berichtId, dossierId } = regel
+  const sleutel = `${deelnemer}|${berichtId}`
+  const beeld = beelden.get(sleutel) ?? {
+    deelnemer,
+    berichtId,
+    dossierId,
+    nummer: null,
+    opgehaald: false,
+    gepusht: new Set(),
+  }
+  if (regel.gebeurtenis === 'beschikbaar') beeld.nummer = regel.nummer ?? null
+  if (regel.gebeurtenis === 'opgehaald') beeld.opgehaald = true
+  if (regel.gebeurtenis === 'gepusht' && regel.eindpunt !== undefined) beeld.gepusht.add(regel.eindpunt)
+  beelden.set(sleutel, beeld)
+}
