@@ -111,10 +111,11 @@ async function neemOp(client: pg.Client, k: Opname): Promise<Manifest> {
     `select lsn::text as lsn, pg_walfile_name(lsn) as wal from pg_backup_start('warmknooppunt', fast => true) lsn`,
   )
   const { mappen, bestanden } = await kopieerCluster(k)
+  // Before the stop: what is committed while that is carried out may lie after the last segment.
+  const { op: klaarOp = '' } = await vraag(client, 'select clock_timestamp()::text as op')
   const stop = await vraag(
     client,
-    `select s.lsn::text as lsn, pg_walfile_name(s.lsn) as wal, s.labelfile as label, s.spcmapfile as ruimten, clock_timestamp()::text as op
-     from pg_backup_stop(wait_for_archive => false) s`,
+    `select s.lsn::text as lsn, pg_walfile_name(s.lsn) as wal, s.labelfile as label from pg_backup_stop(wait_for_archive => false) s`,
   )
   bestanden.push(await schrijfBestand(k, 'backup_label', stop.label ?? ''))
   bestanden.push(...(await kopieerWal(k, { van: start.wal ?? '', tot: stop.wal ?? '' })))
@@ -124,7 +125,7 @@ async function neemOp(client: pg.Client, k: Opname): Promise<Manifest> {
     versie: 1,
     ...wie,
     begonnenOp: begonnenOp.toString(),
-    klaarOp: new Date(stop.op ?? '').toISOString(),
+    klaarOp: new Date(klaarOp).toISOString(),
     startLsn: start.lsn ?? '',
     stopLsn: stop.lsn ?? '',
     walVan: start.wal ?? '',
@@ -155,8 +156,7 @@ async function leesWie(client: pg.Client): Promise<Wie> {
   const { rows } = await client.query<Wie>(
     `select h.database_id as "databaseId", b.id as bron, p.systeem, p.tijdlijn, current_setting('server_version') as postgres,
        array(select name::text from public.migratie order by id) as migraties,
-       array(select kek_id from kluis.sleutel union select kek_id from intake.zoeksleutel
-         union select adres::json ->> 'kekId' from delivery.eindpunt order by 1) as keks
+       array(select distinct kek_id from platform.kek_gebruik(1) where kek_id is not null order by 1) as keks
      from platform.herkomst h cross join platform.bron b cross join platform.plek() p`,
   )
   const [wie] = rows

@@ -159,7 +159,8 @@ export async function startCluster(keuze: ClusterKeuze): Promise<number> {
 
 async function laatsteRegels(pad: string): Promise<string> {
   const regels = (await readFile(pad, 'utf8').catch(() => '')).trim().split('\n')
-  return `It said: ${regels.slice(-3).join(' / ')} (${pad})`
+  const waarom = regels.filter((regel) => /\b(FATAL|PANIC):/.test(regel))
+  return `It said: ${(waarom.length > 0 ? waarom : regels).slice(-3).join(' / ')} (${pad})`
 }
 
 /** The postmaster writes its state in postmaster.pid: `ready` when it accepts connections. */
