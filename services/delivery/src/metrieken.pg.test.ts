@@ -34,6 +34,7 @@ const standen = (geweigerd: number, gepauzeerd: number, wachtend: number, eindpu
   'bezorgingen_geparkeerd{reden="geweigerd"}': geweigerd,
   'bezorgingen_geparkeerd{reden="onbereikbaar"}': 0,
   'bezorgingen_geparkeerd{reden="gepauzeerd"}': gepauzeerd,
+  'bezorgingen_geparkeerd{reden="na-terugzetten"}': 0,
   bezorgingen_wachtend: wachtend,
   eindpunten_gepauzeerd: eindpunten,
 })
