@@ -1,6 +1,6 @@
 import { access, chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { AFLOOP, commandofout } from '../commando/afloop.ts'
 import type { Archief } from '../ingebed/archief.ts'
 import { haalinstellingen } from '../ingebed/archief.ts'
@@ -27,6 +27,8 @@ export type Herstelkeuze = {
 
 export type Draaiend = { readonly url: string; stop(): Promise<void> }
 
+/** How the folder of its socket is called. */
+const PLEK = 'wk-terug-'
 /** Longer than any replay. */
 const GEDULD_MS = 24 * 3_600_000
 
@@ -66,7 +68,10 @@ export async function startHerstel(k: Herstelkeuze): Promise<Draaiend> {
 /** One that still replays for a restore that was killed: recovery goes on from where it was. */
 export async function stopVorige(map: string): Promise<void> {
   const stand = await leesPostmaster(map)
-  if (stand && leeft(stand.pid)) await stopCluster(stand.pid)
+  if (!stand) return
+  if (leeft(stand.pid)) await stopCluster(stand.pid)
+  if (stand.socketmap !== null && basename(stand.socketmap).startsWith(PLEK))
+    await rm(stand.socketmap, { recursive: true, force: true })
 }
 
 async function controleerLeesbaar(wal: string, eigenaar: Eigenaar): Promise<void> {
@@ -79,7 +84,7 @@ async function controleerLeesbaar(wal: string, eigenaar: Eigenaar): Promise<void
 }
 
 async function maakPlek(eigenaar: Eigenaar): Promise<string> {
-  const plek = await mkdtemp(join(tmpdir(), 'wk-terug-'))
+  const plek = await mkdtemp(join(tmpdir(), PLEK))
   await writeFile(join(plek, 'pg_hba.conf'), 'local all all trust\n', { mode: 0o600 })
   if (eigenaar) for (const pad of [plek, join(plek, 'pg_hba.conf')]) await chown(pad, eigenaar.uid, eigenaar.gid)
   return plek
