@@ -57,12 +57,12 @@ export type Open = Herstelopdracht & {
   readonly geweigerd: boolean
 }
 
-/** The oldest open order, for this transaction only; null when there is none, or another process of the stage is at it. */
-export async function neemOudsteOpen(db: Db, stage: Lezende): Promise<Open | null> {
+/** The oldest open order, for this transaction only; null when there is none, `bezet` when another process of the stage is at it. */
+export async function neemOudsteOpen(db: Db, stage: Lezende): Promise<Open | 'bezet' | null> {
   const slot = await db.query<{ mijn: boolean }>(`select pg_try_advisory_xact_lock(hashtext($1), 1) as mijn`, [
     `warmknooppunt.herstel.${stage}`,
   ])
-  if (!slot.rows[0]?.mijn) return null
+  if (!slot.rows[0]?.mijn) return 'bezet'
   const { rows } = await db.query<Open>(
     `select id, sleutel, volgnummer, topic, keuze, weigerreden, operator, verwerkt, geweigerd from ${stage}.herstelopdracht
      where stand = 'open' order by ontvangst, id limit 1 for update`,

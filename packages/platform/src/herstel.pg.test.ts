@@ -206,6 +206,27 @@ describe('a crash', () => {
   })
 })
 
+test('an outage that lasts ends an order also when two processes take turns at it', async () => {
+  await houdTegen(A)
+  let lopen = 0
+  const { consument } = proef.start({
+    verwerk: async (tx) => {
+      lopen++
+      await tx.query(`do $$ begin perform pg_sleep(0.2); raise exception 'planned' using errcode = '53100'; end $$`)
+    },
+  })
+  await proef.produceer([proefevent(A, 1)])
+  await wachtTot(async () => (await proef.apart()).length === 1)
+  const id = await proef.beveel(A)
+  // Longer than the other waits before it looks again, and shorter than it is at it: who comes back finds it taken.
+  for (let n = 0; n < 2; n++) {
+    proef.werker(consument, { pool: proef.bus.pool('wk_routing'), pauzesMs: [90, 90, 90] })
+  }
+  await klaar(id)
+  expect(await proef.opdracht(id)).toMatchObject({ stand: 'vast', foutcode: '53100' })
+  expect(lopen).toBeLessThanOrEqual(8)
+})
+
 describe('an order to refuse', () => {
   test('takes the first out for good, keeps it with who, when and why, and has the rest go on', async () => {
     const { consument } = await metWachtrij(3)

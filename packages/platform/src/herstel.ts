@@ -60,6 +60,8 @@ export type Herstelwerk = {
 
 export type Stap =
   | { readonly kind: 'niets' }
+  /** another process of the stage is at it */
+  | { readonly kind: 'bezet' }
   | { readonly kind: 'verder' }
   | ({ readonly kind: 'klaar' } & Afgerond)
   | { readonly kind: 'storing'; readonly fout: unknown; readonly vast: Vastloper }
@@ -95,6 +97,7 @@ export async function zetStap(h: Herstelwerk): Promise<Stap> {
 async function stap(h: Herstelwerk, tx: Tx<BusEvent>, meld: (v: Vastloper) => void): Promise<Stap> {
   const opdracht = await neemOudsteOpen(tx, h.stage)
   if (!opdracht) return { kind: 'niets' }
+  if (opdracht === 'bezet') return { kind: 'bezet' }
   const bij = h.lezers.find(({ lezer }) => lezer.topic === opdracht.topic)
   const lezer = bij?.lezer ?? null
   meld({ opdracht, lezer, eerste: null })

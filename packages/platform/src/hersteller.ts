@@ -21,11 +21,11 @@ export type Hersteller = Herstelwerk & {
   readonly pauzesMs?: readonly number[]
 }
 
-type Staat = { reden: string | null; storingen: number }
+type Staat = { reden: string | null; storingen: number; van: string | null }
 
 /** The loop that carries out operators' orders of a stage, the oldest first, one message a transaction. */
 export function maakHersteller(h: Hersteller): Werker {
-  const staat: Staat = { reden: null, storingen: 0 }
+  const staat: Staat = { reden: null, storingen: 0, van: null }
   return {
     naam: `${h.stage}.herstel`,
     stand: () => ({ gezond: staat.reden === null, reden: staat.reden }),
@@ -47,9 +47,10 @@ async function beurt(h: Hersteller, staat: Staat, signal: AbortSignal): Promise<
   const stap = await zetStap(h)
   if (stap.kind === 'storing') return wachtUit(h, staat, stap, signal)
   staat.reden = null
-  staat.storingen = 0
+  // Another that is at it says nothing of its outages: two that took turns would begin to count anew each time.
+  if (stap.kind !== 'bezet') staat.storingen = 0
   if (stap.kind === 'klaar') meld(h, stap)
-  if (stap.kind === 'niets') await h.wacht(POLL_MS, signal)
+  if (stap.kind === 'niets' || stap.kind === 'bezet') await h.wacht(POLL_MS, signal)
 }
 
 async function wachtUit(
@@ -58,6 +59,8 @@ async function wachtUit(
   { fout, vast }: Extract<Stap, { kind: 'storing' }>,
   signal: AbortSignal,
 ): Promise<void> {
+  if (staat.van !== vast.opdracht.id) staat.storingen = 0
+  staat.van = vast.opdracht.id
   const pauzeMs = (h.pauzesMs ?? PAUZES_MS)[staat.storingen++]
   staat.reden = 'database-outage'
   h.log.warn({ err: fout, stage: h.stage, opdrachtId: vast.opdracht.id, pauzeMs }, 'herstel.onderbroken')
