@@ -57,7 +57,8 @@ export const MAX_POGINGEN = 5
 
 /**
  * Claims up to `limiet` timers in due order, past those that wait, that another worker holds, or that come after one of the same dossier that
- * is open and not claimed here (013). The lease is by the database's clock, the same for all.
+ * is open and not claimed here (013). Those that an earlier one holds up are passed over before the limit, so that however many of them there are
+ * the others come; `vrij` is for what another is claiming at this moment. The lease is by the database's clock, the same for all.
  */
 export async function claimTimers(
   db: Db,
@@ -66,9 +67,11 @@ export async function claimTimers(
 ): Promise<Geclaimd[]> {
   const { rows } = await db.query<Rij>(
     `with rijp as materialized (
-       select id, dossier_id, vervalt_op from sla.timer
+       select id, dossier_id, vervalt_op from sla.timer t
        where vervalt_op <= $1 and (lease_tot is null or lease_tot <= clock_timestamp())
          and (vervalt_op <= $2 or vervalt_op <= ($3::timestamptz[])[partitie + 1])
+         and not exists (select from sla.timer e where e.dossier_id = t.dossier_id and e.vervalt_op < t.vervalt_op and e.poging < $6
+           and (e.lease_tot > clock_timestamp() or (e.vervalt_op > $2 and e.vervalt_op > ($3::timestamptz[])[e.partitie + 1])) offset 0)
        order by vervalt_op limit $4 for update skip locked
      ), vrij as materialized (
        select r.id from rijp r

@@ -172,6 +172,13 @@ describe('a claim', () => {
     expect(await claim(9)).toEqual([20, 30])
   })
 
+  test('is not filled by timers that must wait for an earlier one of their dossier: those of others come all the same', async () => {
+    await zet([klok(0, 10), klok(0, 20), klok(1, 12), klok(1, 22), klok(2, 25)])
+    expect(await claim(2)).toEqual([10, 12])
+    expect(await claim(2)).toEqual([25])
+    expect(await claim(2)).toEqual([])
+  })
+
   test('takes those that are due at one moment side by side', async () => {
     await zet([klok(0, 10), klok(0, 10), klok(0, 20)])
     expect(await claim(1)).toEqual([10])
