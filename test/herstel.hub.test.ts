@@ -169,6 +169,43 @@ describe('what the stages put aside', () => {
     expect(JSON.stringify(zicht.body)).not.toContain('herstel')
   })
 
+  it('tells what became of orders, also when nothing of it lies aside any more', async () => {
+    const { body } = await hub.vraag(OPERATOR, {
+      method: 'POST',
+      pad: '/v1/beheer/herstelopdrachten',
+      body: { stage: 'routing', sleutel: eerste, volgnummer: 999, vrijgeven: true },
+    })
+    const id = String(body.id)
+    await totdat(async () => (await beheer(`routing/herstelopdrachten/${id}`)).body.stand === 'niets-te-doen', 10_000)
+    const { code, uit } = await knooppunt('onverwerkbaar', 'opdrachten')
+    expect(code).toBe(0)
+    expect(uit).toMatch(new RegExp(`routing .*vrijgeven +niets-te-doen +niet-gevonden .*${id}`))
+    expect(uit).toMatch(new RegExp(`routing .*vrijgeven +vrij .*${eerste}`))
+    expect(uit).toMatch(new RegExp(`sla .*vrijgeven +vast +P0001 .*${eerste}`))
+    const een = await knooppunt('onverwerkbaar', 'opdrachten', '--stage', 'routing', '--aantal', '1', '--json')
+    expect(JSON.parse(een.uit)).toMatchObject({ opdrachten: [{ stage: 'routing', id }] })
+  })
+
+  it('is waited for past a hub that is killed, and an order that is not done in time is told by its id', {
+    timeout: 40_000,
+  }, async () => {
+    await hub.alsEigenaar(async (db) => {
+      const client = await db.connect()
+      await client.query('begin')
+      await client.query('select from sla.wachtrij where sleutel = $1 for update', [tweede])
+      const kort = await knooppunt('herstel', 'sla', tweede, '--wacht', '1')
+      expect([kort.code, kort.fout]).toEqual([69, expect.stringMatching(/order [0-9a-f-]{36} was given; after 1 s /)])
+      const lang = knooppunt('herstel', 'sla', tweede, '--wacht', '30')
+      const openstaand = "select from sla.herstelopdracht where stand = 'open'"
+      await totdat(async () => (await db.query(openstaand)).rowCount === 2, 10_000)
+      await hub.dood()
+      await client.query('rollback')
+      client.release()
+      await hub.start()
+      expect(await lang).toMatchObject({ code: 1, uit: expect.stringContaining('failed again (P0001): handled 0') })
+    })
+  })
+
   it('is released once when the hub is killed with the orders on their way', { timeout: 40_000 }, async () => {
     const lijst = await wachtrijen('sla')
     const opdrachten = []

@@ -81,6 +81,7 @@ test.each([
   [['onverwerkbaar', '--stage', 'intake'], /Allowed choices are routing, sla, delivery, dossier/],
   [['onverwerkbaar', 'lees', 'sla', '1'], /option '--reden <reden>' not specified/],
   [['onverwerkbaar', 'lees', 'sla', '0', '--reden', 'controle'], /a whole number from 1/],
+  [['onverwerkbaar', 'opdrachten', '--aantal', '201'], /a whole number from 1 to 200/],
   [['herstel', 'intake', '1'], /Allowed choices are routing, sla, delivery, dossier/],
   [['herstel', 'sla', '1.5'], /name the message by its volgnummer/],
   [['herstel', 'sla', '1', '--weiger'], /--weiger needs --reden \(onleesbaar, /],

@@ -4,14 +4,15 @@ import { valideer } from '@warmknooppunt/schemas/valideer'
 import type { Command } from 'commander'
 import { Argument, InvalidArgumentError, Option } from 'commander'
 import type { Afloop } from './afloop.ts'
-import { AFLOOP, commandofout } from './afloop.ts'
+import { AFLOOP, commandofout, eindeVan } from './afloop.ts'
 import type { Operatoropties } from './hub-client.ts'
 import { metOperator, operatorVraag } from './hub-client.ts'
 import type { Lijstrij } from './lijst.ts'
 import type { Omstandigheden } from './omstandigheden.ts'
 import { HIER, schrijf, voer } from './omstandigheden.ts'
-import type { Stap } from './onverwerkbaar.ts'
-import { leesVolgnummer, leesWachtrijen, STAPPEN } from './onverwerkbaar.ts'
+import { leesVolgnummer, leesWachtrijen } from './onverwerkbaar.ts'
+import type { Stap } from './stap.ts'
+import { STAPPEN } from './stap.ts'
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const WEIGERREDENEN = ['onleesbaar', 'dubbel', 'achterhaald', 'elders-afgehandeld']
@@ -65,10 +66,8 @@ async function herstel(o: Omstandigheden, { stage, bericht, opties }: Gevraagd):
     return AFLOOP.goed
   }
   const pad = `/v1/beheer/${stage}/herstelopdrachten/${id}`
-  const uitkomst = await wachtOp(
-    async () => alsRij(await vraag({ method: 'GET', pad, ofNiets: true })),
-    Number(opties.wacht),
-  )
+  const stand = async () => alsRij(await vraag({ method: 'GET', pad, ofNiets: true }))
+  const uitkomst = await wachtOp(stand, { id, seconden: Number(opties.wacht) })
   await schrijf(o.uit, opties.json ? JSON.stringify(uitkomst) : toonUitkomst(uitkomst))
   return uitkomst.stand === 'vrij' ? AFLOOP.goed : AFLOOP.fout
 }
@@ -110,14 +109,25 @@ function kiesWachtrij(rijen: readonly Lijstrij[], bericht: string): Pick<Herstel
   )
 }
 
-/** Asks until the stage says that the order is done; one that it does not know yet is on its way. */
-async function wachtOp(vraag: () => Promise<Lijstrij>, seconden: number): Promise<Lijstrij> {
+/** Asks until the stage says that the order is done; one that it does not know yet is on its way, and a hub that is gone may come back. */
+async function wachtOp(
+  vraag: () => Promise<Lijstrij>,
+  { id, seconden }: { readonly id: string; readonly seconden: number },
+): Promise<Lijstrij> {
+  let weg: unknown
   for (const eindMs = performance.now() + seconden * 1_000; performance.now() < eindMs; await wachtMs(PEIL_MS)) {
-    const uitkomst = await vraag()
-    if (typeof uitkomst.stand === 'string' && uitkomst.stand !== 'open') return uitkomst
+    try {
+      const uitkomst = await vraag()
+      weg = undefined
+      if (typeof uitkomst.stand === 'string' && uitkomst.stand !== 'open') return uitkomst
+    } catch (fout) {
+      if (eindeVan(fout).afloop !== AFLOOP.nietBeschikbaar) throw fout
+      weg = fout
+    }
   }
-  const tekst = `the order was given, and is not done after ${seconden} s; \`onverwerkbaar\` shows how far it is`
-  throw commandofout(AFLOOP.nietBeschikbaar, tekst)
+  const waarom = weg === undefined ? 'it is not done' : eindeVan(weg).tekst
+  const tekst = `order ${id} was given; after ${seconden} s ${waarom}. \`onverwerkbaar opdrachten\` shows how far it is`
+  throw commandofout(AFLOOP.nietBeschikbaar, tekst, weg)
 }
 
 function alsRij(antwoord: unknown): Lijstrij {
@@ -126,7 +136,7 @@ function alsRij(antwoord: unknown): Lijstrij {
 
 function toon(opdracht: Herstelopdracht, id: string): string {
   const wat = 'weiger' in opdracht ? `will be refused (${opdracht.weiger})` : 'will be handled again'
-  return `message ${opdracht.volgnummer} of ${opdracht.stage} ${wat}: order ${id}; \`onverwerkbaar\` shows what came of it`
+  return `message ${opdracht.volgnummer} of ${opdracht.stage} ${wat}: order ${id}; \`onverwerkbaar opdrachten\` shows what came of it`
 }
 
 function toonUitkomst({ stand, verwerkt, geweigerd, foutcode }: Lijstrij): string {

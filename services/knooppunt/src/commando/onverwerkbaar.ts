@@ -1,5 +1,4 @@
 import { INZAGEREDENEN } from '@warmknooppunt/platform/onverwerkbaar-lijst-store'
-import type { Herstelopdracht } from '@warmknooppunt/schemas/types/herstelopdracht.v1'
 import type { Command } from 'commander'
 import { Argument, Option } from 'commander'
 import { AFLOOP, commandofout } from './afloop.ts'
@@ -9,9 +8,10 @@ import type { Lijst, Lijstrij } from './lijst.ts'
 import { leesLijst, toonLijst } from './lijst.ts'
 import type { Omstandigheden } from './omstandigheden.ts'
 import { HIER, schrijf, voer } from './omstandigheden.ts'
+import { voegOpdrachtenToe } from './onverwerkbaar-opdrachten.ts'
+import type { Stap } from './stap.ts'
+import { STAPPEN } from './stap.ts'
 
-export type Stap = Herstelopdracht['stage']
-export const STAPPEN = ['routing', 'sla', 'delivery', 'dossier'] as const satisfies readonly Stap[]
 const KOLOMMEN = [
   ...[
     'stage',
@@ -41,9 +41,9 @@ export async function leesWachtrijen(o: Omstandigheden, opties: Operatoropties, 
   return (await leesLijst(o, opties, lijst)).map((rij) => ({ stage, ...rij }))
 }
 
-/** `onverwerkbaar`: what the stages put aside, and `onverwerkbaar lees`: one such message. */
+/** `onverwerkbaar`: what the stages put aside; `onverwerkbaar lees`: one such message; `onverwerkbaar opdrachten`: what became of orders. */
 export function voegOnverwerkbaarToe(programma: Command, o: Omstandigheden = HIER): void {
-  // `lees` has options of the same names: each is of the command it follows.
+  // Those below it have options of the same names: each is of the command it follows.
   const commando = metOperator(programma.enablePositionalOptions().command('onverwerkbaar'))
     .description(
       'list what the stages of the running hub put aside because handling it kept failing, by the message that stands first in each queue; `herstel` decides about one',
@@ -63,6 +63,7 @@ export function voegOnverwerkbaarToe(programma: Command, o: Omstandigheden = HIE
       }),
     )
   voegLeesToe(commando, o)
+  voegOpdrachtenToe(commando, o)
 }
 
 function voegLeesToe(commando: Command, o: Omstandigheden): void {
