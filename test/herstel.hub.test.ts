@@ -236,6 +236,29 @@ describe('what the stages put aside', () => {
   })
 })
 
+describe('all that a stage put aside', () => {
+  it('is released by one command, or what failed in one way; not what cannot be read', {
+    timeout: 20_000,
+  }, async () => {
+    await stoor('routing')
+    const dossiers = [await verwijsDoor('alle-een'), await verwijsDoor('alle-twee')]
+    await apart('routing', 2)
+    await stoor()
+    await rijen("update routing.onverwerkbaar set reden = 'onleesbaar' where sleutel = $1", dossiers[1])
+    const niets = await knooppunt('herstel', 'routing', '--alle', '--foutcode', 'P0002')
+    expect([niets.code, niets.uit]).toEqual([0, 'nothing of routing lies aside that this would release\n'])
+    const alle = await knooppunt('herstel', 'routing', '--alle', '--foutcode', 'P0001')
+    expect([alle.code, alle.uit]).toEqual([0, expect.stringMatching(/^1 order given to routing; /)])
+    await totdat(async () => (await inPostvak(dossiers[0] ?? '')).length === 1, 10_000)
+    expect((await wachtrijen('routing')).map(({ sleutel }) => sleutel)).toEqual([dossiers[1]])
+    await rijen("update routing.onverwerkbaar set reden = 'fout' where sleutel = $1", dossiers[1])
+    const rest = await knooppunt('herstel', 'routing', '--alle', '--json')
+    expect(JSON.parse(rest.uit)).toEqual({ stage: 'routing', gegeven: 1 })
+    await totdat(async () => (await inPostvak(dossiers[1] ?? '')).length === 1, 10_000)
+    expect(await wachtrijen('routing')).toEqual([])
+  })
+})
+
 describe('a message that was handled before and lies aside again', () => {
   let dossierId = ''
   /** As a message that came twice: what each stage read of this dossier, put aside once more. */

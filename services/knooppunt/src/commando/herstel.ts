@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import { Argument, InvalidArgumentError, Option } from 'commander'
 import type { Afloop } from './afloop.ts'
 import { AFLOOP, commandofout, eindeVan } from './afloop.ts'
+import { herstelAlles } from './herstel-alle.ts'
 import type { Operatoropties } from './hub-client.ts'
 import { metOperator, operatorVraag } from './hub-client.ts'
 import type { Lijstrij } from './lijst.ts'
@@ -22,6 +23,8 @@ type Opties = Operatoropties & {
   readonly weiger?: true
   readonly reden?: string
   readonly wacht?: number | true
+  readonly alle?: true
+  readonly foutcode?: string
 }
 
 /** `herstel`: an operator decides about a message that a stage put aside. */
@@ -29,7 +32,7 @@ export function voegHerstelToe(programma: Command, o: Omstandigheden = HIER): vo
   metOperator(programma.command('herstel'))
     .addArgument(new Argument('<stage>', 'where it lies').choices(STAPPEN))
     .argument(
-      '<bericht>',
+      '[bericht]',
       'the volgnummer of a message in front of its queue, or the sleutel of a queue (see `onverwerkbaar`)',
     )
     .description(
@@ -42,7 +45,24 @@ export function voegHerstelToe(programma: Command, o: Omstandigheden = HIER): vo
         .preset(60)
         .argParser(leesSeconden),
     )
-    .action((stage: Stap, bericht: string, opties: Opties) => voer(o, () => herstel(o, { stage, bericht, opties })))
+    .option('--alle', 'instead of one message: an order for every queue of the stage, such as after a fault was mended')
+    .option('--foutcode <code>', 'with --alle: only queues whose first message failed in this way')
+    .action((stage: Stap, bericht: string | undefined, opties: Opties) =>
+      voer(o, () => {
+        eisEnkelOfAlle(bericht, opties)
+        return bericht === undefined ? herstelAlles(o, stage, opties) : herstel(o, { stage, bericht, opties })
+      }),
+    )
+}
+
+function eisEnkelOfAlle(bericht: string | undefined, { alle, foutcode, weiger, reden, wacht }: Opties): void {
+  if ((alle === true) !== (bericht === undefined)) {
+    throw commandofout(AFLOOP.gebruik, 'name one message or queue, or give --alle for every queue of the stage')
+  }
+  if (foutcode !== undefined && !alle) throw commandofout(AFLOOP.gebruik, '--foutcode goes with --alle')
+  if (alle && (weiger || reden !== undefined || wacht !== undefined)) {
+    throw commandofout(AFLOOP.gebruik, '--alle only releases, and waits for nothing: no --weiger, --reden or --wacht')
+  }
 }
 
 function leesSeconden(tekst: string): number {
