@@ -1,17 +1,17 @@
 import type { BusEvent } from '@warmknooppunt/platform/bericht'
 import type { Schrijver } from '@warmknooppunt/platform/db'
 
-/** What was accepted besides doorverwijzingen: for the reconciliation, which outlives the outbox. */
-export function noteerBerichten(tx: Schrijver, events: readonly BusEvent[], nu: Temporal.Instant): void {
+/** What was accepted besides doorverwijzingen, at the moment that its id begins with: for the reconciliation, which outlives the outbox. */
+export function noteerBerichten(tx: Schrijver, events: readonly BusEvent[]): void {
   const rijen = events.flatMap((event) => {
     const { bericht, dossierId } = veldenVan(event)
-    return bericht === 'doorverwijzing' ? [] : [{ id: event.id, bericht, dossierId }]
+    return bericht === 'doorverwijzing' ? [] : [{ id: event.id, bericht, dossierId, op: event.time }]
   })
   if (rijen.length === 0) return
   tx.schrijf(
     `insert into intake.bericht (bericht_id, bericht, dossier_id, aangenomen_op)
-     select n.*, $4 from unnest($1::uuid[], $2::text[], $3::uuid[]) as n`,
-    [rijen.map(({ id }) => id), rijen.map((r) => r.bericht), rijen.map((r) => r.dossierId), nu.toString()],
+     select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[])`,
+    [rijen.map(({ id }) => id), rijen.map((r) => r.bericht), rijen.map((r) => r.dossierId), rijen.map(({ op }) => op)],
   )
 }
 

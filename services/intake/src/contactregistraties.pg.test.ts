@@ -75,6 +75,32 @@ describe('a contactregistratie', () => {
     ])
   })
 
+  test('counts as accepted at the moment of its id, so that of two periods side by side one holds it', async () => {
+    const id = await verwijsDoor()
+    const laat = '2026-03-02T22:59:59.999Z'
+    hub.zetNu(laat)
+    const houdt = await hub.eigenaar.connect()
+    await houdt.query('begin')
+    await houdt.query('select from intake.dossier where id = $1 for update', [id])
+    const bezig = meld(id, CONTACT)
+    const wachtend = async () =>
+      (
+        await hub.eigenaar.query(
+          "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        )
+      ).rowCount
+    await expect.poll(wachtend, { interval: 10 }).toBe(1)
+    hub.zetNu('2026-03-02T23:00:00.003Z')
+    await houdt.query('rollback')
+    houdt.release()
+    const antwoord = await bezig
+    expect(antwoord.status).toBe(201)
+    const { rows } = await hub.eigenaar.query('select aangenomen_op from intake.bericht where bericht_id = $1', [
+      antwoord.body.id,
+    ])
+    expect(rows).toEqual([{ aangenomen_op: new Date(laat) }])
+  })
+
   test.each(['poging', 'contact', 'eerste-gesprek'])('of soort %s is accepted, more than once', async (soort) => {
     const id = await verwijsDoor('6041AB')
     for (const kanaal of ['telefoon', 'brief']) {

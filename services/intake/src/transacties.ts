@@ -24,7 +24,7 @@ export async function inTransactie<T>(
     // Travels with the next statement; a failure shows there.
     void tx.query("select set_config('lock_timeout', $1, true)", [`${wachtMs}ms`]).catch(() => undefined)
     const binnen = await f(tx)
-    noteerBerichten(tx, tx.uit, o.nu())
+    noteerBerichten(tx, tx.uit)
     aantal = tx.uit.length
     return binnen
   })
