@@ -108,6 +108,33 @@ test('half of the processes restarted: each opens what the other seals, and none
   expect(gezegd('kek.herverpakt').every(({ kek }) => kek === 'nieuw')).toBe(true)
 })
 
+test('rows that do not open, more than a batch of them, hold up no others and are told once a round', async () => {
+  const stuk = await maak(OUD, 20)
+  await proef.pool().query("update kluis.sleutel set verpakt = 'x' where dossier_id = any($1)", [stuk])
+  await maak(OUD, 40)
+  const lus = draai(NIEUW, { ...kies(NIEUW), elkeMs: 60_000 })
+  await expect.poll(stand).toEqual({ nieuw: 120, oud: 60 })
+  await expect.poll(() => gezegd('kek.herverpakt')).toMatchObject([{ aantal: 120, af: true }])
+  await lus.stop()
+  const aantallen = gezegd('kek.niet-te-openen').map(({ aantal }) => aantal)
+  expect(aantallen).toEqual([...new Set(aantallen)])
+  expect(aantallen.at(-1)).toBe(60)
+})
+
+test('who is at work when another key is chosen stops, and does not undo what the others do', async () => {
+  await maak(NIEUW, 60)
+  let keren = 0
+  const kiesAnders: Herverpakking['herverpak'] = async (tx, keks, vraag) => {
+    if (++keren === 2) await kiesKek(proef.pool('wk_routing'), 'nieuw')
+    return herverpakSleutels(tx, keks, vraag)
+  }
+  const lus = draai(OUD, { ...kies(OUD), herverpak: kiesAnders })
+  await expect.poll(() => gezegd('kek.herverpakken-wacht')).toMatchObject([{ kek: 'oud', gekozen: 'nieuw' }])
+  await lus.stop()
+  expect(keren).toBe(2)
+  expect(await stand()).toEqual({ nieuw: 140, oud: 40 })
+})
+
 test('a worker that dies in the middle of a batch leaves it as it was, and the next one does all of it', async () => {
   await maak(OUD, 20)
   const gezien: unknown[] = []

@@ -14,6 +14,8 @@ const ADEM_MS = 20
 /** How soon what failed, or waits for routing's word, is tried again. */
 const HERSTEL_MS = 1_000
 const LIMIET = 200
+/** More than this that does not open is no accident of some rows: the KEK itself is another one. */
+const MAX_DICHT = 5_000
 
 export type Herverpakking = {
   /** whose sealed values these are, as `platform.kek_gebruik` names it */
@@ -75,7 +77,7 @@ async function ronde(h: Herverpakking, staat: Staat, signal: AbortSignal): Promi
   let rust = elkeMs
   const gelukt = await probeer(h, async () => {
     // After work there may be more: what another held locked was passed over.
-    if (!(await isAanZet(h, staat)) || (await herverpakAlles(h, signal)) > 0) rust = Math.min(elkeMs, HERSTEL_MS)
+    if (!(await isAanZet(h, staat)) || (await herverpakAlles(h, staat, signal)) > 0) rust = Math.min(elkeMs, HERSTEL_MS)
   })
   return gelukt ? rust : HERSTEL_MS
 }
@@ -90,20 +92,25 @@ async function isAanZet({ pool, keks, log, tabel }: Herverpakking, staat: Staat)
   return false
 }
 
-/** Batch after batch until there is nothing left that is not locked; returns how many rows. */
-async function herverpakAlles(h: Herverpakking, signal: AbortSignal): Promise<number> {
+/** Batch after batch until there is nothing left that is not locked, or another KEK was chosen meanwhile; returns how many rows. */
+async function herverpakAlles(h: Herverpakking, staat: Staat, signal: AbortSignal): Promise<number> {
   const { tabel, keks, log } = h
-  const vraag = { oud: oudeKeks(keks), limiet: h.limiet ?? LIMIET }
-  let totaal = 0
-  for (;;) {
+  const oud = oudeKeks(keks)
+  const perKeer = h.limiet ?? LIMIET
+  let [totaal, dicht] = [0, 0]
+  do {
+    // What does not open stays in front of the rest: a batch that takes it along still has room for others.
+    const vraag = { oud, limiet: perKeer + 2 * dicht }
     const { aantal, mislukt } = await transactie(h.pool, null, (tx) => h.herverpak(tx, keks, vraag))
-    if (mislukt > 0) log.error({ tabel, aantal: mislukt }, 'kek.niet-te-openen')
-    if (aantal === 0) break
-    if (totaal === 0) log.info({ tabel, kek: keks.huidig, oud: vraag.oud }, 'kek.herverpakken-begint')
+    if (mislukt > dicht) log.error({ tabel, aantal: mislukt }, 'kek.niet-te-openen')
+    dicht = Math.max(dicht, mislukt)
+    const vol = mislukt === vraag.limiet && dicht < MAX_DICHT
+    if (aantal === 0 && !vol) break
+    if (totaal === 0 && aantal > 0) log.info({ tabel, kek: keks.huidig, oud }, 'kek.herverpakken-begint')
     totaal += aantal
     if (signal.aborted) break
     await wachtMs(h.ademMs ?? ADEM_MS, undefined, { signal }).catch(() => undefined)
-  }
+  } while (await isAanZet(h, staat))
   if (totaal > 0) log.info({ tabel, kek: keks.huidig, aantal: totaal, af: !signal.aborted }, 'kek.herverpakt')
   return totaal
 }
