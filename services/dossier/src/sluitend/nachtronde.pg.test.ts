@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { ProefDatabase } from '../../../../test/steun/database.ts'
 import { proefDatabase } from '../../../../test/steun/database.ts'
 import { laatsteMoment, maakNachtronde, meetSluiting } from './nachtronde.ts'
+import { geefBeurtTerug, houBeurt, neemBeurt, noteerUitslag } from './sluiting-store.ts'
 
 let database: ProefDatabase
 let eigenaar: Pool
@@ -53,6 +54,9 @@ test('is due at half past three in Amsterdam, in summer and in winter', () => {
   expect(moment('2026-07-01T01:30:00Z')).toBe('2026-07-01T01:30:00Z')
   // The night in which the clock goes forward from two to three.
   expect(moment('2026-03-29T12:00:00Z')).toBe('2026-03-29T01:30:00Z')
+  // And back from three to two.
+  expect(moment('2026-10-25T02:29:59Z')).toBe('2026-10-24T01:30:00Z')
+  expect(moment('2026-10-25T02:30:00Z')).toBe('2026-10-25T02:30:00Z')
 })
 
 test('is done once a night, by one of the processes; after a downtime at once', async () => {
@@ -76,6 +80,23 @@ test('is done once a night, by one of the processes; after a downtime at once', 
     await new Promise((klaar) => setTimeout(klaar, 150))
     expect(regels).toEqual([])
   })
+})
+
+test('that stood still for too long and was taken over is no longer its own to hold, give back or tell', async () => {
+  const gepland = Temporal.Instant.from('2026-03-05T02:30:00Z')
+  const eerste = await neemBeurt(pool, gepland)
+  expect(await neemBeurt(pool, gepland)).toBeNull()
+  await eigenaar.query("update dossier.sluiting set bezig_tot = now() - interval '1 second'")
+  const tweede = await neemBeurt(pool, gepland)
+  if (eerste === null || tweede === null) throw new Error('not taken')
+  expect(await houBeurt(pool, eerste)).toBeNull()
+  await geefBeurtTerug(pool, eerste)
+  const uitslag = { gepland, berichten: 1, open: 1, verschillen: 0 }
+  expect(await noteerUitslag(pool, eerste, uitslag)).toBe(false)
+  expect(await sluiting()).toMatchObject({ gepland: '2026-03-01 12:00:00+00', gedaan_op: null })
+  const verder = await houBeurt(pool, tweede)
+  expect(verder && (await noteerUitslag(pool, verder, uitslag))).toBe(true)
+  expect(await neemBeurt(pool, gepland)).toBeNull()
 })
 
 test('raises the alarm about what is open, by name, and its metric says so until the next round', async () => {

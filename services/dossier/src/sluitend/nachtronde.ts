@@ -44,20 +44,20 @@ export function maakNachtronde(o: Nachtkeuze): Werker {
 async function beurt(o: Nachtkeuze, alarm: (soort: string) => void, signal: AbortSignal): Promise<void> {
   const nu = o.nu()
   const gepland = laatsteMoment(nu)
-  if (!(await neemBeurt(o.pool, gepland))) return
+  let mijn = await neemBeurt(o.pool, gepland)
+  if (mijn === null) return
   try {
     const van = Temporal.Instant.fromEpochMilliseconds(0)
     const sluiting = await sluit({ pool: o.pool, nu, van, tot: nu, respijtSeconden: RESPIJT_SECONDEN, voortgang: hou })
-    const uitslag = tel(sluiting)
-    await noteerUitslag(o.pool, gepland, uitslag)
-    vertel(o, alarm, sluiting)
+    if (await noteerUitslag(o.pool, mijn, { gepland, ...tel(sluiting) })) vertel(o, alarm, sluiting)
   } catch (fout) {
-    await geefBeurtTerug(o.pool).catch(() => undefined)
+    if (mijn !== null) await geefBeurtTerug(o.pool, mijn).catch(() => undefined)
     if (!signal.aborted) throw fout
   }
   async function hou(): Promise<void> {
     signal.throwIfAborted()
-    await houBeurt(o.pool)
+    mijn = mijn && (await houBeurt(o.pool, mijn))
+    if (mijn === null) throw new Error('another process has taken this round over')
   }
 }
 
