@@ -127,7 +127,7 @@ test('old readers hold what a newer hub wrote, red, put nothing aside and go on 
   expect((await bezorgd()).toSorted()).toEqual(elders.toSorted())
   expect(await telApart(vloot)).toBe(0)
 
-  const nieuwe = [await vervang(oude, 'dossier'), await vervang(oude, 'delivery')]
+  const nieuwe = await Promise.all([vervang(oude, 'dossier'), vervang(oude, 'delivery')])
   await expect.poll(bezorgd, { timeout: 30_000 }).toHaveLength(dossiers.length)
   const perPartitie = Map.groupBy(await bezorgd(), partitieVan)
   for (const [partitie, ids] of perPartitie) expect(ids).toEqual(dossiers.filter((id) => partitieVan(id) === partitie))
