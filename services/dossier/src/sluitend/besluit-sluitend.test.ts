@@ -45,6 +45,17 @@ describe('a doorverwijzing', () => {
     expect(ontbrekendeKlokken({ ...BEZORGD, contactklok: false, stopklok: false })).toEqual(['contact', 'incassostop'])
     expect(ontbrekendeKlokken({ ...BEZORGD, inPostvak: false, contactklok: false })).toEqual([])
   })
+
+  test.each(['wacht-op-routering', 'niet-bezorgbaar'])(
+    'that is %s has its stop, which runs without a receiver',
+    (stand) => {
+      const wacht = { ...BEZORGD, inPostvak: false, contactklok: false, stopklok: false, stand }
+      expect(ontbrekendeKlokken(wacht)).toEqual(['incassostop'])
+      expect(ontbrekendeKlokken({ ...wacht, stopklok: true })).toEqual([])
+      expect(ontbrekendeKlokken({ ...wacht, oud: false })).toEqual([])
+      expect(ontbrekendeKlokken({ ...wacht, apart: 'sla' })).toEqual([])
+    },
+  )
 })
 
 const GEDAAN: Berichtfeiten = {

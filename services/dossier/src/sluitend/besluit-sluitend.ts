@@ -100,8 +100,14 @@ function isGedaan({ bericht, registratie, ongelezen }: Berichtfeiten): boolean {
   return bericht === 'contactregistratie' ? registratie !== null : !ongelezen
 }
 
-/** A doorverwijzing lies in a postvak only after sla set its clocks, so one without them lost them. */
+const WACHTSTANDEN: readonly (string | null)[] = ['wacht-op-routering', 'niet-bezorgbaar']
+
+/**
+ * A doorverwijzing lies in a postvak only after sla set its clocks, so one without them lost them. The creditor's stop runs too while an operator
+ * looks for a receiver, and when there is none: one that had its time and does not lie aside has it.
+ */
 export function ontbrekendeKlokken(f: Doorverwijzingfeiten): string[] {
-  if (!f.inPostvak) return []
-  return [...(f.contactklok ? [] : ['contact']), ...(f.stopklok ? [] : ['incassostop'])]
+  const stop = f.stopklok ? [] : ['incassostop']
+  if (f.inPostvak) return [...(f.contactklok ? [] : ['contact']), ...stop]
+  return f.oud && f.apart === null && WACHTSTANDEN.includes(f.stand) ? stop : []
 }

@@ -191,12 +191,21 @@ test('a contactregistratie is done when sla noted it, an order when nobody has i
 })
 
 describe('the other way round', () => {
-  test('a clock that a delivered doorverwijzing lacks is named', async () => {
+  test('a clock that a doorverwijzing lacks is named, delivered or waiting for an operator', async () => {
     await legSpoor(eigenaar, { op: GISTEREN })
     const { berichtId } = await legSpoor(eigenaar, { op: GISTEREN, klokken: ['contact'] })
-    expect((await kijk()).verschillen).toEqual([
-      expect.objectContaining({ soort: 'klok-ontbreekt', klok: 'incassostop', berichtId }),
-    ])
+    const status = 'wacht-op-routering'
+    const wacht = { op: GISTEREN, toegewezen: false, status, stand: status } as const
+    await legSpoor(eigenaar, { ...wacht, klokken: ['incassostop'] })
+    const zonder = await legSpoor(eigenaar, wacht)
+    const { open, verschillen } = await kijk()
+    expect(open).toEqual([])
+    expect(verschillen).toHaveLength(2)
+    for (const id of [berichtId, zonder.berichtId]) {
+      expect(verschillen).toContainEqual(
+        expect.objectContaining({ soort: 'klok-ontbreekt', klok: 'incassostop', berichtId: id }),
+      )
+    }
   })
 
   test('a postvak tells of what was never accepted, lies twice, or is gone', async () => {
