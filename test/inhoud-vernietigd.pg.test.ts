@@ -349,7 +349,7 @@ describe('keys destroyed while messages of the dossier are queued', () => {
     expect(metPush).toHaveLength(5)
     const { nu, database } = lijn.intake
     const keuze = { nu, pool: database.pool('wk_delivery'), uitbak: uitbakVan('delivery'), bron: BRON, log: STIL }
-    const klein = { naCommit: () => undefined, hint: () => undefined }
+    const klein = { naCommit: () => undefined, hint: () => undefined, perBlad: 1 }
     // The two that were refused, and none of those of the twins; done again there is nothing left.
     expect(await sluitVernietigde({ ...keuze, ...klein })).toBe(2)
     expect(await sluitVernietigde({ ...keuze, ...klein })).toBe(0)

@@ -156,8 +156,8 @@ async function laatLeaseVerlopen({ eigenaar, delivery }: Werk, { id }: Rij): Pro
 async function sluitVernietigd({ eigenaar, delivery }: Werk, { dossierId }: Rij): Promise<void> {
   await eigenaar.query(`select kluis.vernietig($1, now())`, [[dossierId]])
   await eigenaar.query(`update delivery.postvakbericht set inhoud = '{}'`)
-  const gevonden = await leesVernietigdGeparkeerd(delivery, 1)
-  await herbezorg(delivery, gevonden, NU)
+  const { vernietigd } = await leesVernietigdGeparkeerd(delivery, '00000000-0000-0000-0000-000000000000', 1_000)
+  await herbezorg(delivery, vernietigd, NU)
   await eigenaar.query('truncate kluis.vernietigd')
 }
 

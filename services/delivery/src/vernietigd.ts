@@ -5,12 +5,14 @@ import { transactie } from '@warmknooppunt/platform/db'
 import type { Log } from '@warmknooppunt/platform/log'
 import type { Werker } from '@warmknooppunt/platform/stage'
 import type { Pool } from 'pg'
+import type { Vrijgegeven } from './bezorging-store.ts'
 import { herbezorg } from './bezorging-store.ts'
 import { meldVrijgave } from './schrijf-resultaten.ts'
 import { leesVernietigdGeparkeerd } from './vernietigd-store.ts'
 
 const ELKE_MS = 60_000
-const PER_KEER = 500
+const PER_BLAD = 1_000
+const BEGIN = '00000000-0000-0000-0000-000000000000'
 
 export type Vernietigdkeuze = {
   readonly pool: Pool
@@ -21,25 +23,39 @@ export type Vernietigdkeuze = {
   readonly naCommit: () => void
   /** something is due again at these endpoints */
   readonly hint: (eindpunten: readonly string[]) => void
+  /** smaller where a test has few */
+  readonly perBlad?: number
 }
 
 /**
  * Releases parked pushes whose content was destroyed: the next attempt finds the keys gone and closes them as `inhoud-vernietigd`. Parked, they
  * would wait for an operator who can do nothing for them, and hold up what comes after them. Returns how many.
  */
-export async function sluitVernietigde(k: Vernietigdkeuze): Promise<number> {
-  const vrij = await transactie<Awaited<ReturnType<typeof herbezorg>>, BusEvent>(k.pool, k.uitbak, async (tx) => {
+export async function sluitVernietigde(k: Vernietigdkeuze, signal?: AbortSignal): Promise<number> {
+  let totaal = 0
+  for (let na: string | null = BEGIN; na !== null && !signal?.aborted; ) {
+    const { vrij, laatste } = await geefBladVrij(k, na)
+    na = laatste
+    totaal += vrij.length
+    if (vrij.length === 0) continue
+    k.naCommit()
+    k.hint([...new Set(vrij.map(({ eindpunt }) => eindpunt))])
+  }
+  if (totaal > 0) k.log.info({ aantal: totaal }, 'bezorging.inhoud-vernietigd')
+  return totaal
+}
+
+type Vrijgegevenblad = { readonly vrij: readonly Vrijgegeven[]; readonly laatste: string | null }
+
+/** One stretch in a transaction of its own. */
+function geefBladVrij(k: Vernietigdkeuze, na: string): Promise<Vrijgegevenblad> {
+  return transactie<Vrijgegevenblad, BusEvent>(k.pool, k.uitbak, async (tx) => {
     const nu = k.nu()
-    const geparkeerd = await leesVernietigdGeparkeerd(tx, PER_KEER)
-    const vrijgegeven = geparkeerd.length > 0 ? await herbezorg(tx, geparkeerd, nu) : []
-    meldVrijgave(tx, vrijgegeven, { bron: k.bron, nu })
-    return vrijgegeven
+    const { vernietigd, laatste } = await leesVernietigdGeparkeerd(tx, na, k.perBlad ?? PER_BLAD)
+    const vrij = vernietigd.length > 0 ? await herbezorg(tx, vernietigd, nu) : []
+    meldVrijgave(tx, vrij, { bron: k.bron, nu })
+    return { vrij, laatste }
   })
-  if (vrij.length === 0) return 0
-  k.naCommit()
-  k.hint([...new Set(vrij.map(({ eindpunt }) => eindpunt))])
-  k.log.info({ aantal: vrij.length }, 'bezorging.inhoud-vernietigd')
-  return vrij.length
 }
 
 /** The loop that does so every minute; failing is left to the next. */
@@ -49,11 +65,10 @@ export function maakVernietigdwerker(k: Vernietigdkeuze): Werker {
     stand: () => ({ gezond: true, reden: null }),
     async run(signal) {
       while (!signal.aborted) {
-        const aantal = await sluitVernietigde(k).catch((err: unknown) => {
-          k.log.warn({ err }, 'delivery.vernietigd-niet-gesloten')
-          return 0
-        })
-        if (aantal < PER_KEER) await wachtMs(ELKE_MS, undefined, { signal }).catch(() => undefined)
+        await sluitVernietigde(k, signal).catch((err: unknown) =>
+          k.log.warn({ err }, 'delivery.vernietigd-niet-gesloten'),
+        )
+        await wachtMs(ELKE_MS, undefined, { signal }).catch(() => undefined)
       }
     },
   }
