@@ -137,6 +137,7 @@ const SLUITEND = [
   'delivery.sluit_eindpunt',
   'delivery.sluit_postvak',
   'delivery.sluit_postvakbericht',
+  'delivery.sluit_sprong',
   'intake.sluit_bericht',
   'intake.sluit_dossier',
   'kluis.sluit_vernietigd',

@@ -68,6 +68,17 @@ export async function verhoogNummers(db: Db, standen: readonly Nummerstand[], sp
   )
 }
 
+/** Keeps which numbers were passed over since these counters stood where they did: nobody is missing there. */
+export async function noteerSprongen(db: Db, voor: readonly Nummerstand[]): Promise<void> {
+  await db.query(
+    `insert into delivery.sprong (deelnemer, van, tot_en_met)
+     select p.deelnemer, coalesce(n.hoogste, 0) + 1, p.volgend_nummer - 1 from delivery.postvak p
+     left join unnest($1::text[], $2::bigint[]) as n (deelnemer, hoogste) on n.deelnemer = p.deelnemer
+     where p.volgend_nummer - 1 > coalesce(n.hoogste, 0)`,
+    [voor.map(({ deelnemer }) => deelnemer), voor.map(({ hoogste }) => hoogste)],
+  )
+}
+
 /** Keeps what the journal knows of messages that do not lie in their postvak (any more). */
 export async function bewaarEerder(db: Db, e: readonly Eerder[]): Promise<void> {
   await db.query(

@@ -101,6 +101,13 @@ describe('what lay in the postvak at the restored moment', () => {
     ])
   })
 
+  it('is followed by the numbers that were passed over, so that nobody takes them for lost', async () => {
+    const { rows } = await proef.eigenaar.query('select van, tot_en_met from delivery.sprong where deelnemer = $1', [
+      WEERT,
+    ])
+    expect(rows).toEqual([{ van: 4, tot_en_met: 106 }])
+  })
+
   it('is parked where nobody knows, its lease let go; what was refused waits as it did', async () => {
     expect(await pushVan(onzeker)).toEqual({ status: 'geparkeerd', parkeerreden: 'na-terugzetten', lease_tot: null })
     expect(await pushVan(geweigerd)).toMatchObject({ status: 'geparkeerd', parkeerreden: 'geweigerd' })

@@ -4,8 +4,15 @@ import { enqueue } from '@warmknooppunt/platform/outbox'
 import type { Maker } from './gebeurtenis.ts'
 import { inPostvak, naarEindpunt, traceVan } from './gebeurtenis.ts'
 import type { Hersteld, Nummerstand } from './herstel-store.ts'
-import { bewaarEerder, leesPlaatsen, parkeerOpen, sluitAfgeleverde, verhoogNummers } from './herstel-store.ts'
-import { merkOpgehaald } from './postvak-store.ts'
+import {
+  bewaarEerder,
+  leesPlaatsen,
+  noteerSprongen,
+  parkeerOpen,
+  sluitAfgeleverde,
+  verhoogNummers,
+} from './herstel-store.ts'
+import { leesPostvakstanden, merkOpgehaald } from './postvak-store.ts'
 
 /** What the journal tells of one message for one receiver, of what happened after the moment that was restored. */
 export type Bezorgbeeld = {
@@ -38,7 +45,9 @@ export type Verzoend = {
  */
 export async function verzoen(tx: Tx<BusEvent>, v: Verzoening): Promise<Verzoend> {
   const cursor = new Map(v.nummers.map(({ deelnemer, bevestigdTot }) => [deelnemer, bevestigdTot]))
+  const voor = await leesPostvakstanden(tx)
   await verhoogNummers(tx, v.nummers, v.sprong)
+  await noteerSprongen(tx, voor)
   const bevestigd = (b: Bezorgbeeld) =>
     b.gepusht.length > 0 || (b.nummer !== null && b.nummer <= (cursor.get(b.deelnemer) ?? 0))
   await bewaarEerder(

@@ -12,13 +12,15 @@ export async function leesPostvakken(db: Db): Promise<Postvak[]> {
 
 export type Nummers = { readonly van: number; readonly totEnMet: number }
 
-/** Numbers of a postvak that were given out and hold nothing, up to `limiet` gaps. */
+/** Numbers of a postvak that were given out and hold nothing, up to `limiet` gaps; what a restore passed over is none. */
 export async function leesGaten(db: Db, { deelnemer, hoogste }: Postvak, limiet: number): Promise<Nummers[]> {
   const { rows } = await db.query<Nummers>(
-    `select eerder + 1 as van, nummer - 1 as "totEnMet" from (
-       select nummer, lag(nummer, 1, 0::bigint) over (order by nummer) as eerder from (
-         select nummer from delivery.sluit_postvakbericht where deelnemer = $1 and nummer <= $2 union all select $2 + 1) n) g
-     where nummer > eerder + 1 order by 1 limit $3`,
+    `select eerder + 1 as van, begin - 1 as "totEnMet" from (
+       select begin, coalesce(max(einde) over (order by begin rows between unbounded preceding and 1 preceding), 0) as eerder from (
+         select nummer as begin, nummer as einde from delivery.sluit_postvakbericht where deelnemer = $1 and nummer <= $2
+         union all select van, tot_en_met from delivery.sluit_sprong where deelnemer = $1
+         union all select $2 + 1, $2 + 1) n) g
+     where begin > eerder + 1 order by 1 limit $3`,
     [deelnemer, hoogste, limiet],
   )
   return rows

@@ -19,7 +19,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await eigenaar.query(
     `truncate intake.dossier, intake.bericht, routing.bericht, routing.toewijzing, routing.wacht, sla.klok, sla.registratie, delivery.postvak,
-       delivery.postvakbericht, delivery.eindpunt, delivery.bezorging, routing.wachtrij, sla.wachtrij, delivery.wachtrij, routing.geweigerd, kluis.vernietigd cascade`,
+       delivery.postvakbericht, delivery.sprong, delivery.eindpunt, delivery.bezorging, routing.wachtrij, sla.wachtrij, delivery.wachtrij, routing.geweigerd, kluis.vernietigd cascade`,
   )
 })
 afterAll(() => database.sluit())
@@ -229,5 +229,23 @@ describe('the other way round', () => {
       ['niet-aangenomen', vreemd],
       ['dubbel', dubbel],
     ])
+  })
+
+  test('numbers that a restore passed over are no gap; those before and behind them are', async () => {
+    for (let n = 0; n < 3; n++) await legSpoor(eigenaar, { op: GISTEREN })
+    await eigenaar.query('insert into delivery.sprong values ($1, 4, 10003)', [ONTVANGER])
+    await eigenaar.query('update delivery.postvak set volgend_nummer = 10004')
+    expect((await kijk()).verschillen).toEqual([])
+    // One that was placed within them under the number it had, and one after them.
+    await eigenaar.query('update delivery.postvakbericht set nummer = 7000 where nummer = 2')
+    await legSpoor(eigenaar, { op: GISTEREN })
+    expect((await kijk()).verschillen).toEqual([{ soort: 'gat', deelnemer: ONTVANGER, van: 2, totEnMet: 2 }])
+    await eigenaar.query('update delivery.postvak set volgend_nummer = 10006')
+    expect((await kijk()).verschillen).toContainEqual({
+      soort: 'gat',
+      deelnemer: ONTVANGER,
+      van: 10005,
+      totEnMet: 10005,
+    })
   })
 })
