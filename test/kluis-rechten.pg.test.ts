@@ -155,6 +155,16 @@ const LEZEN: readonly [readonly Rol[], readonly Recht[]] = [['wk_dossier', 'wk_l
 /** Rights on what is not of the role's own schema; what does not stand here nobody else has. */
 const ELDERS: Readonly<Record<string, readonly (readonly [readonly Rol[], readonly Recht[]])[]>> = {
   'platform.bron': [[[...STAGES, 'wk_lezer'], ['select']]],
+  ...Object.fromEntries(
+    ['platform.bron_eerder', 'platform.herkomst', 'platform.herstel'].map(
+      (naam): [string, (readonly [Rol[], Recht[]])[]] => [naam, [[[...STAGES, 'wk_lezer'], ['select']]]],
+    ),
+  ),
+  'platform.journaal': [
+    [[...STAGES, 'wk_lezer'], ['select']],
+    [['wk_intake', 'wk_delivery'], ['update']],
+  ],
+  'kluis.grafsteen_uit': [[['wk_routing'], ['select', 'update', 'delete']]],
   'platform.kek': [
     [ROLLEN, ['select']],
     [['wk_routing'], ['insert', 'update']],
@@ -249,8 +259,9 @@ test('what runs with the rights of the owner may be run by those named, and by n
     [ROLLEN],
   )
   expect(rows).toEqual([
-    { functie: 'kluis.vernietig', rollen: ['wk_routing'] },
     // A trigger's function cannot be called; it is run by the table.
+    { functie: 'kluis.kondig_grafsteen_aan', rollen: [...ROLLEN].sort() },
+    { functie: 'kluis.vernietig', rollen: ['wk_routing'] },
     { functie: 'kluis.weiger_vernietigd', rollen: [...ROLLEN].sort() },
     { functie: 'platform.kek_gebruik', rollen: [...ROLLEN].sort() },
   ])

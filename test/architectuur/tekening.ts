@@ -54,6 +54,7 @@ export const LEEST: Readonly<Record<string, readonly string[]>> = {
     ...[
       'delivery.sluit_postvak',
       'delivery.sluit_postvakbericht',
+      'delivery.sluit_sprong',
       'delivery.sluit_eindpunt',
       'delivery.sluit_bezorging',
     ],
