@@ -81,7 +81,7 @@ describe('the oldest accepted message without postvak', () => {
       'intake',
       event('ingediend', 'contactregistratie', 90),
       event('ingediend', 'herbezorgopdracht', 80),
-      event('ingediend', 'herstelopdracht', 80),
+      event('ingediend', 'herstelopdracht-vrijgeven', 80),
       event('ingediend', 'doorverwijzing-meerdere', 70),
     )
     expect(await oudste(ROUTING)).toBe(0)

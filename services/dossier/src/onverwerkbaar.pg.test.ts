@@ -113,7 +113,7 @@ test('an order that comes by on three topics is carried out once, on the queue o
   const { body } = await proef.get(`${PAD}/herstelopdrachten`, OPERATOR)
   expect(body).toMatchObject({ opdrachten: [{ id: opdracht.id, operator: OPERATOR.als, volgnummer }] })
   const { rows } = await proef.eigenaar.query(
-    'select soort, gegevens from dossier.gebeurtenis where dossier_id = $1 order by soort, event_id',
+    `select soort, gegevens from dossier.gebeurtenis where dossier_id = $1 order by soort, gegevens ->> 'stage'`,
     [z.dossierId],
   )
   expect(rows).toEqual([
