@@ -13,9 +13,12 @@ type Afloop = { readonly code: number | null; readonly regels: readonly string[]
 async function draai(argumenten: readonly string[], teken?: { readonly bij: string }): Promise<Afloop> {
   const proces = spawn(process.execPath, [MAIN, ...argumenten], { stdio: ['ignore', 'pipe', 'inherit'] })
   let uit = ''
+  let gestuurd = false
   proces.stdout.on('data', (deel) => {
     uit += String(deel)
-    if (teken && uit.includes(teken.bij)) proces.kill('SIGTERM')
+    // Once: a signal to a process that is just ending would end it before its exit code does.
+    if (!teken || gestuurd || !uit.includes(teken.bij)) return
+    gestuurd = proces.kill('SIGTERM')
   })
   await once(proces, 'close')
   return { code: proces.exitCode, regels: uit.trimEnd().split('\n') }
