@@ -35,7 +35,7 @@ begin
     execute format($sql$
       create view %1$I.sluit_apart as select consument, topic, sleutel, geweigerd,
         case when bericht_id is null or bericht like '%%/ingediend/v%%.schema.json"%%' then bericht_id
-          else substring(bericht from '"berichtId":"([0-9a-f-]{36})"')::uuid end as herkomst
+          else substring(bericht from '"berichtId":"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"')::uuid end as herkomst
       from (select consument, topic, sleutel, bericht_id, bericht, false as geweigerd from %1$I.onverwerkbaar
         union all select consument, topic, sleutel, bericht_id, bericht, true from %1$I.geweigerd) a;
       grant select on %1$I.sluit_apart to wk_lezer, wk_dossier;

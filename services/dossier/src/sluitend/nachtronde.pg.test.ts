@@ -123,3 +123,26 @@ test('that fails is tried again, and has no metric before the first', async () =
     await expect.poll(() => van(regels, 'sluitend.gedaan').length, { timeout: 10_000 }).toBe(1)
   })
 })
+
+test('that cannot be done is tried after ever longer pauses, raises an alarm, and is done once it can', async () => {
+  await eigenaar.query('revoke select on intake.sluit_bericht from wk_dossier')
+  try {
+    await draai('2026-03-05T11:00:00Z', async ({ regels, metrieken }) => {
+      await expect.poll(() => van(regels, 'alarm.sluitend-mislukt').length, { timeout: 10_000 }).toBeGreaterThan(0)
+      expect(van(regels, 'sluitend.mislukt').map(({ keren }) => keren)).toEqual([1, 2, 3, 4])
+      expect(await metrieken.getSingleMetricAsString('warmknooppunt_alarm_total')).toContain(
+        '{soort="sluitend-mislukt"}',
+      )
+      const tijden = [...van(regels, 'sluitend.mislukt'), ...van(regels, 'alarm.sluitend-mislukt')].map(({ tijd }) =>
+        Date.parse(tijd),
+      )
+      // 20 ms doubled four times: the last pause is 320 ms.
+      expect((tijden[4] ?? 0) - (tijden[3] ?? 0)).toBeGreaterThan(300)
+      expect(await sluiting()).toMatchObject({ bezig_tot: null, gedaan_op: null })
+      await eigenaar.query('grant select on intake.sluit_bericht to wk_dossier')
+      await expect.poll(() => van(regels, 'sluitend.gedaan').length, { timeout: 10_000 }).toBe(1)
+    })
+  } finally {
+    await eigenaar.query('grant select on intake.sluit_bericht to wk_dossier')
+  }
+})

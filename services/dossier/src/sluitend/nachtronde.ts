@@ -13,6 +13,9 @@ import { geefBeurtTerug, houBeurt, leesLaatste, neemBeurt, noteerUitslag } from 
 const UUR = 3
 const MINUUT = 30
 const KIJK_MS = 60_000
+/** A round that fails is tried again after ever longer pauses, for each try reads everything; this often in a row is an alarm. */
+const LANGSTE_PAUZE_MS = 3_600_000
+const TE_VAAK = 5
 /** Named in the log; `sluitend` names all. */
 const GENOEMD = 20
 
@@ -30,15 +33,30 @@ export function maakNachtronde(o: Nachtkeuze): Werker {
   const alarm = maakAlarmteller(o.metrieken)
   return {
     naam: 'dossier.sluitend',
-    // A round that fails is tried again; how long ago the last one was, its metric tells. Reading suffers nothing by it.
+    // A round that fails is tried again, and is an alarm in the end. Reading suffers nothing by it.
     stand: () => ({ gezond: true, reden: null }),
     async run(signal) {
+      let mislukt = 0
       while (!signal.aborted) {
-        await beurt(o, alarm, signal).catch((err: unknown) => o.log.warn({ err }, 'sluitend.mislukt'))
-        await wachtMs(o.kijkMs ?? KIJK_MS, undefined, { signal }).catch(() => undefined)
+        mislukt = await beurt(o, alarm, signal).then(
+          () => 0,
+          (fout: unknown) => meldMislukt(o, alarm, { fout, keren: mislukt + 1 }),
+        )
+        const pauzeMs = Math.min((o.kijkMs ?? KIJK_MS) * 2 ** mislukt, LANGSTE_PAUZE_MS)
+        await wachtMs(pauzeMs, undefined, { signal }).catch(() => undefined)
       }
     },
   }
+}
+
+/** Returns how often in a row it failed now. */
+function meldMislukt(o: Nachtkeuze, alarm: (soort: string) => void, { fout, keren }: { fout: unknown; keren: number }) {
+  if (keren < TE_VAAK) o.log.warn({ err: fout, keren }, 'sluitend.mislukt')
+  else {
+    alarm('sluitend-mislukt')
+    o.log.error({ err: fout, keren }, 'alarm.sluitend-mislukt')
+  }
+  return keren
 }
 
 async function beurt(o: Nachtkeuze, alarm: (soort: string) => void, signal: AbortSignal): Promise<void> {
