@@ -25,6 +25,18 @@ export async function vernieuwBron(db: Db, nieuw: string): Promise<{ oud: string
   return { oud, berichten }
 }
 
+/**
+ * Notes the other lives of this database that a journal tells of: after a back-up from before an earlier restore, the life that followed on that
+ * restore is one of them, and what it wrote is no reason to refuse the database.
+ */
+export async function noteerEerdere(db: Db, bronnen: readonly string[]): Promise<void> {
+  await db.query(
+    `insert into platform.bron_eerder (id, tot) select b, now() from unnest($1::uuid[]) as b
+     where b not in (select id from platform.bron) on conflict do nothing`,
+    [bronnen],
+  )
+}
+
 /** A position with a mark of its transport (an offset) stays too: that transport still holds messages of the old chain. */
 async function verhuisStanden(db: Db, stage: Lezende, { oud, nieuw }: { oud: string; nieuw: string }): Promise<void> {
   await db.query(

@@ -36,10 +36,12 @@ export type Grafsteenkeuze = {
 
 /** Writes every tombstone outside the database soon after its commit: a restored database is held against them before it serves. */
 export function maakGrafsteenwerker(keuze: Grafsteenkeuze): Werker {
-  let pad: string | null = null
+  let databaseId: string | null = null
   let mislukt = false
   const beurt = async () => {
-    pad ??= await begin(keuze)
+    databaseId ??= await leesDatabaseId(keuze.pool)
+    // Each turn: a disk that was taken away and came back empty must get all there are, not only the next.
+    const pad = await zorgVoorBestand(keuze, databaseId)
     while ((await voerUit(keuze.pool, pad)) === LIMIET);
   }
   return {
@@ -64,8 +66,8 @@ export function maakGrafsteenwerker(keuze: Grafsteenkeuze): Werker {
 }
 
 /** A file that is not there yet (another folder, another disk) gets all there are. */
-async function begin({ pool, map }: Grafsteenkeuze): Promise<string> {
-  const pad = grafsteenbestand(map, await leesDatabaseId(pool))
+async function zorgVoorBestand({ pool, map }: Grafsteenkeuze, databaseId: string): Promise<string> {
+  const pad = grafsteenbestand(map, databaseId)
   const bestaat = await access(pad).then(
     () => true,
     () => false,

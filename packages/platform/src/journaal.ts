@@ -115,6 +115,11 @@ function dagVan(naam: string): string {
   return /-(\d{4}-\d\d-\d\d)\.jsonl$/.exec(naam)?.[1] ?? ''
 }
 
+/** The name of a file of another copy of the journal, beside the file of that day. */
+export function naamNaast(naam: string, id: string): string {
+  return naam.replace(/-(?=\d{4}-\d\d-\d\d\.jsonl$)/, `-${id}-`)
+}
+
 async function namenIn(map: string): Promise<string[]> {
   return readdir(map).catch((fout: unknown) => {
     if (fout instanceof Error && 'code' in fout && fout.code === 'ENOENT') return []
@@ -126,7 +131,8 @@ async function namenIn(map: string): Promise<string[]> {
 export async function journaalbestanden(map: string, databaseId: string): Promise<string[]> {
   const van = journaalmap(map, databaseId)
   const namen = (await namenIn(van)).filter((naam) => dagVan(naam) !== '')
-  return namen.sort((a, b) => (dagVan(a) < dagVan(b) ? -1 : 1)).map((naam) => join(van, naam))
+  // Of a day the one that is still written comes last; what a restore put beside it has a longer name.
+  return namen.sort((a, b) => dagVan(a).localeCompare(dagVan(b)) || b.length - a.length).map((naam) => join(van, naam))
 }
 
 /** The last line that a stage wrote; null when it wrote none. */

@@ -33,6 +33,7 @@ export async function zetBackupTerug(o: Omstandigheden, { map, opties, signal }:
     const terugzetting = await begin(o, { plek, map, opties })
     const uitkomst = await zetTerug({
       data: plek.data,
+      buiten: opties.naar === undefined ? plek : plek.data,
       terugzetting,
       oin: plek.config.HUB_OIN,
       nu: o.nu,
@@ -69,11 +70,10 @@ type Begin = { readonly plek: Herstelplek; readonly map: string | undefined; rea
 /** What is to be done: that which was broken off, or what is asked; all that can be refused is refused before anything is written. */
 async function begin(o: Omstandigheden, { plek, map, opties }: Begin): Promise<Terugzetting> {
   const lopend = await leesTerugzetting(plek.data)
-  // One that made nothing yet gives way to another back-up.
-  const anders = map !== undefined && resolve(map) !== lopend?.backup
-  if (lopend && !(anders && lopend.fase === 'bestanden')) {
-    if (anders) {
-      const tekst = `a restore of ${lopend.backup} is not finished here: go on with it (terugzetten without a folder), or give it up (--breek-af)`
+  // One that made nothing yet gives way to what is asked now.
+  if (lopend && !(map !== undefined && lopend.fase === 'bestanden')) {
+    if ((map !== undefined && resolve(map) !== lopend.backup) || vraagtMeer(opties)) {
+      const tekst = `a restore of ${lopend.backup} is not finished here: go on with it as it was asked (terugzetten without a folder or these options), or give it up (--breek-af)`
       throw commandofout(AFLOOP.fout, tekst)
     }
     o.fout.write(`going on with the restore of ${lopend.backup}, as it was asked then\n`)
@@ -96,6 +96,11 @@ async function begin(o: Omstandigheden, { plek, map, opties }: Begin): Promise<T
     journaal: await zoekJournaal(o, opties.journaal ?? plek.journaal, databaseId),
     fase: 'bestanden',
   })
+}
+
+/** What a restore is asked once, at its begin. */
+function vraagtMeer({ wal, tot, tijdlijn, journaal, grafstenen, zonderGrafstenen }: Terugopties): boolean {
+  return [wal, tot, tijdlijn, journaal, grafstenen, zonderGrafstenen].some((optie) => optie !== undefined)
 }
 
 async function weigerNieuwere({ migraties }: Manifest): Promise<void> {

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { schrijfBij } from '@warmknooppunt/platform/buitenbestand'
 import { grafsteenbestand } from '@warmknooppunt/platform/grafstenen'
+import { controleerHerkomst } from '@warmknooppunt/platform/herkomst'
+import { journaalmap } from '@warmknooppunt/platform/journaal'
+import { maakLog } from '@warmknooppunt/platform/log'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ProefDatabase } from '../../../../test/steun/database.ts'
@@ -79,6 +82,32 @@ describe('the restore of an outside PostgreSQL', () => {
     const later = await terug('--verslag')
     expect(later.uit).toContain(verslag.herstelId)
     expect(later.uit).toContain('there was NO journal')
+  })
+
+  it('of a back-up from before an earlier restore is served: the life that followed on that one is known too', async () => {
+    const regel = {
+      stage: 'intake',
+      bron: crypto.randomUUID(),
+      positie: 7,
+      tijd: '2026-11-20T09:30:00.000Z',
+      dossierId: DOSSIER,
+      berichtId: DOSSIER,
+      bericht: 'doorverwijzing',
+      deelnemer: 'waterbedrijf-maasdal',
+    }
+    const journaal = join(map, 'journaal')
+    await schrijfBij(join(journaalmap(journaal, databaseId), 'intake-2026-11-20.jsonl'), [JSON.stringify(regel)])
+    const log = maakLog({ dienst: 'proef', niveau: 'silent' })
+    const start = async () => {
+      const pool = proef.pool()
+      await controleerHerkomst(pool, { stages: ['intake'], journaal, log }).finally(() => pool.end())
+    }
+    await expect(start()).rejects.toThrow('went back to an earlier moment')
+    const verslag = JSON.parse((await terug('--database', '--json')).uit)
+    expect(verslag.verloren).toMatchObject([{ dossierId: DOSSIER }])
+    await start()
+    // The next restore need not tell of it again.
+    expect(JSON.parse((await terug('--database', '--json')).uit)).toMatchObject({ verloren: [] })
   })
 
   it('of a replica that lost nothing only notes where it is', async () => {

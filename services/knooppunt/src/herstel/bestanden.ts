@@ -28,6 +28,8 @@ export async function zetBestandenTerug(k: Terugkeuze): Promise<void> {
   const schade: Schade[] = []
   let bytes = 0
   await voorElk(k.manifest.bestanden, async ({ pad, sha256 }) => {
+    // It is refused for the first that is found; `backup --controleer` tells of all.
+    if (schade.length > 0) return
     const kopie = await kopieer(join(k.backup, DATABASE_MAP, pad), join(k.doel, pad), k)
     if (!kopie) schade.push({ pad, wat: 'weg' })
     else if (kopie.sha256 !== sha256) schade.push({ pad, wat: 'anders' })
@@ -36,7 +38,10 @@ export async function zetBestandenTerug(k: Terugkeuze): Promise<void> {
   })
   if (schade.length > 0) {
     await rm(k.doel, { recursive: true, force: true })
-    throw commandofout(AFLOOP.fout, `${k.backup} is damaged and was not restored: ${beschrijfSchade(schade)}.`)
+    throw commandofout(
+      AFLOOP.fout,
+      `${k.backup} is damaged and was not restored: ${beschrijfSchade(schade)}. \`backup --controleer\` looks at all of it.`,
+    )
   }
   await legMappenVast(k.doel, k.manifest.mappen)
 }

@@ -75,6 +75,7 @@ it('tells what came after the restored moment, in this life of the database or a
     { deelnemer: 'gemeente-weert', berichtId: 'e', dossierId: 'd-b', nummer: 5, opgehaald: true, gepusht: ['q'] },
   ])
   expect(beeld.nummers).toEqual([{ deelnemer: 'gemeente-weert', hoogste: 7, bevestigdTot: 4 }])
+  expect(beeld.bronnen).toEqual(['nu', 'vorig', 'volgend'])
   expect(beeld).toMatchObject({ laatste: '2026-03-02T12:00:25.000Z', onleesbaar: 1 })
   expect(verlorenVan(beeld).map(({ berichtId, ontvangenDoor }) => [berichtId, ontvangenDoor])).toEqual([
     ['later', []],
@@ -94,6 +95,7 @@ it('of another database, or where there is none, tells nothing', async () => {
     beelden: [],
     nummers: [],
     laatste: null,
+    bronnen: [],
     onleesbaar: 0,
   })
 })

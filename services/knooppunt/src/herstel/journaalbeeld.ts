@@ -15,6 +15,8 @@ export type Journaalbeeld = {
   readonly nummers: readonly { readonly deelnemer: string; readonly hoogste: number; readonly bevestigdTot: number }[]
   /** when the last thing happened of which it tells; null = it tells nothing */
   readonly laatste: string | null
+  /** every `bron` of which it holds a message: the lives of this database, those too that the restored one never knew */
+  readonly bronnen: readonly string[]
   readonly onleesbaar: number
 }
 
@@ -32,12 +34,20 @@ type Staat = {
   readonly verloren: Map<string, Aangenomen>
   readonly beelden: Map<string, Beeld>
   readonly nummers: Map<string, Stand>
+  readonly bronnen: Set<string>
   laatste: string | null
 }
 
 /** Reads a whole journal, a line at a time. */
 export async function leesJournaalbeeld(map: string, databaseId: string, kennis: Kennis): Promise<Journaalbeeld> {
-  const staat: Staat = { kennis, verloren: new Map(), beelden: new Map(), nummers: new Map(), laatste: null }
+  const staat: Staat = {
+    kennis,
+    verloren: new Map(),
+    beelden: new Map(),
+    nummers: new Map(),
+    bronnen: new Set(),
+    laatste: null,
+  }
   let onleesbaar = 0
   for (const bestand of await journaalbestanden(map, databaseId)) {
     for await (const tekst of leesRegels(bestand)) {
@@ -51,6 +61,7 @@ export async function leesJournaalbeeld(map: string, databaseId: string, kennis:
     beelden: [...staat.beelden.values()].map((b) => ({ ...b, gepusht: [...b.gepusht] })),
     nummers: [...staat.nummers].map(([deelnemer, stand]) => ({ deelnemer, ...stand })),
     laatste: staat.laatste,
+    bronnen: [...staat.bronnen],
     onleesbaar,
   }
 }
@@ -60,6 +71,7 @@ function neemOp(staat: Staat, regel: Journaalregel): void {
     hoog(staat, regel.deelnemer, regel)
     return
   }
+  staat.bronnen.add(regel.bron)
   if (staat.laatste === null || regel.tijd > staat.laatste) staat.laatste = regel.tijd
   if (regel.stage === 'delivery' && regel.nummer !== undefined) {
     hoog(staat, regel.deelnemer, { hoogste: regel.nummer, bevestigdTot: 0 })

@@ -7,7 +7,7 @@ import { haalinstellingen } from '../ingebed/archief.ts'
 import { BEHEERDER, startCluster, stopCluster } from '../ingebed/cluster.ts'
 import { instellingen } from '../ingebed/instellingen.ts'
 import { DATABASE, vrijePoort } from '../ingebed/postgres.ts'
-import { leeft, leesPostmaster } from '../ingebed/postmaster.ts'
+import { isPostmasterVan, leesPostmaster } from '../ingebed/postmaster.ts'
 import type { Eigenaar } from '../ingebed/programmas.ts'
 import { bepaalEigenaar, voerUit } from '../ingebed/programmas.ts'
 
@@ -69,17 +69,23 @@ export async function startHerstel(k: Herstelkeuze): Promise<Draaiend> {
 export async function stopVorige(map: string): Promise<void> {
   const stand = await leesPostmaster(map)
   if (!stand) return
-  if (leeft(stand.pid)) await stopCluster(stand.pid)
+  if (await isPostmasterVan(map, stand.pid)) await stopCluster(stand.pid)
+  // After a restart of the machine another program may have that number; PostgreSQL would refuse to start.
+  else await rm(join(map, 'postmaster.pid'), { force: true })
   if (stand.socketmap !== null && basename(stand.socketmap).startsWith(PLEK))
     await rm(stand.socketmap, { recursive: true, force: true })
 }
 
-async function controleerLeesbaar(wal: string, eigenaar: Eigenaar): Promise<void> {
+/** Refuses an archive that the database user cannot read whole. */
+export async function controleerLeesbaar(wal: string, eigenaar: Eigenaar): Promise<void> {
   await access(wal).catch((fout: unknown) => {
     throw commandofout(AFLOOP.fout, `${wal} cannot be read.`, fout)
   })
-  await voerUit('test', ['-r', wal, '-a', '-x', wal], { ...eigenaar }).catch((fout: unknown) => {
-    throw commandofout(AFLOOP.fout, `The database user cannot read ${wal}; give it the right to (chmod, chown).`, fout)
+  // A segment that it may not read is to PostgreSQL as one that is not there: the replay would end before it, in silence.
+  const leesbaar = '[ -r "$1" ] && [ -x "$1" ] && for f in "$1"/*; do [ -r "$f" ] || exit 1; done'
+  await voerUit('sh', ['-c', leesbaar, 'sh', wal], { ...eigenaar }).catch((fout: unknown) => {
+    const tekst = `The database user cannot read ${wal} and all that is in it; give it the right to (chmod, chown).`
+    throw commandofout(AFLOOP.fout, tekst, fout)
   })
 }
 

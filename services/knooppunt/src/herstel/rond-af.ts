@@ -1,7 +1,7 @@
 import { verzoen } from '@warmknooppunt/delivery/verzoen'
 import type { BusEvent } from '@warmknooppunt/platform/bericht'
 import { hubBron, nieuwId } from '@warmknooppunt/platform/bericht'
-import { vernieuwBron } from '@warmknooppunt/platform/bron-store'
+import { noteerEerdere, vernieuwBron } from '@warmknooppunt/platform/bron-store'
 import type { Db, Tx } from '@warmknooppunt/platform/db'
 import { transactie } from '@warmknooppunt/platform/db'
 import { pasGrafstenenToe } from '@warmknooppunt/platform/grafsteen-store'
@@ -87,6 +87,7 @@ async function stappen(tx: Tx<BusEvent>, k: Afrondkeuze): Promise<Verslag> {
   k.meld('new bron, numbers and deliveries')
   const bronNieuw = nieuwId(k.nu)
   const { oud: bronOud, berichten } = await vernieuwBron(tx, bronNieuw)
+  await noteerEerdere(tx, beeld?.bronnen ?? [])
   const bezorging = await verzoen(tx, {
     maker: { bron: hubBron(k.oin), nu: k.nu },
     beelden: beeld?.beelden ?? [],

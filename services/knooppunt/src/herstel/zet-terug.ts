@@ -1,9 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { cp, readdir, rename, rm, rmdir } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { legMapVast } from '@warmknooppunt/platform/buitenbestand'
-import { grafsteenbestand } from '@warmknooppunt/platform/grafstenen'
-import { journaalmap } from '@warmknooppunt/platform/journaal'
 import pg from 'pg'
 import type { Manifest } from '../backup/manifest.ts'
 import { leesManifest } from '../backup/manifest.ts'
@@ -14,6 +11,8 @@ import { bereidArchiefVoor } from '../ingebed/archief.ts'
 import { BEHEERDER, leesVersie, maakMapVoor } from '../ingebed/cluster.ts'
 import { bepaalEigenaar } from '../ingebed/programmas.ts'
 import { vraagHerstel, zetBestandenTerug } from './bestanden.ts'
+import type { Buiten } from './neem-mee.ts'
+import { neemMee } from './neem-mee.ts'
 import { startHerstel, stopVorige } from './recovery.ts'
 import { rondHerstelAf } from './rond-af.ts'
 import type { Terugzetting } from './terugzetting.ts'
@@ -22,6 +21,8 @@ import type { Verslag } from './verslag.ts'
 
 export type Zetkeuze = {
   readonly data: Datamap
+  /** where the hub of that folder will keep journal and tombstones */
+  readonly buiten: Buiten
   readonly terugzetting: Terugzetting
   readonly oin: string
   readonly nu: () => Temporal.Instant
@@ -48,7 +49,7 @@ export async function zetTerug(k: Zetkeuze): Promise<Teruggezet> {
   const bestandenMs = meet()
   const { verslag, herstelMs } = await inDatabase({ ...k, terugzetting }, meet)
   const afrondenMs = meet()
-  await neemMee({ ...k, terugzetting }, manifest)
+  await neemMee(terugzetting, { databaseId: manifest.databaseId, buiten: k.buiten })
   await zetOpPlaats(k.data)
   await wisTerugzetting(k.data)
   return { verslag, manifest, duur: { bestandenMs, herstelMs, afrondenMs } }
@@ -124,19 +125,6 @@ async function zetWachtwoord(url: string, data: Datamap): Promise<void> {
     await client.end()
   }
   await schrijfGeheim(data.wachtwoord, wachtwoord)
-}
-
-/** What lay outside the database stays beside it: a later restore is held against it too. */
-async function neemMee({ data, terugzetting }: Zetkeuze, { databaseId }: Manifest): Promise<void> {
-  const { journaal, grafstenen } = terugzetting
-  const paren = [
-    journaal === null ? null : ([journaalmap(journaal, databaseId), journaalmap(data.journaal, databaseId)] as const),
-    grafstenen === null ? null : ([grafstenen, grafsteenbestand(data.grafstenen, databaseId)] as const),
-  ]
-  for (const paar of paren) {
-    if (paar === null || resolve(paar[0]) === resolve(paar[1])) continue
-    await cp(paar[0], paar[1], { recursive: true, force: false, errorOnExist: false })
-  }
 }
 
 async function zetOpPlaats(data: Datamap): Promise<void> {
