@@ -100,12 +100,15 @@ describe('the journal', () => {
     const einde = new AbortController()
     const klaar = werker.run(einde.signal)
     await expect.poll(() => alarmen, { timeout: 10_000 }).toEqual(['journaal'])
+    // Two turns later it is said no more than once.
+    await new Promise((klaar) => setTimeout(klaar, 1_100))
     expect(werker.stand().gezond).toBe(true)
     await rm(bezet)
     await expect.poll(async () => (await regelsIn(bezet)).length, { timeout: 10_000 }).toBe(2)
     einde.abort()
     await klaar
     expect(alarmen).toEqual(['journaal'])
+    expect(gelogd.filter((regel) => regel.includes('alarm.journaal'))).toHaveLength(1)
   })
 })
 
@@ -220,6 +223,17 @@ describe('a database that went back to an earlier moment', () => {
     // What the journal wrote of the life before is no reason to refuse it.
     await controleer(map)
     expect((await eigenaar.query('select from platform.bron_eerder where id = $1', [oud])).rowCount).toBe(1)
+  })
+
+  it('that is new beside the journal of another is served with an alarm: its disk may be gone', async () => {
+    const ander = join(map, 'ander')
+    await schrijfBij(join(ander, crypto.randomUUID(), 'intake-2026-03-02.jsonl'), ['{}'])
+    gelogd.length = 0
+    await controleer(join(map, 'leeg'))
+    await controleer(map)
+    expect(gelogd.join('')).not.toContain('andere-database')
+    await controleer(ander)
+    expect(gelogd.join('')).toContain('alarm.journaal-van-andere-database')
   })
 
   it('says at every start of the first week that it was restored', async () => {

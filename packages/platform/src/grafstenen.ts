@@ -37,7 +37,7 @@ export type Grafsteenkeuze = {
 /** Writes every tombstone outside the database soon after its commit: a restored database is held against them before it serves. */
 export function maakGrafsteenwerker(keuze: Grafsteenkeuze): Werker {
   let databaseId: string | null = null
-  let mislukt = false
+  let mislukt = geen()
   const beurt = async () => {
     databaseId ??= await leesDatabaseId(keuze.pool)
     // Each turn: a disk that was taken away and came back empty must get all there are, not only the next.
@@ -52,17 +52,22 @@ export function maakGrafsteenwerker(keuze: Grafsteenkeuze): Werker {
         laatste = signal.aborted
         try {
           await beurt()
-          if (mislukt) keuze.log.info({}, 'grafstenen.hervat')
-          mislukt = false
+          if (mislukt !== null) keuze.log.info({}, 'grafstenen.hervat')
+          mislukt = null
         } catch (err) {
-          if (!mislukt) keuze.alarm('grafstenen')
-          mislukt = true
-          keuze.log.error({ err, code: foutcode(err) }, 'alarm.grafstenen')
+          const code = foutcode(err)
+          if (mislukt === null) keuze.alarm('grafstenen')
+          if (mislukt !== code) keuze.log.error({ err, code }, 'alarm.grafstenen')
+          mislukt = code
         }
         await wachtMs(PAUZE_MS, undefined, { signal }).catch(() => undefined)
       }
     },
   }
+}
+
+function geen(): string | null {
+  return null
 }
 
 /** A file that is not there yet (another folder, another disk) gets all there are. */

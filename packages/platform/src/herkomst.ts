@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import type { Db } from './db.ts'
 import type { Herkomst } from './herkomst-store.ts'
 import { leesHerkomst, leesHerstel } from './herkomst-store.ts'
@@ -25,6 +26,8 @@ export async function controleerHerkomst(db: Db, { stages, journaal, log }: Herk
   const herkomst = await leesHerkomst(db)
   if (isVerplaatst(herkomst)) throw verplaatst(herkomst)
   for (const stage of stages) await controleerJournaal(db, { stage, journaal, databaseId: herkomst.databaseId })
+  if (journaal !== null && (await isVanAndere(journaal, herkomst.databaseId)))
+    log.error({ journaal, databaseId: herkomst.databaseId }, 'alarm.journaal-van-andere-database')
   const herstel = await leesHerstel(db)
   if (herstel?.recent) {
     log.error({ herstel: herstel.id, hersteldOp: herstel.hersteldOp.toISOString() }, 'alarm.teruggezet')
@@ -56,6 +59,12 @@ function verplaatst({ systeem, tijdlijn, nuSysteem, nuTijdlijn }: Herkomst): Err
 function isVerplaatst({ systeem, tijdlijn, nuSysteem, nuTijdlijn }: Herkomst): boolean {
   if (systeem === null || nuSysteem === null) return false
   return systeem !== nuSysteem || tijdlijn !== nuTijdlijn
+}
+
+/** A database that is new beside the journal of another: of a disk that was lost or is not mounted an empty one takes the place unseen. */
+async function isVanAndere(journaal: string, databaseId: string): Promise<boolean> {
+  const er: readonly string[] = await readdir(journaal).catch(() => [])
+  return er.length > 0 && !er.includes(databaseId)
 }
 
 type Journaalvraag = { readonly stage: string; readonly journaal: string | null; readonly databaseId: string }

@@ -37,7 +37,7 @@ export function journaalmap(map: string, databaseId: string): string {
 
 /** Follows the outbox of a stage after its commits, and writes ids and codes of it outside the database: what a restore is held against. */
 export function maakJournaalwerker(keuze: Journaalkeuze): Werker {
-  const stand: Staat = { databaseId: null, dag: '', mislukt: false, geschreven: new Map() }
+  const stand: Staat = { databaseId: null, dag: '', mislukt: null, geschreven: new Map() }
   return {
     naam: `${keuze.stage}.journaal`,
     // A disk that is full or gone is an alarm; the hub goes on, and prunes nothing that was not followed.
@@ -53,20 +53,27 @@ export function maakJournaalwerker(keuze: Journaalkeuze): Werker {
   }
 }
 
-type Staat = { databaseId: string | null; dag: string; mislukt: boolean; readonly geschreven: Map<string, string> }
+type Staat = {
+  databaseId: string | null
+  dag: string
+  mislukt: string | null
+  readonly geschreven: Map<string, string>
+}
 
 /** One turn; true when there is more. */
 async function beurt(keuze: Journaalkeuze, staat: Staat): Promise<boolean> {
   try {
     const aantal = await volg(keuze, staat)
-    if (staat.mislukt) keuze.log.info({ stage: keuze.stage }, 'journaal.hervat')
-    staat.mislukt = false
+    if (staat.mislukt !== null) keuze.log.info({ stage: keuze.stage }, 'journaal.hervat')
+    staat.mislukt = null
     return aantal === LIMIET
   } catch (err) {
     staat.geschreven.clear()
-    if (!staat.mislukt) keuze.alarm('journaal')
-    staat.mislukt = true
-    keuze.log.error({ err, stage: keuze.stage, code: foutcode(err) }, 'alarm.journaal')
+    const code = foutcode(err)
+    if (staat.mislukt === null) keuze.alarm('journaal')
+    // Not at each turn: the log may lie on the disk that is full.
+    if (staat.mislukt !== code) keuze.log.error({ err, stage: keuze.stage, code }, 'alarm.journaal')
+    staat.mislukt = code
     await wachtMs(PAUZE_MS)
     return false
   }
