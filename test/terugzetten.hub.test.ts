@@ -198,6 +198,10 @@ describe('a restore after a disaster', () => {
     const start = hub.begin()
     expect(await einde(start)).toEqual([69, null])
     expect(start.fout.join('')).toContain('is not finished')
+    expect(await doe('terugzetten', inMap('een'), '--zonder-grafstenen')).toMatchObject({
+      code: 1,
+      fout: expect.stringContaining('as it was asked'),
+    })
     const verder = await doe('terugzetten', '--json')
     expect(verder).toMatchObject({ code: 0, fout: expect.stringContaining('going on') })
     verslag = JSON.parse(verder.uit)

@@ -28,6 +28,8 @@ export function commandofout(afloop: Afloop, tekst: string, cause?: unknown): Er
 
 export type Einde = { readonly afloop: Afloop; readonly tekst: string }
 
+const SCHIJF = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'ENOTDIR']
+
 /** How an error ends the process. An error nobody foresaw is named by its message only: it may be our mistake, but a stack helps nobody here. */
 export function eindeVan(fout: unknown): Einde {
   if (!(fout instanceof Error)) return { afloop: AFLOOP.intern, tekst: 'something unexpected went wrong' }
@@ -37,6 +39,10 @@ export function eindeVan(fout: unknown): Einde {
   if ('code' in fout && fout.code === 'WK_START') return { afloop: AFLOOP.nietBeschikbaar, tekst: fout.message }
   if ('code' in fout && /^(57P|ECONN|EPIPE)/.test(String(fout.code))) {
     return { afloop: AFLOOP.nietBeschikbaar, tekst: `the database or the hub went away (${String(fout.code)})` }
+  }
+  // Of a disk: full, read-only, not ours. The message names what was done, and mostly to which file.
+  if ('code' in fout && SCHIJF.includes(String(fout.code))) {
+    return { afloop: AFLOOP.fout, tekst: `a disk refused it: ${fout.message}` }
   }
   return { afloop: AFLOOP.intern, tekst: `unexpected: ${fout.message}` }
 }

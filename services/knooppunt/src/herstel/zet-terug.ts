@@ -9,6 +9,7 @@ import type { Datamap } from '../datamap.ts'
 import { leesGeheim, schrijfGeheim } from '../geheimen.ts'
 import { bereidArchiefVoor } from '../ingebed/archief.ts'
 import { BEHEERDER, leesVersie, maakMapVoor } from '../ingebed/cluster.ts'
+import { isPostmasterVan, leesPostmaster } from '../ingebed/postmaster.ts'
 import { bepaalEigenaar } from '../ingebed/programmas.ts'
 import { vraagHerstel, zetBestandenTerug } from './bestanden.ts'
 import type { Buiten } from './neem-mee.ts'
@@ -78,6 +79,11 @@ export async function eisLeeg(data: Datamap): Promise<void> {
     throw fout
   })
   if (inhoud.length === 0) return
+  const stand = await leesPostmaster(data.postgres)
+  if (stand && (await isPostmasterVan(data.postgres, stand.pid))) {
+    const tekst = `PostgreSQL (pid ${stand.pid}) still runs in ${data.postgres}, of a hub that was killed. End it (kill -INT ${stand.pid}), then move the folder away and keep it until you are sure.`
+    throw commandofout(AFLOOP.nietBeschikbaar, tekst)
+  }
   throw commandofout(
     AFLOOP.fout,
     `${data.postgres} holds a database. Move it away first (keep it until you are sure), or restore into another folder with --naar.`,

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startfout } from '@warmknooppunt/platform/proces'
 import { kopieer } from '../backup/kopie.ts'
@@ -51,7 +51,11 @@ async function vulHistorieAan(wal: string, archief: string, eigenaar: Eigenaar):
   const er = new Set(await readdir(archief))
   const nieuw = (await readdir(wal)).filter((naam) => naam.endsWith('.history') && !er.has(naam))
   for (const naam of nieuw) {
-    await kopieer(join(wal, naam), join(archief, naam), { eigenaar, signal: new AbortController().signal })
+    // Whole or not at all: half of one would be refused by every archiving after it.
+    const deel = join(archief, `${naam}.deel`)
+    await rm(deel, { force: true })
+    await kopieer(join(wal, naam), deel, { eigenaar, signal: new AbortController().signal })
+    await rename(deel, join(archief, naam))
   }
 }
 
