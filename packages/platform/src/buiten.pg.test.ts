@@ -136,6 +136,10 @@ describe('tombstones', () => {
     await rm(graf())
     await draaiTot(werker(), async () => (await ids(graf())).length === 2)
     expect((await ids(graf())).sort()).toEqual([...dossiers].sort())
+    // The file of an earlier time, on a disk that comes back.
+    await writeFile(graf(), `${dossiers[0]} 2026-03-02T11:00:00.000Z\n`)
+    await draaiTot(werker(), async () => (await ids(graf())).length === 2)
+    expect(await ids(graf())).toEqual(dossiers)
   })
 
   it('from outside destroy keys that a restore brought back, and forbid new ones', async () => {
@@ -201,7 +205,7 @@ describe('a database that went back to an earlier moment', () => {
   it('goes on under a new bron: readers skip nothing and read nothing again', async () => {
     await zendProef(proef.pool('wk_intake'), 'intake', 3)
     await eigenaar.query(
-      'update routing.positie p set positie = s.positie from intake.uit_stand s where s.partitie = p.partitie',
+      'update routing.positie p set positie = coalesce((select s.positie from intake.uit_stand s where s.partitie = p.partitie), 0)',
     )
     const lezer = { stage: 'routing', consument: 'routing', topic: 'berichten' } as const
     const voor = await openStanden(proef.pool('wk_routing'), lezer)

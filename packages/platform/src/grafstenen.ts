@@ -37,11 +37,15 @@ export type Grafsteenkeuze = {
 /** Writes every tombstone outside the database soon after its commit: a restored database is held against them before it serves. */
 export function maakGrafsteenwerker(keuze: Grafsteenkeuze): Werker {
   let databaseId: string | null = null
+  let aangevuld = false
   let mislukt = geen()
   const beurt = async () => {
     databaseId ??= await leesDatabaseId(keuze.pool)
     // Each turn: a disk that was taken away and came back empty must get all there are, not only the next.
     const pad = await zorgVoorBestand(keuze, databaseId)
+    // Once a process: the file may be of an earlier time, on a disk that was not mounted meanwhile.
+    if (!aangevuld) await vulAan(keuze.pool, pad)
+    aangevuld = true
     while ((await voerUit(keuze.pool, pad)) === LIMIET);
   }
   return {
@@ -82,14 +86,22 @@ async function zorgVoorBestand({ pool, map }: Grafsteenkeuze, databaseId: string
   await rm(nieuw, { force: true })
   // Also with none: a restore must know that there were none.
   await schrijfBij(nieuw, ['# dossierId vernietigdOp'])
-  for (let na: string | undefined = NUL_ID; na !== undefined; ) {
-    const stenen: readonly Grafsteen[] = await leesGrafstenen(pool, na, LIMIET)
-    if (stenen.length > 0) await schrijfBij(nieuw, stenen.map(regelVan))
-    na = stenen.at(-1)?.dossierId
-  }
+  await vulAan(pool, nieuw)
   await rename(nieuw, pad)
   await legMapVast(map)
   return pad
+}
+
+/** Adds what the database has and the file has not. */
+async function vulAan(pool: Pool, pad: string): Promise<void> {
+  const er = new Set<string>()
+  for await (const groep of leesGrafsteenbestand(pad)) for (const { dossierId } of groep) er.add(dossierId)
+  for (let na: string | undefined = NUL_ID; na !== undefined; ) {
+    const stenen: readonly Grafsteen[] = await leesGrafstenen(pool, na, LIMIET)
+    const regels = stenen.filter(({ dossierId }) => !er.has(dossierId)).map(regelVan)
+    if (regels.length > 0) await schrijfBij(pad, regels)
+    na = stenen.at(-1)?.dossierId
+  }
 }
 
 /** Written before it counts as outside: a crash between writes a line twice, never too few. */
