@@ -27,7 +27,8 @@ type Event = { readonly id: string; readonly time: string }
 export function maakTerugblik(): (db: Db, events: readonly Event[], plekken: readonly Plek[]) => Promise<Terugblik> {
   let grens: Herstelgrens | null | undefined
   return async (db, events, plekken) => {
-    grens ??= await leesGrens(db)
+    // Not `??=`: that there was none is known too.
+    if (grens === undefined) grens = await leesGrens(db)
     if (grens === null) return NIETS
     const eerder = await leesEerder(db, plekken)
     return terugblik(grens, events, eerder)

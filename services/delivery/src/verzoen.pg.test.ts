@@ -1,4 +1,5 @@
 import type { BusEvent } from '@warmknooppunt/platform/bericht'
+import type { Db } from '@warmknooppunt/platform/db'
 import { transactie } from '@warmknooppunt/platform/db'
 import { bewaarHerstel } from '@warmknooppunt/platform/herkomst-store'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -6,6 +7,7 @@ import type { Proef } from './delivery.proef.ts'
 import { BEGIN, BRON, gebeurtenissen, maakProef, WEERT } from './delivery.proef.ts'
 import { registreerEindpunt } from './eindpunt.ts'
 import { leesBevestigdTot } from './postvak-lezing-store.ts'
+import { maakTerugblik } from './terugblik.ts'
 import { maakPlaatser } from './verwerk.proef.ts'
 import type { Bezorgbeeld, Verzoend } from './verzoen.ts'
 import { verzoen } from './verzoen.ts'
@@ -24,6 +26,8 @@ let bevestigd: BusEvent
 let geplaatst: BusEvent
 let onderweg: BusEvent
 let uitkomst: Verzoend
+/** How often a restore was asked for, by a process that began before there was one, in two batches. */
+let gevraagd = 0
 
 beforeAll(async () => {
   proef = await maakProef()
@@ -41,6 +45,7 @@ beforeAll(async () => {
   geweigerd = await proef.doorverwijzing()
   const { plaats } = maakPlaatser(proef)
   await plaats(genomen, onzeker, geweigerd)
+  gevraagd = await telVragen()
   await proef.eigenaar.query(
     `update delivery.bezorging set status = 'geparkeerd', parkeerreden = 'geweigerd' where bericht_id = $1`,
     [geweigerd.id],
@@ -60,6 +65,19 @@ beforeAll(async () => {
 })
 
 afterAll(() => proef.sluit())
+
+async function telVragen(): Promise<number> {
+  let aantal = 0
+  const geteld: Db = {
+    query(...vraag: Parameters<Db['query']>) {
+      aantal++
+      return proef.eigenaar.query(...vraag)
+    },
+  }
+  const leesTerug = maakTerugblik()
+  for (let keer = 0; keer < 2; keer++) await leesTerug(geteld, [], [])
+  return aantal
+}
 
 async function herstel(beelden: readonly Bezorgbeeld[]): Promise<Verzoend> {
   return transactie<Verzoend, BusEvent>(proef.eigenaar, proef.uitbak, async (tx) => {
@@ -113,6 +131,10 @@ describe('what lay in the postvak at the restored moment', () => {
     expect(await pushVan(geweigerd)).toMatchObject({ status: 'geparkeerd', parkeerreden: 'geweigerd' })
     expect(uitkomst).toEqual({ afgeleverd: 1, opgehaald: 1, geparkeerd: 1, terugVerwacht: 2 })
   })
+})
+
+it('a database that was never restored is asked so once a process', () => {
+  expect(gevraagd).toBe(1)
 })
 
 describe('what was under way at the restored moment', () => {
