@@ -8,7 +8,7 @@ import type { Terugzetting } from '../herstel/terugzetting.ts'
 import { bewaarTerugzetting, leesTerugzetting } from '../herstel/terugzetting.ts'
 import { toonVerslag } from '../herstel/verslag.ts'
 import type { Teruggezet } from '../herstel/zet-terug.ts'
-import { breekAf, eisLeeg, eisManifest, zetTerug } from '../herstel/zet-terug.ts'
+import { breekAf, eisLeeg, eisManifest, eisVersie, zetTerug } from '../herstel/zet-terug.ts'
 import { zoekArchief } from '../ingebed/archief.ts'
 import type { Slot } from '../ingebed/slot.ts'
 import { vergrendel } from '../ingebed/slot.ts'
@@ -84,6 +84,7 @@ async function begin(o: Omstandigheden, { plek, map, opties }: Begin): Promise<T
   await eisLeeg(plek.data)
   const backup = resolve(map)
   const manifest = await eisManifest(backup)
+  eisVersie(manifest)
   await weigerNieuwere(manifest)
   const { databaseId } = manifest
   return bewaarTerugzetting(plek.data, {

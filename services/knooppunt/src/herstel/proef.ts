@@ -8,6 +8,7 @@ import { bepaalEigenaar } from '../ingebed/programmas.ts'
 import { vraagHerstel, zetBestandenTerug } from './bestanden.ts'
 import { startHerstel } from './recovery.ts'
 import { rondHerstelAf } from './rond-af.ts'
+import { eisVersie } from './zet-terug.ts'
 
 export type Proefkeuze = {
   readonly backup: string
@@ -30,6 +31,7 @@ export type Proef = {
 /** A real restore into an empty place: files, recovery, every row of every table read, and all steps of a restore. Nothing of it remains. */
 export async function proefHerstel(k: Proefkeuze): Promise<Proef> {
   const begonnen = performance.now()
+  eisVersie(k.manifest)
   if (k.in !== null) await mkdir(k.in, { recursive: true })
   const plek = await mkdtemp(join(k.in ?? tmpdir(), 'wk-proef-'))
   try {

@@ -4,8 +4,10 @@ import { access, chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { HOOFDVERSIE } from '../ingebed/cluster.ts'
 import { bepaalEigenaar } from '../ingebed/programmas.ts'
 import { controleerLeesbaar, stopVorige } from './recovery.ts'
+import { eisVersie } from './zet-terug.ts'
 
 let map: string
 beforeAll(async () => {
@@ -23,6 +25,11 @@ it('a restore that goes on leaves a program alone that has the number of its Pos
   vreemd.kill('SIGKILL')
   // Not of the SIGINT with which PostgreSQL is stopped.
   expect(await geeindigd).toEqual([null, 'SIGKILL'])
+})
+
+it('a back-up of another major version of PostgreSQL is refused before it is copied', () => {
+  eisVersie({ postgres: `${HOOFDVERSIE}.1` })
+  expect(() => eisVersie({ postgres: '17.6' })).toThrow('of PostgreSQL 17.6')
 })
 
 it('an archive with a segment that the database user may not read is refused, not taken as one that ends there', async () => {

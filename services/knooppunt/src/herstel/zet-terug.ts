@@ -8,7 +8,7 @@ import { AFLOOP, commandofout } from '../commando/afloop.ts'
 import type { Datamap } from '../datamap.ts'
 import { leesGeheim, schrijfGeheim } from '../geheimen.ts'
 import { bereidArchiefVoor } from '../ingebed/archief.ts'
-import { BEHEERDER, leesVersie, maakMapVoor } from '../ingebed/cluster.ts'
+import { BEHEERDER, HOOFDVERSIE, leesVersie, maakMapVoor } from '../ingebed/cluster.ts'
 import { isPostmasterVan, leesPostmaster } from '../ingebed/postmaster.ts'
 import { bepaalEigenaar } from '../ingebed/programmas.ts'
 import { vraagHerstel, zetBestandenTerug } from './bestanden.ts'
@@ -60,6 +60,13 @@ export async function eisManifest(backup: string): Promise<Manifest> {
   const gelezen = await leesManifest(backup)
   if (gelezen.kind === 'fout') throw commandofout(AFLOOP.fout, `${gelezen.reden}.`)
   return gelezen.manifest
+}
+
+/** Found out before anything is copied: files of another major version cannot be opened by the PostgreSQL of this hub. */
+export function eisVersie({ postgres }: Pick<Manifest, 'postgres'>): void {
+  if (postgres.split('.')[0] === HOOFDVERSIE) return
+  const tekst = `this back-up is of PostgreSQL ${postgres}, this hub brings ${HOOFDVERSIE}: restore it with the version of the hub that made it`
+  throw commandofout(AFLOOP.fout, tekst)
 }
 
 /** Milliseconds since it was last asked. */
