@@ -19,3 +19,22 @@ function naamVan(tijdlijn: string, nummer: bigint): string {
   const hex = (getal: bigint) => getal.toString(16).toUpperCase().padStart(8, '0')
   return `${tijdlijn}${hex(nummer / PER_LOG)}${hex(nummer % PER_LOG)}`
 }
+
+/**
+ * The first segment that an archive lacks after those of a back-up that ends with `tot`, though it holds later ones of that timeline: a replay
+ * ends before it, and PostgreSQL takes that for the end of all there is. Null: none.
+ */
+export function zoekGat(namen: readonly string[], tot: string): string | null {
+  const er = namen.filter((naam) => /^[0-9A-F]{24}$/.test(naam) && naam.slice(0, 8) >= tot.slice(0, 8))
+  let vorige = tot
+  for (const naam of er.toSorted()) {
+    const tijdlijn = naam.slice(0, 8)
+    // A later timeline begins where it left the one before it.
+    if (tijdlijn !== vorige.slice(0, 8)) vorige = naam
+    if (nummerVan(naam) <= nummerVan(vorige)) continue
+    const volgende = naamVan(tijdlijn, nummerVan(vorige) + 1n)
+    if (naam !== volgende) return volgende
+    vorige = naam
+  }
+  return null
+}

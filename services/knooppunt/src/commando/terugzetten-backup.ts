@@ -1,7 +1,9 @@
+import { readdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { leesKeks } from '@warmknooppunt/platform/keks'
 import { bekendeMigraties } from '@warmknooppunt/platform/migraties'
 import type { Manifest } from '../backup/manifest.ts'
+import { zoekGat } from '../backup/wal.ts'
 import { maakMappen } from '../datamap.ts'
 import { leesGeheim } from '../geheimen.ts'
 import type { Terugzetting } from '../herstel/terugzetting.ts'
@@ -90,7 +92,7 @@ async function begin(o: Omstandigheden, { plek, map, opties }: Begin): Promise<T
   return bewaarTerugzetting(plek.data, {
     id: crypto.randomUUID(),
     backup,
-    wal: await leesWal(opties, manifest),
+    wal: await leesWal(o, opties, manifest),
     tijdlijn: opties.tijdlijn === undefined ? null : Number(opties.tijdlijn),
     tot: leesTot(opties, manifest),
     grafstenen: await eisGrafstenen(opties, plek.grafstenen, databaseId),
@@ -111,11 +113,16 @@ async function weigerNieuwere({ migraties }: Manifest): Promise<void> {
   throw commandofout(AFLOOP.fout, `this back-up is of a newer hub (it holds ${vreemd}); restore it with that version`)
 }
 
-async function leesWal({ wal }: Terugopties, { systeem }: Manifest): Promise<string | null> {
+async function leesWal(o: Omstandigheden, { wal }: Terugopties, { systeem, walTot }: Manifest): Promise<string | null> {
   if (wal === undefined) return null
   const archief = await zoekArchief(resolve(wal), systeem)
-  if (archief !== null) return archief
-  throw commandofout(AFLOOP.fout, `${resolve(wal)} holds no WAL of this cluster (${systeem})`)
+  if (archief === null) throw commandofout(AFLOOP.fout, `${resolve(wal)} holds no WAL of this cluster (${systeem})`)
+  const gat = zoekGat(await readdir(archief), walTot)
+  if (gat !== null)
+    o.fout.write(
+      `WARNING: ${gat} is not in ${archief}, though later WAL is: the replay ends before it. Bring it back, or take a later back-up.\n`,
+    )
+  return archief
 }
 
 function leesTot({ tot }: Terugopties, { klaarOp }: Manifest): string | null {
