@@ -43,7 +43,7 @@ beforeAll(async () => {
   plek = await mkdtemp(join(tmpdir(), 'wk-backup-'))
   // Under root the database is another user, who archives here.
   await chmod(plek, 0o711)
-  hub = await maakHub(undefined, { WAL_ARCHIEF: join(plek, 'wal'), WAL_ARCHIEF_SECONDEN: '1' })
+  hub = await maakHub(undefined, { WAL_ARCHIEF: join(plek, 'wal'), WAL_ARCHIEF_SECONDEN: '10' })
   ontvanger = await sluitOntvangerAan(hub, MET_WEBHOOK)
 })
 
