@@ -122,8 +122,8 @@ describe('a doorverwijzing from an address that lies in more than one gemeente',
 
   it('stands on the list of the operator, who may not choose a gemeente without overeenkomst', async () => {
     const pad = '/v1/beheer/dossiers?status=wacht-op-routering'
-    const { body } = await hub.vraag(OPERATOR, { method: 'GET', pad })
-    expect(body.doorverwijzingen).toMatchObject([{ id: dossierId, schuldeiser: WATER }])
+    const lijst = async () => (await hub.vraag(OPERATOR, { method: 'GET', pad })).body.doorverwijzingen
+    await expect.poll(lijst, { timeout: 5_000 }).toMatchObject([{ id: dossierId, schuldeiser: WATER }])
     expect(await beveel('routeer', { dossierId, gemeentecode: '0983' })).toMatchObject({ status: 409 })
     const zelf = {
       method: 'POST',
