@@ -1,4 +1,5 @@
-import { access, chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { access, chown, mkdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { AFLOOP, commandofout } from '../commando/afloop.ts'
@@ -40,7 +41,7 @@ export async function startHerstel(k: Herstelkeuze): Promise<Draaiend> {
   const eigenaar = await bepaalEigenaar()
   await stopVorige(k.map)
   if (k.wal !== null) await controleerLeesbaar(k.wal, eigenaar)
-  const plek = await maakPlek(eigenaar)
+  const plek = await maakPlek(k.map, eigenaar)
   const poort = await vrijePoort()
   try {
     const pid = await startCluster({
@@ -89,8 +90,11 @@ export async function controleerLeesbaar(wal: string, eigenaar: Eigenaar): Promi
   })
 }
 
-async function maakPlek(eigenaar: Eigenaar): Promise<string> {
-  const plek = await mkdtemp(join(tmpdir(), PLEK))
+/** Named after the cluster, so that one that was killed leaves nothing that the next does not take away. */
+async function maakPlek(map: string, eigenaar: Eigenaar): Promise<string> {
+  const plek = join(tmpdir(), `${PLEK}${createHash('sha256').update(map).digest('hex').slice(0, 12)}`)
+  await rm(plek, { recursive: true, force: true })
+  await mkdir(plek, { mode: 0o700 })
   await writeFile(join(plek, 'pg_hba.conf'), 'local all all trust\n', { mode: 0o600 })
   if (eigenaar) for (const pad of [plek, join(plek, 'pg_hba.conf')]) await chown(pad, eigenaar.uid, eigenaar.gid)
   return plek
