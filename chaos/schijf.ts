@@ -49,7 +49,8 @@ export async function maakSchijf(map: string): Promise<Schijf | null> {
   }
 }
 
-async function schrijfVol(bestand: string): Promise<void> {
+/** Until not a byte more goes in. */
+export async function schrijfVol(bestand: string): Promise<void> {
   const bak = await open(bestand, 'w')
   try {
     for (;;) await bak.write(MB)

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdir, open, rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { schrijfVol } from '../chaos/schijf.ts'
 import { gereed, regels, totdat } from '../services/knooppunt/src/start.proef.ts'
 import type { Hub } from './steun/hub.ts'
 import { maakHub, telGeparkeerd } from './steun/hub.ts'
@@ -14,7 +15,6 @@ import { beginSpel } from './steun/spel.ts'
 
 const voerUit = promisify(execFile)
 const VOL_MS = 2_000
-const MB = Buffer.alloc(1_048_576)
 
 /** Whether this user may mount a file system of its own for the data folder. */
 async function kanKoppelen(): Promise<boolean> {
@@ -56,23 +56,11 @@ describe.skipIf(!mag)('a data folder on a disk that fills up', () => {
 
   afterAll(() => hub.sluit())
 
-  /** Until not a byte more goes in. */
-  async function vul(bestand: string): Promise<void> {
-    const bak = await open(bestand, 'w')
-    try {
-      for (;;) await bak.write(MB)
-    } catch (fout) {
-      if (!(fout instanceof Error && 'code' in fout && fout.code === 'ENOSPC')) throw fout
-    } finally {
-      await bak.close()
-    }
-  }
-
   it('answers 503 with Retry-After, and recovers by itself when there is room again', { timeout: 60_000 }, async () => {
     const vulling = join(hub.data.map, 'vulling')
     const peiler = beginPeiling(hub, 'volgelopen', 40)
     await wachtMs(500)
-    await vul(vulling)
+    await schrijfVol(vulling)
     await totdat(() => (telAntwoorden(peiler.peilingen)['503+'] ?? 0) > 0, 20_000)
     await wachtMs(VOL_MS)
     await rm(vulling)

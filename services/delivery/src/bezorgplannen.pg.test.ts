@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ProefDatabase } from '../../../test/steun/database.ts'
 import { proefDatabase } from '../../../test/steun/database.ts'
+import { indexVan, leesPlan } from '../../../test/steun/plannen.ts'
 import {
   claim,
   claimProef,
@@ -74,36 +75,10 @@ async function leeg(): Promise<void> {
   await eigenaar.query('truncate delivery.bezorging, delivery.eindpunt')
 }
 
-type Knoop = { readonly Plans?: readonly Knoop[]; readonly 'Index Name'?: string; readonly 'Index Cond'?: string }
-
-/** The indexes of bezorging in the plan that a stage makes: without a look at the values. */
+/** The indexes of bezorging by which a stage looks. */
 async function indexenVan(doe: (db: Db & Schrijver) => unknown): Promise<string[]> {
-  const teksten: string[] = []
-  await doe({
-    async query(tekst) {
-      teksten.push(tekst)
-      return { rows: [], rowCount: 0, command: '', oid: 0, fields: [] }
-    },
-    schrijf: (tekst) => void teksten.push(tekst),
-  })
-  const plannen: Knoop[] = []
-  for (const tekst of teksten) {
-    const { rows } = await pool.query<{ 'QUERY PLAN': [{ Plan: Knoop }] }>(
-      `explain (generic_plan, format json) ${tekst}`,
-    )
-    plannen.push(...rows.map((rij) => rij['QUERY PLAN'][0].Plan))
-  }
-  return [...new Set(plannen.flatMap(knopenVan).flatMap(gezocht))].toSorted()
-}
-
-/** An index of bezorging, and the columns by which the plan looks in it. */
-function gezocht({ 'Index Name': naam, 'Index Cond': waar = '' }: Knoop): string[] {
-  const kolommen = [...waar.matchAll(/\((\w+) [=<>]/g)].map(([, kolom]) => kolom)
-  return naam?.startsWith('bezorging_') ? [[naam, ...kolommen].join(' ')] : []
-}
-
-function knopenVan(knoop: Knoop): Knoop[] {
-  return [knoop, ...(knoop.Plans ?? []).flatMap(knopenVan)]
+  const indexen = (await leesPlan(pool, doe)).map(indexVan)
+  return [...new Set(indexen.filter((index) => index?.startsWith('bezorging_')))].map(String).toSorted()
 }
 
 async function alleIndexen() {

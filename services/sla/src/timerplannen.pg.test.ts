@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ProefDatabase } from '../../../test/steun/database.ts'
 import { proefDatabase } from '../../../test/steun/database.ts'
+import { indexVan, leesPlan } from '../../../test/steun/plannen.ts'
 import { leesOudsten } from './achterstand-store.ts'
 import { vergrendelKlokken, vergrendelKlokkenVan } from './klok-store.ts'
 import { noteerRegistraties } from './registratie-store.ts'
@@ -56,45 +57,15 @@ async function leeg(): Promise<void> {
   await eigenaar.query('truncate sla.timer, sla.klok, sla.toewijzing, routing.uit, intake.uit')
 }
 
-type Knoop = {
-  readonly Plans?: readonly Knoop[]
-  readonly 'Node Type': string
-  readonly 'Relation Name'?: string
-  readonly 'Index Name'?: string
-  readonly 'Index Cond'?: string
-}
-
-/** The indexes in the plan that a stage makes, without a look at the values; a table that is read otherwise stands there by name. */
-async function indexenVan(doe: (db: Db & Schrijver) => unknown): Promise<string[]> {
-  const teksten: string[] = []
-  await doe({
-    async query(tekst) {
-      teksten.push(tekst)
-      return { rows: [], rowCount: 0, command: '', oid: 0, fields: [] }
-    },
-    schrijf: (tekst) => void teksten.push(tekst),
-  })
-  const plannen: Knoop[] = []
-  for (const tekst of teksten) {
-    const { rows } = await pool.query<{ 'QUERY PLAN': [{ Plan: Knoop }] }>(
-      `explain (generic_plan, format json) ${tekst}`,
-    )
-    plannen.push(...rows.map((rij) => rij['QUERY PLAN'][0].Plan))
-  }
-  return [...new Set(plannen.flatMap(knopenVan).flatMap(gezocht))].toSorted()
-}
-
 const GROEIT = /^(timer|klok|toewijzing|registratie|uit)$/
 
-function gezocht(knoop: Knoop): string[] {
-  const { 'Node Type': soort, 'Relation Name': tabel = '', 'Index Name': naam, 'Index Cond': waar = '' } = knoop
-  if (soort === 'ModifyTable' || !GROEIT.test(tabel)) return []
-  const kolommen = [...waar.matchAll(/\((\w+) [=<>]/g)].map(([, kolom]) => kolom)
-  return [naam ? [naam, ...kolommen].join(' ') : `${soort} ${tabel}`]
-}
-
-function knopenVan(knoop: Knoop): Knoop[] {
-  return [knoop, ...(knoop.Plans ?? []).flatMap(knopenVan)]
+/** The indexes by which a stage looks; a table that is read otherwise stands there by name. */
+async function indexenVan(doe: (db: Db & Schrijver) => unknown): Promise<string[]> {
+  const gezocht = (await leesPlan(pool, doe)).flatMap((stap) => {
+    const { 'Node Type': soort, 'Relation Name': tabel = '' } = stap
+    return soort === 'ModifyTable' || !GROEIT.test(tabel) ? [] : [indexVan(stap) ?? `${soort} ${tabel}`]
+  })
+  return [...new Set(gezocht)].toSorted()
 }
 
 async function alleIndexen() {
