@@ -7,6 +7,7 @@ import type { Einde } from './afwikkeling.ts'
 import { laatAflopen, leesEinde, wachtOpAntwoorden } from './afwikkeling.ts'
 import { doeFouten } from './doe-fouten.ts'
 import { FOUTEN } from './fouten/fouten.ts'
+import { keurLog } from './oordeel/keur-log.ts'
 import { oordeel } from './oordeel/oordeel.ts'
 import type { Schending } from './oordeel/schending.ts'
 import type { Keuze } from './opdrachtregel.ts'
@@ -101,11 +102,4 @@ function steekproef<T extends { readonly uitkomst: { readonly kind: string } }>(
     .toSorted((a, b) => a.plaats - b.plaats)
     .slice(0, STEEKPROEF)
     .map(({ zending }) => zending)
-}
-
-/** An outage is told as one; these are failures of the hub itself. */
-function keurLog(regels: readonly Readonly<Record<string, unknown>>[]): Schending[] {
-  return regels
-    .filter(({ niveau, gebeurtenis }) => niveau === 'fatal' || gebeurtenis === 'http.fout')
-    .map((regel) => ({ soort: 'intern', tekst: JSON.stringify(regel).slice(0, 500) }))
 }

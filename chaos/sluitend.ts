@@ -1,14 +1,11 @@
 import type { Hubproces } from './hubproces.ts'
 import type { Schending } from './oordeel/schending.ts'
 
-const ONBEKENDE_OPDRACHT = 64
-
 export type Sluitend = { readonly open: number | null; readonly schendingen: readonly Schending[] }
 
-/** What the hub itself says is still open, by its command `sluitend`; nothing where the command line has no such command. */
+/** What the hub itself says is still open, by its command `sluitend`. */
 export async function vraagSluitend(hub: Hubproces): Promise<Sluitend> {
   const { code, uit, fout } = await hub.commando(['sluitend', '--json'])
-  if (code === ONBEKENDE_OPDRACHT) return { open: null, schendingen: [] }
   const open = leesOpen(uit)
   if (code === 0 && open === 0) return { open, schendingen: [] }
   return {

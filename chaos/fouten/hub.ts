@@ -85,7 +85,7 @@ export const HUBFOUTEN: readonly Fout[] = [
   {
     naam: 'alles-gedood',
     wat: 'kill -9 of the hub and of every process of PostgreSQL at one moment',
-    belofte: `${GEEN_VERLIES}, as after a loss of power`,
+    belofte: GEEN_VERLIES,
     async voer({ hub }) {
       for (const { pid } of await postgresProcessen(hub.data)) doodAls(pid)
       await hub.dood()
