@@ -25,12 +25,16 @@ beforeEach(async () => {
 })
 
 /** A dossier process whose clock says `nu`, for as long as `f` takes. */
-async function draai(nu: string, f: (o: { regels: string[]; metrieken: Registry }) => Promise<void>): Promise<void> {
+async function draai(
+  nu: string,
+  f: (o: { regels: string[]; metrieken: Registry }) => Promise<void>,
+  eerstNaMs = 0,
+): Promise<void> {
   const regels: string[] = []
   const metrieken = new Registry()
   const log = maakLog({ dienst: 'proef', niveau: 'info', naar: { write: (regel) => regels.push(regel) } })
   const einde = new AbortController()
-  const o = { pool, peilPool: pool, log, metrieken, nu: () => Temporal.Instant.from(nu), kijkMs: 20 }
+  const o = { pool, peilPool: pool, log, metrieken, nu: () => Temporal.Instant.from(nu), kijkMs: 20, eerstNaMs }
   meetSluiting(o)
   const klaar = maakNachtronde(o).run(einde.signal)
   try {
@@ -122,6 +126,19 @@ test('that fails is tried again, and has no metric before the first', async () =
     await eigenaar.query('grant select on intake.sluit_bericht to wk_dossier')
     await expect.poll(() => van(regels, 'sluitend.gedaan').length, { timeout: 10_000 }).toBe(1)
   })
+})
+
+test('waits after a start until the stages had time to catch up: what a downtime left under way is not open yet', async () => {
+  const op = Temporal.Instant.from('2026-03-04T10:00:00Z')
+  const id = nieuwId(op)
+  await eigenaar.query("insert into intake.bericht values ($1, 'contactregistratie', $1, $2)", [id, op.toString()])
+  const later = async ({ regels }: { readonly regels: readonly string[] }) => {
+    await new Promise((klaar) => setTimeout(klaar, 150))
+    expect(regels).toEqual([])
+    await eigenaar.query('truncate intake.bericht')
+    await expect.poll(() => van(regels, 'sluitend.gedaan').length, { timeout: 10_000 }).toBe(1)
+  }
+  await draai('2026-03-05T11:00:00Z', later, 1_000)
 })
 
 test('that cannot be done is tried after ever longer pauses, raises an alarm, and is done once it can', async () => {

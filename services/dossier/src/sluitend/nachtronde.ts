@@ -19,7 +19,10 @@ const TE_VAAK = 5
 /** Named in the log; `sluitend` names all. */
 const GENOEMD = 20
 
-export type Nachtkeuze = Pick<Omgeving, 'pool' | 'nu' | 'log' | 'metrieken'> & { readonly kijkMs?: number }
+export type Nachtkeuze = Pick<Omgeving, 'pool' | 'nu' | 'log' | 'metrieken'> & {
+  readonly kijkMs?: number
+  readonly eerstNaMs?: number
+}
 
 /** The last moment at or before `nu` for which a round is due: half past three at night in Amsterdam. */
 export function laatsteMoment(nu: Temporal.Instant): Temporal.Instant {
@@ -28,7 +31,7 @@ export function laatsteMoment(nu: Temporal.Instant): Temporal.Instant {
   return Temporal.Instant.compare(vanochtend, nu) <= 0 ? vanochtend : tijdstipOp(dagErbij(vandaag, -1), UUR, MINUUT)
 }
 
-/** Reconciles everything once a night, in one process at a time; what a downtime skipped is done when it is over. */
+/** Reconciles everything once a night, in one process at a time; what a downtime skipped is done when the stages had time to catch up. */
 export function maakNachtronde(o: Nachtkeuze): Werker {
   const alarm = maakAlarmteller(o.metrieken)
   return {
@@ -37,6 +40,8 @@ export function maakNachtronde(o: Nachtkeuze): Werker {
     stand: () => ({ gezond: true, reden: null }),
     async run(signal) {
       let mislukt = 0
+      // After a downtime longer than the respijt everything under way looks lost: the stages catch up first.
+      await wachtMs(o.eerstNaMs ?? RESPIJT_SECONDEN * 1_000, undefined, { signal }).catch(() => undefined)
       while (!signal.aborted) {
         mislukt = await beurt(o, alarm, signal).then(
           () => 0,
