@@ -42,7 +42,8 @@ describe('a minute of chaos', () => {
   it('was chaos: several faults, under a load that was accepted, repeated, pushed and told of terms', () => {
     const verslag = JSON.parse(afloop.regels.at(-1) ?? '')
     // On a machine that others keep busy, a start of the hub takes half of the time.
-    expect(verslag.aantalFouten).toBeGreaterThan(1)
+    expect(verslag.aantalFouten).toBeGreaterThan(2)
+    expect(verslag.fouten).toHaveProperty('klok-vooruit')
     for (const veld of ['herhaald', 'wachtOpRoutering', 'contactregistraties', 'routeeropdrachten'] as const) {
       expect(verslag[veld], veld).toBeGreaterThan(0)
     }
