@@ -22,7 +22,7 @@ afterAll(async () => {
   await vorige?.weg()
 })
 
-describe.skipIf(vorige === null)('a rolling upgrade from the previous commit', () => {
+describe.skipIf(vorige === null)('a rolling upgrade from the version before this one', () => {
   test('under load loses nothing, doubles nothing, and leaves no stage unready', { timeout: 600_000 }, async () => {
     const oud = vorige ?? DEZE
     await vloot.migreer(oud)

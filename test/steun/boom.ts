@@ -16,23 +16,51 @@ export type Boom = { readonly map: string; weg(): Promise<void> }
 /** The version of this folder, where it lies. */
 export const DEZE: Boom = { map: WORTEL, weg: async () => undefined }
 
+/** Where a change makes another version of the hub, and what lies there and is not of it. */
+const PRODUCT = ['migrations', 'packages', 'schemas', 'services']
+const GEEN_PRODUCT = ['test.ts', 'proef.ts', 'suite.ts', 'md'].map((einde) => `:(exclude,glob)**/*.${einde}`)
+
 /**
- * The previous commit, or that of the environment variable VORIGE. Null, said aloud, where there is no git or no history; on CI that is a
- * failure, for there the whole history is fetched.
+ * The version before this one, or that of the environment variable VORIGE; which and why is said aloud. Null, said aloud, where there is
+ * no git or no history; on CI that is a failure, for there the whole history is fetched, and so is a VORIGE that is not there.
  */
 export async function vorigeBoom(): Promise<Boom | null> {
-  const ref = process.env.VORIGE ?? 'HEAD^'
   try {
-    await voer('git', ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`], { cwd: WORTEL })
+    const { ref, waarom } = process.env.VORIGE
+      ? { ref: process.env.VORIGE, waarom: 'named by VORIGE' }
+      : await vorigeVersie()
+    const commit = await git('rev-parse', '--verify', `${ref}^{commit}`)
+    process.stderr.write(`rolling upgrade from ${await git('log', '-1', '--format=%h (%s)', commit)}: ${waarom}\n`)
+    return await archiefBoom(commit)
   } catch (fout) {
-    const tekst = `no commit ${ref} in this folder: fetch the whole history (git fetch --unshallow), or name another with VORIGE`
-    if (process.env.CI) throw new Error(tekst, { cause: fout })
-    process.stderr.write(`SKIPPED, rolling upgrade: ${tekst}\n`)
+    if (!(fout instanceof GeenVorige) || process.env.CI || process.env.VORIGE) throw fout
+    process.stderr.write(`SKIPPED, rolling upgrade: ${fout.message}\n`)
     return null
   }
+}
+
+class GeenVorige extends Error {}
+
+/** The parent of the last commit that changed the product: HEAD^ often is the same product, with other tests or papers. */
+async function vorigeVersie(): Promise<{ ref: string; waarom: string }> {
+  const laatste = await git('log', '-1', '--format=%H', '--', ...PRODUCT, ...GEEN_PRODUCT)
+  const korte = await git('log', '-1', '--format=%h (%s)', laatste)
+  return { ref: `${laatste}^`, waarom: `the parent of the last commit that changed the product, ${korte}` }
+}
+
+async function git(...argumenten: readonly string[]): Promise<string> {
+  try {
+    return (await voer('git', argumenten, { cwd: WORTEL })).stdout.trim()
+  } catch (fout) {
+    const tekst = `git ${argumenten.join(' ')} finds nothing in this folder: fetch the whole history (git fetch --unshallow), or name another commit with VORIGE`
+    throw new GeenVorige(tekst, { cause: fout })
+  }
+}
+
+function archiefBoom(commit: string): Promise<Boom> {
   return maakBoom(async (map) => {
     const archief = join(map, 'boom.tar')
-    await voer('git', ['archive', '--format=tar', '-o', archief, ref, ...DELEN], { cwd: WORTEL })
+    await voer('git', ['archive', '--format=tar', '-o', archief, commit, ...DELEN], { cwd: WORTEL })
     await voer('tar', ['-xf', archief, '-C', map])
     await rm(archief)
   })
