@@ -18,7 +18,8 @@ export const SERVER_VELDEN = {
     standaard: 5,
     min: 0,
     max: 60,
-    uitleg: 'how far the clock of whoever made a token may be off',
+    uitleg:
+      'how far the clock of whoever made a token may be off; only that: the alarm klokverschil has a fixed limit of 5 s',
   },
   LOGNIVEAU: {
     soort: 'keuze',

@@ -31,7 +31,8 @@ export const VELDEN = {
     standaard: 5,
     min: 0,
     max: 60,
-    uitleg: "how far a client's clock may be off",
+    uitleg:
+      'how far the clock of a client that makes an assertion may be off; only that: the alarm klokverschil has a fixed limit of 5 s',
   },
   LOGNIVEAU: {
     soort: 'keuze',
