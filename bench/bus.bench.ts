@@ -44,8 +44,9 @@ const STATISTIEK_MS = 1_500
 export const bus: Bench = {
   uitleg:
     'messages/s through outbox and reader with one small state change each; lag, commits/s, processor time at 1x, 2x, 4x',
+  vlaggen: { seconden: { standaard: 10, uitleg: 'how long each run lasts' } },
   async draai(meld, vlaggen) {
-    const seconden = vlaggen.getal('seconden', 10)
+    const seconden = vlaggen.getal('seconden')
     const map = await nieuweMap()
     const data = datamap(`${map}/data`)
     await maakMappen(data)

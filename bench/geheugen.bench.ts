@@ -20,11 +20,14 @@ const VLAK_DEEL = 0.1
 
 /** Whether the hub keeps what it should let go: its memory under load for half an hour. */
 export const geheugen: Bench = {
-  uitleg:
-    'memory of the hub under load for --minuten (30) at --tempo (100) a second: first, last, slope an hour, and whether it is flat',
+  uitleg: 'memory of the hub under load for half an hour: first, last, slope an hour, and whether it is flat',
+  vlaggen: {
+    minuten: { standaard: 30, uitleg: 'how long the load lasts' },
+    tempo: { standaard: 100, uitleg: 'messages a second' },
+  },
   async draai(meld, vlaggen) {
-    const minuten = vlaggen.getal('minuten', 30)
-    const perSeconde = vlaggen.getal('tempo', 100)
+    const minuten = vlaggen.getal('minuten')
+    const perSeconde = vlaggen.getal('tempo')
     const map = await nieuweMap()
     const inspectie = await vrijePoort()
     const hub = await startHub(map, [`--inspect=127.0.0.1:${inspectie}`])

@@ -27,10 +27,15 @@ const WARM_SECONDEN = 5
 
 /** Durable acceptance: at fixed rates, then at saturation with the other stages running and stopped. */
 export const intake: Bench = {
-  uitleg: 'durable accepted/s at saturation (other stages stopped, running); p50/p95/p99 open loop at 200 and 1,000/s',
+  uitleg:
+    'durable accepted/s at saturation (other stages stopped, running); p50/p95/p99 open loop at 200 and 1,000/s; processor time',
+  vlaggen: {
+    seconden: { standaard: 10, uitleg: 'how long each run lasts' },
+    tegelijk: { standaard: 64, uitleg: 'callers at saturation; alone a quarter and half of them too' },
+  },
   async draai(meld, vlaggen) {
-    const seconden = vlaggen.getal('seconden', 10)
-    const tegelijk = vlaggen.getal('tegelijk', 64)
+    const seconden = vlaggen.getal('seconden')
+    const tegelijk = vlaggen.getal('tegelijk')
     const map = await nieuweMap()
     const hub = await startHub(map)
     try {

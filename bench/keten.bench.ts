@@ -15,8 +15,9 @@ const WARM_SECONDEN = 5
 export const keten: Bench = {
   uitleg:
     "POST to the receiver's HTTP server at 50 to 1,000/s and twice the capacity; highest rate with accepted = delivered",
+  vlaggen: { seconden: { standaard: 10, uitleg: 'how long each run lasts' } },
   async draai(meld, vlaggen) {
-    const seconden = vlaggen.getal('seconden', 10)
+    const seconden = vlaggen.getal('seconden')
     const map = await nieuweMap()
     const hub = await startHub(map)
     const ontvangst = await startOntvangst(hub)

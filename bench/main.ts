@@ -5,40 +5,40 @@ import { keten } from './keten.bench.ts'
 import { machine, versies } from './machine.ts'
 import { start } from './start.bench.ts'
 import { termijnen } from './termijnen.bench.ts'
-import type { Bench, Vlaggen } from './uitvoer.ts'
+import type { Bench } from './uitvoer.ts'
 import { alsTekst } from './uitvoer.ts'
+import { beschrijfVlaggen, leesVlaggen } from './vlaggen.ts'
 
 const BENCHES: Readonly<Record<string, Bench>> = { bus, geheugen, intake, keten, start, termijnen }
 
-const HULP = `npm run bench -- <name> [--json] [--seconden n] [--tegelijk n] [--keren n] [--aantal n] [--opnieuw n] [--meting n] [--minuten n] [--tempo n]
+const HULP = `npm run bench -- <name> [switches] [--json]
 
 ${Object.entries(BENCHES)
   .map(([naam, { uitleg }]) => `  ${naam.padEnd(9)} ${uitleg}`)
   .join('\n')}
 
-Measures on this machine, with load from processes beside the hub; run nothing else meanwhile.`
+npm run bench -- <name> --help shows the switches of one. Measures on this machine, with load from processes beside the hub; run nothing
+else meanwhile.`
 
-function leesVlaggen(argumenten: readonly string[]): Vlaggen {
-  return {
-    getal(naam, standaard) {
-      const plek = argumenten.indexOf(`--${naam}`)
-      const waarde = plek < 0 ? standaard : Number(argumenten[plek + 1])
-      if (!Number.isFinite(waarde) || waarde <= 0) throw new Error(`--${naam} must be a number above 0`)
-      return waarde
-    },
-  }
-}
-
-async function main(argumenten: readonly string[]): Promise<number> {
-  const [naam = '--help'] = argumenten
+async function main([naam = '--help', ...argumenten]: readonly string[]): Promise<number> {
   const bench = BENCHES[naam]
   if (!bench) {
-    process.stdout.write(`${HULP}\n`)
+    if (naam === '--help') process.stdout.write(`${HULP}\n`)
+    else process.stderr.write(`there is no bench ${naam}\n\n${HULP}\n`)
     return naam === '--help' ? 0 : 64
   }
-  const meting = await bench.draai((tekst) => process.stderr.write(`${tekst}\n`), leesVlaggen(argumenten.slice(1)))
+  const opdracht = leesVlaggen(bench.vlaggen, argumenten)
+  if (opdracht.kind === 'help') {
+    process.stdout.write(`npm run bench -- ${naam}: ${bench.uitleg}\n\n${beschrijfVlaggen(bench.vlaggen)}\n`)
+    return 0
+  }
+  if (opdracht.kind === 'fout') {
+    process.stderr.write(`${opdracht.tekst}\n\n${naam} has:\n${beschrijfVlaggen(bench.vlaggen)}\n`)
+    return 64
+  }
+  const meting = await bench.draai((tekst) => process.stderr.write(`${tekst}\n`), opdracht.vlaggen)
   const verslag = { name: naam, machine: machine(), versions: await versies(), ...meting }
-  process.stdout.write(`${argumenten.includes('--json') ? JSON.stringify(verslag) : alsTekst(verslag)}\n`)
+  process.stdout.write(`${opdracht.json ? JSON.stringify(verslag) : alsTekst(verslag)}\n`)
   return 0
 }
 

@@ -6,9 +6,13 @@ import type { Bench } from './uitvoer.ts'
 /** Seconds from the command to ready, on an empty folder and on an existing one, and memory at rest. */
 export const start: Bench = {
   uitleg: 'seconds to ready (first, later) and memory of the all-in-one at rest',
+  vlaggen: {
+    keren: { standaard: 3, uitleg: 'how many times; the median counts' },
+    rust: { standaard: 10, uitleg: 'seconds of rest before memory is read' },
+  },
   async draai(meld, vlaggen) {
-    const keren = vlaggen.getal('keren', 3)
-    const rustSeconden = vlaggen.getal('rust', 10)
+    const keren = vlaggen.getal('keren')
+    const rustSeconden = vlaggen.getal('rust')
     const eerste: number[] = []
     const later: number[] = []
     const geheugen: number[] = []

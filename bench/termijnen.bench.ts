@@ -30,11 +30,16 @@ const SLUIT_MS = 1_000
 
 /** Firing by the real round, outbox writes included, with millions of open timers: fresh, and after many were fired and set again. */
 export const termijnen: Bench = {
-  uitleg: 'timers fired/s with 10 million open, and after 1 million were fired and set again; --aantal n for fewer',
+  uitleg: 'timers fired/s with 10 million open, and after 1 million were fired and set again',
+  vlaggen: {
+    aantal: { standaard: 10_000_000, uitleg: 'open timers' },
+    meting: { standaard: 120_000, uitleg: 'timers fired in a measurement, at most one for four dossiers' },
+    opnieuw: { standaard: null, uitleg: 'timers fired and set again between the two (a tenth of --aantal)' },
+  },
   async draai(meld, vlaggen) {
-    const aantal = Math.round(vlaggen.getal('aantal', 10_000_000))
+    const aantal = Math.round(vlaggen.getal('aantal'))
     const dossiers = Math.ceil(aantal / TIMERS_PER_DOSSIER)
-    const meting = Math.min(Math.round(vlaggen.getal('meting', 120_000)), Math.floor(dossiers / 4))
+    const meting = Math.min(Math.round(vlaggen.getal('meting')), Math.floor(dossiers / 4))
     const opnieuw = Math.round(vlaggen.getal('opnieuw', aantal / 10))
     await eisRuimte(aantal * BYTES_PER_TIMER)
     const map = await nieuweMap()

@@ -1,4 +1,5 @@
 import type { Machine } from './machine.ts'
+import type { Vlaggen, Vlaggenlijst } from './vlaggen.ts'
 
 /** Flat figures with their unit in the name; null for what could not be measured. */
 export type Cijfers = Readonly<Record<string, number | null>>
@@ -11,11 +12,9 @@ export type Meting = {
 
 export type Bench = {
   readonly uitleg: string
+  readonly vlaggen: Vlaggenlijst
   readonly draai: (meld: (tekst: string) => void, vlaggen: Vlaggen) => Promise<Meting>
 }
-
-/** Switches of the command line, `--seconden 10`. */
-export type Vlaggen = { getal(naam: string, standaard: number): number }
 
 export type Verslag = Meting & {
   readonly name: string
