@@ -101,6 +101,19 @@ describe('the oldest accepted message without postvak', () => {
     expect([await oudste(SLA), await oudste(DELIVERY)]).toEqual([6, 9])
   })
 
+  test('is at most as old as the last that was looked at, when many that do not count stand before it', async () => {
+    const { subject } = event('gerouteerd', 'doorverwijzing', 0)
+    const oude = Array.from({ length: 999 }, () => event('termijnbericht', 'contact-verstreken', 90))
+    await leg('sla', ...oude.map((e) => ({ ...e, subject })))
+    expect(await oudste(DELIVERY)).toBe(0)
+    await leg('sla', { ...event('termijnbericht', 'contact-verstreken', 80), subject })
+    expect(await oudste(DELIVERY)).toBe(80)
+    await leg('sla', { ...event('gerouteerd', 'doorverwijzing', 70), subject })
+    expect(await oudste(DELIVERY)).toBe(80)
+    await eigenaar.query('update delivery.positie set positie = (select min(positie) from sla.uit)')
+    expect(await oudste(DELIVERY)).toBe(70)
+  })
+
   test('turns the stage before which it waits red, and no other, until its reader has passed it', async () => {
     const register = new Registry()
     const regels: string[] = []

@@ -8,15 +8,19 @@ export type Wachtvraag = { readonly lezer: Lezer; readonly telt: string }
 /** How far behind the position is looked for one that counts, in each partition. */
 const DIEP = 1_000
 
-/** Age in seconds of the oldest message that counts and that this reader has not applied; 0 = none. What was put aside has been passed. */
+/**
+ * Age in seconds of the oldest message that counts and that this reader has not applied; 0 = none. What was put aside has been passed. Of a
+ * partition in which none of the first so many counts, the age of the last of these: what waits behind it may be as old, and 0 would be a guess.
+ */
 export async function leesOudste(db: Db, { lezer, telt }: Wachtvraag, schrijver: Producent): Promise<number> {
   const { rows } = await db.query<{ seconden: number }>(
     `select greatest(0, coalesce(extract(epoch from clock_timestamp() - min(o.tijd)), 0))::float8 as seconden
      from ${lezer.stage}.positie p
      cross join lateral (
-       select tijd from (select positie, tijd, bericht from ${schrijver}.uit_lees u
-         where u.partitie = p.partitie and u.positie > p.positie and u.bron = p.bron order by u.positie limit ${DIEP}) u
-       where ${telt} order by positie limit 1) o
+       select tijd from (select positie, tijd, bericht, row_number() over (order by positie) as nr
+         from (select positie, tijd, bericht from ${schrijver}.uit_lees u
+           where u.partitie = p.partitie and u.positie > p.positie and u.bron = p.bron order by u.positie limit ${DIEP}) w) u
+       where ${telt} or nr = ${DIEP} order by positie limit 1) o
      where p.consument = $1 and p.topic = $2 and p.bron = (select id from platform.bron)`,
     [lezer.consument, lezer.topic],
   )
