@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -17,8 +18,10 @@ import {
 } from './hub.ts'
 import { draaiLading } from './lading.ts'
 import { wachtTotLeeg } from './leegloop.ts'
+import type { CpuPerBericht, Gemeten } from './processortijd.ts'
+import { cpuPerBericht, leesVerbruik } from './processortijd.ts'
 import { verdeling } from './statistiek.ts'
-import type { Bench, Meting } from './uitvoer.ts'
+import type { Bench, Cijfers, Meting } from './uitvoer.ts'
 import { benoem } from './uitvoer.ts'
 
 const INTAKE = fileURLToPath(new URL('../services/intake/src/main.ts', import.meta.url))
@@ -58,29 +61,38 @@ type Opzet = {
   readonly meld: (tekst: string) => void
 }
 
-type Runs = { bij200: Gegenereerd; bij1000: Gegenereerd; heel: Gegenereerd; alleen: Gegenereerd }
+/** One run, with the processor time per accepted message: of the whole hub until it was empty again, or of intake alone. */
+type Run = Gegenereerd & { readonly cpu: CpuPerBericht }
+
+/** Intake alone has 1x, 2x and 4x the callers. */
+type Alleen = { kwart: Run; half: Run; vol: Run }
+
+type Runs = { bij200: Run; bij1000: Run; heel: Run; alleen: Alleen }
 
 /** The fixed rates first, and each run on an empty hub: the backlog of saturation would be what is measured. */
 async function meet({ hub, db, token, seconden, tegelijk, meld }: Opzet): Promise<Runs> {
-  const las = (reeks: string, meer: Partial<Lading>) =>
-    draaiLading({ url: hub.url, token, reeks, seconden, ...meer }).then((run) => {
-      const { aangenomen, afgewezen503, overig } = run
-      meld(`${reeks}: accepted ${aangenomen} (${perSeconde(run)}/s), 503 ${afgewezen503}, other ${overig}`)
-      return run
-    })
-  const lasEnLeeg = async (reeks: string, meer: Partial<Lading>) => {
-    const run = await las(reeks, meer)
-    if (!(await wachtTotLeeg(db))) meld(`${reeks}: NOT EMPTY after a minute`)
-    return run
+  const las = async (reeks: string, meer: Partial<Lading>, gemeten: Gemeten, nadien = async () => true) => {
+    const voor = await leesVerbruik(gemeten)
+    const run = await draaiLading({ url: hub.url, token, reeks, seconden, ...meer })
+    if (!(await nadien())) meld(`${reeks}: NOT EMPTY after a minute`)
+    const { aangenomen, afgewezen503, overig } = run
+    const cpu = cpuPerBericht(voor, await leesVerbruik(gemeten), aangenomen)
+    const antwoorden = `accepted ${aangenomen} (${perSeconde(run)}/s), 503 ${afgewezen503}, other ${overig}`
+    meld(`${reeks}: ${antwoorden}, processor ${cpu.cpuMsTotal} ms a message`)
+    return { ...run, cpu }
   }
+  const lasEnLeeg = (reeks: string, meer: Partial<Lading>) => las(reeks, meer, hub, () => wachtTotLeeg(db))
   const warm = { tegelijk, seconden: WARM_SECONDEN }
   await lasEnLeeg('warm', warm)
   const bij200 = await lasEnLeeg('r200', { perSeconde: 200 })
   const bij1000 = await lasEnLeeg('r1000', { perSeconde: 1_000 })
   const heel = await lasEnLeeg('heel', { tegelijk })
-  const alleen = await alleenIntake(hub, token, async (url) => {
-    await las('warmalleen', { ...warm, url })
-    return las('alleen', { tegelijk, url })
+  const alleen = await alleenIntake(hub, token, async (url, proces) => {
+    const gemeten = { proces, data: hub.data }
+    await las('warmalleen', { ...warm, url }, gemeten)
+    const kwart = await las('alleenkwart', { tegelijk: Math.ceil(tegelijk / 4), url }, gemeten)
+    const half = await las('alleenhalf', { tegelijk: Math.ceil(tegelijk / 2), url }, gemeten)
+    return { kwart, half, vol: await las('alleen', { tegelijk, url }, gemeten) }
   })
   return { bij200, bij1000, heel, alleen }
 }
@@ -90,34 +102,50 @@ function perSeconde({ aangenomen, duurMs }: Gegenereerd): number {
 }
 
 function verslag(runs: Runs, settings: Meting['settings']): Meting {
-  const antwoorden = ({ aangenomen, afgewezen503, overig }: Gegenereerd) => ({
-    accepted: aangenomen,
-    shed: afgewezen503,
-    other: overig,
-  })
-  const tijden = (run: Gegenereerd) => {
+  const tijden = (run: Run) => {
     const { p50Ms, p95Ms, p99Ms } = verdeling(run.tijdenMs)
     return { p50Ms, p95Ms, p99Ms, ...antwoorden(run) }
   }
+  const { kwart, half, vol } = runs.alleen
   return {
     settings,
     figures: {
       ...benoem('200', tijden(runs.bij200)),
       ...benoem('1000', tijden(runs.bij1000)),
-      perSecondWholeHub: perSeconde(runs.heel),
-      ...benoem('WholeHub', antwoorden(runs.heel)),
-      perSecondAlone: perSeconde(runs.alleen),
-      ...benoem('Alone', antwoorden(runs.alleen)),
+      ...benoem('WholeHub', opTop(runs.heel)),
+      ...benoem('AloneQuarter', alleenIntakes(kwart)),
+      ...benoem('AloneHalf', alleenIntakes(half)),
+      ...benoem('Alone', alleenIntakes(vol)),
+      cpuGrowthAlone: groei(kwart.cpu.cpuMsTotal, vol.cpu.cpuMsTotal),
     },
   }
+}
+
+function antwoorden({ aangenomen, afgewezen503, overig, cpu }: Run): Cijfers {
+  return { accepted: aangenomen, shed: afgewezen503, other: overig, ...cpu }
+}
+
+function opTop(run: Run): Cijfers {
+  return { perSecond: perSeconde(run), ...antwoorden(run) }
+}
+
+/** The process that is measured is not the hub, but intake. */
+function alleenIntakes(run: Run): Cijfers {
+  const { cpuMsHub: cpuMsIntake = null, ...meer } = opTop(run)
+  return { ...meer, cpuMsIntake }
+}
+
+/** Processor time per message at the most callers, as a multiple of that at the fewest. */
+function groei(eerst: number | null, laatst: number | null): number | null {
+  return eerst === null || laatst === null ? null : Math.round((laatst / eerst) * 100) / 100
 }
 
 /** Intake as a process of its own on the same database, while the whole hub is frozen. */
 async function alleenIntake(
   hub: Gestart,
   token: string,
-  meet: (url: string) => Promise<Gegenereerd>,
-): Promise<Gegenereerd> {
+  meet: (url: string, proces: ChildProcess) => Promise<Alleen>,
+): Promise<Alleen> {
   const poort = await vrijePoort()
   const url = `http://127.0.0.1:${poort}`
   const env = {
@@ -140,7 +168,7 @@ async function alleenIntake(
     // One request first, so that the issuer's keys are known before the issuer is frozen.
     await fetch(`${url}/v1/gemeenten`, { headers: { authorization: `Bearer ${token}` } })
     hub.proces.kill('SIGSTOP')
-    return await meet(url)
+    return await meet(url, proces)
   } finally {
     hub.proces.kill('SIGCONT')
     const einde = new Promise((klaar) => proces.once('exit', klaar))
