@@ -21,6 +21,7 @@ import { Registry } from 'prom-client'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ProefDatabase } from './steun/database.ts'
 import { proefDatabase } from './steun/database.ts'
+import { indexVan, leesPlan } from './steun/plannen.ts'
 
 let database: ProefDatabase
 let eigenaar: Pool
@@ -112,6 +113,25 @@ describe('the oldest accepted message without postvak', () => {
     expect(await oudste(DELIVERY)).toBe(80)
     await eigenaar.query('update delivery.positie set positie = (select min(positie) from sla.uit)')
     expect(await oudste(DELIVERY)).toBe(70)
+  })
+
+  test('is looked for by the index that has the partition and the number, however much waits', async () => {
+    for (const vraag of VRAGEN) {
+      const pool = database.pool(rolVan(vraag.lezer.stage))
+      const schrijver = schrijverVan(vraag.lezer.topic)
+      await eigenaar.query(
+        `insert into ${schrijver}.uit (positie, bron, partitie, vorige, tijd, sleutel, bericht)
+         select n, b.id, n % 12, greatest(0, n - 12), now(), gen_random_uuid(), repeat('x', 1300)
+         from platform.bron b, generate_series(1, 20000) n`,
+      )
+      await eigenaar.query(`analyze ${schrijver}.uit`)
+      const stappen = await leesPlan(pool, (db) => leesOudste(db, vraag, schrijver))
+      const opUit = stappen.filter((stap) => stap['Relation Name'] === 'uit').map(indexVan)
+      expect([vraag.lezer.stage, opUit]).toEqual([
+        vraag.lezer.stage,
+        ['uit_partitie partitie partitie partitie positie'],
+      ])
+    }
   })
 
   test('turns the stage before which it waits red, and no other, until its reader has passed it', async () => {

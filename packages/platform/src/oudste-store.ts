@@ -7,6 +7,8 @@ export type Wachtvraag = { readonly lezer: Lezer; readonly telt: string }
 
 /** How far behind the position is looked for one that counts, in each partition. */
 const DIEP = 1_000
+/** `any` and `between` make the index by partition the one that is taken (decision 010): by number alone the rows of all others are read too. */
+const VAN_PARTITIE = 'u.partitie = any(array[p.partitie]) and u.partitie between p.partitie and p.partitie'
 
 /**
  * Age in seconds of the oldest message that counts and that this reader has not applied; 0 = none. What was put aside has been passed. Of a
@@ -17,10 +19,11 @@ export async function leesOudste(db: Db, { lezer, telt }: Wachtvraag, schrijver:
     `select greatest(0, coalesce(extract(epoch from clock_timestamp() - min(o.tijd)), 0))::float8 as seconden
      from ${lezer.stage}.positie p
      cross join lateral (
-       select tijd from (select positie, tijd, bericht, row_number() over (order by positie) as nr
-         from (select positie, tijd, bericht from ${schrijver}.uit_lees u
-           where u.partitie = p.partitie and u.positie > p.positie and u.bron = p.bron order by u.positie limit ${DIEP}) w) u
-       where ${telt} or nr = ${DIEP} order by positie limit 1) o
+       select tijd from (select partitie, positie, tijd, bericht, row_number() over (order by partitie, positie) as nr
+         from (select partitie, positie, tijd, bericht from ${schrijver}.uit_lees u
+           where ${VAN_PARTITIE} and u.positie > p.positie and u.bron = p.bron
+           order by u.partitie, u.positie limit ${DIEP}) w) u
+       where ${telt} or nr = ${DIEP} order by partitie, positie limit 1) o
      where p.consument = $1 and p.topic = $2 and p.bron = (select id from platform.bron)`,
     [lezer.consument, lezer.topic],
   )
