@@ -8,7 +8,7 @@ export type Wachtvraag = { readonly lezer: Lezer; readonly telt: string }
 /** How far behind the position is looked for one that counts, in each partition. */
 const DIEP = 1_000
 /** `any` and `between` make the index by partition the one that is taken (decision 010): by number alone the rows of all others are read too. */
-const VAN_PARTITIE = 'u.partitie = any(array[p.partitie]) and u.partitie between p.partitie and p.partitie'
+export const VAN_PARTITIE = 'u.partitie = any(array[p.partitie]) and u.partitie between p.partitie and p.partitie'
 
 /**
  * Age in seconds of the oldest message that counts and that this reader has not applied; 0 = none. What was put aside has been passed. Of a

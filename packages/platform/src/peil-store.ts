@@ -1,4 +1,5 @@
 import type { Db } from './db.ts'
+import { VAN_PARTITIE } from './oudste-store.ts'
 import type { Producent } from './outbox.ts'
 import type { Lezende } from './positie-store.ts'
 
@@ -24,7 +25,7 @@ export async function peilAchterstand(
     `select ${STAND} from (
        select u.tijd from ${lezer.stage}.positie p
        cross join lateral (select tijd from ${lezer.schrijver}.uit_lees u
-         where u.partitie = p.partitie and u.positie > p.positie order by u.positie limit 10000) u
+         where ${VAN_PARTITIE} and u.positie > p.positie order by u.partitie, u.positie limit 10000) u
        where p.consument = $1 and p.topic = $2 and p.bron = (select id from platform.bron) limit 100000) a`,
     [lezer.consument, lezer.topic],
   )
