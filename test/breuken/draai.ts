@@ -32,7 +32,7 @@ function pasToe(teksten: ReadonlyMap<string, string>, wijziging: Wijziging): Map
 
 /**
  * Runs these tests in the copy: those with the names given, or all of a file when one has none. Stops at the first that fails; `opnieuw`: that
- * fails twice.
+ * fails again when it is tried once more in this run.
  */
 export async function draai(
   map: string,
