@@ -1,9 +1,25 @@
 import type { Breuk } from './breuk.ts'
 import { BUS } from './bus.ts'
 import { GIF } from './gif.ts'
+import { HERKOMSTEN } from './herkomst.ts'
 import { KLUIS } from './kluis.ts'
+import { OPDRACHTEN } from './opdrachten.ts'
+import { SLUITEND } from './sluitend.ts'
 import { TERMIJNEN } from './termijnen.ts'
+import { TERUGZETTEN } from './terugzetten.ts'
 import { UITBAK } from './uitbak.ts'
+import { VERSIES } from './versies.ts'
 
 /** Every guard that is broken on purpose, a table per part of the hub. A new guard is a row in one of them, or in a new one. */
-export const BREUKEN: readonly Breuk[] = [...UITBAK, ...BUS, ...GIF, ...TERMIJNEN, ...KLUIS]
+export const BREUKEN: readonly Breuk[] = [
+  ...UITBAK,
+  ...BUS,
+  ...GIF,
+  ...TERMIJNEN,
+  ...KLUIS,
+  ...OPDRACHTEN,
+  ...TERUGZETTEN,
+  ...HERKOMSTEN,
+  ...VERSIES,
+  ...SLUITEND,
+]

@@ -5,6 +5,7 @@ import type { Proefevent } from './bus-proefevent.suite.ts'
 import { dossiers, faalBij, proefevent, schrijfEffect, wachtTot } from './bus-proefevent.suite.ts'
 import type { Herstelproef } from './herstel.proef.ts'
 import { maakHerstelproef } from './herstel.proef.ts'
+import { neemOudsteOpen } from './herstel-store.ts'
 
 const [A = '', B = '', C = ''] = dossiers(3)
 const WEIGER = { keuze: 'weigeren', weigerreden: 'achterhaald' } as const
@@ -225,6 +226,22 @@ test('an outage that lasts ends an order also when two processes take turns at i
   await klaar(id)
   expect(await proef.opdracht(id)).toMatchObject({ stand: 'vast', foutcode: '53100' })
   expect(lopen).toBeLessThanOrEqual(8)
+})
+
+test('an order that another process of the stage is at is left to that one, and waited for by nobody', async () => {
+  const { consument, gif: stuk } = await metWachtrij(1)
+  stuk.clear()
+  const id = await proef.beveel(A)
+  const ander = await proef.bus.pool('wk_routing').connect()
+  try {
+    await ander.query('begin')
+    expect(await neemOudsteOpen(ander, 'routing')).toMatchObject({ id })
+    expect(await proef.stap(consument)).toEqual({ kind: 'bezet' })
+  } finally {
+    await ander.query('rollback')
+    ander.release()
+  }
+  expect(await proef.stap(consument)).toMatchObject({ kind: 'klaar', stand: 'vrij', verwerkt: 1 })
 })
 
 describe('an order to refuse', () => {

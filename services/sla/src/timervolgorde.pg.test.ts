@@ -2,6 +2,7 @@ import { nieuwId } from '@warmknooppunt/platform/bericht'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { schrijfIn } from '../../../test/steun/schrijf.ts'
+import { metZaad } from '../../../test/steun/zaad.ts'
 import { op } from './berichten.proef.ts'
 import { bewaarKlokken } from './klok-store.ts'
 import { leesGrenzen, ronde } from './ronde.ts'
@@ -97,60 +98,64 @@ function verwacht(klokken: readonly Proefklok[], rondes: readonly number[]): Gez
 describe('random timers', () => {
   test('fire once, from T + 30 s, in due order across rounds and batches; no reminder of a term already past', async () => {
     const rondes = fc.uniqueArray(fc.integer({ min: 0, max: EIND_S }), { maxLength: 5 })
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(proefklok, { minLength: 1, maxLength: 25 }),
-        rondes,
-        fc.integer({ min: 1, max: 9 }),
-        async (klokken, momenten, limiet) => {
-          await proef.leeg()
-          const stappen = [...momenten.toSorted((a, b) => a - b), EIND_S + 30]
-          let vorige = -1
-          let al = 0
-          for (const [i, nu] of stappen.entries()) {
-            await zet(klokken.filter(({ gezet }) => gezet > vorige && gezet <= nu))
-            proef.zet(na(nu))
-            while ((await ronde({ ...proef.ronde, limiet })) > 0);
-            const nieuw = await gezegd(al)
-            expect(nieuw.map(({ due }) => due)).toEqual(nieuw.map(({ due }) => due).toSorted((a, b) => a - b))
-            expect(nieuw.toSorted(opRegel)).toEqual((verwacht(klokken, stappen)[i] ?? []).toSorted(opRegel))
-            al += nieuw.length
-            vorige = nu
-          }
-          const { rows } = await proef.eigenaar.query('select from sla.timer')
-          expect(rows).toEqual([])
-        },
+    await metZaad('random timers', (seed) =>
+      fc.assert(
+        fc.asyncProperty(
+          fc.array(proefklok, { minLength: 1, maxLength: 25 }),
+          rondes,
+          fc.integer({ min: 1, max: 9 }),
+          async (klokken, momenten, limiet) => {
+            await proef.leeg()
+            const stappen = [...momenten.toSorted((a, b) => a - b), EIND_S + 30]
+            let vorige = -1
+            let al = 0
+            for (const [i, nu] of stappen.entries()) {
+              await zet(klokken.filter(({ gezet }) => gezet > vorige && gezet <= nu))
+              proef.zet(na(nu))
+              while ((await ronde({ ...proef.ronde, limiet })) > 0);
+              const nieuw = await gezegd(al)
+              expect(nieuw.map(({ due }) => due)).toEqual(nieuw.map(({ due }) => due).toSorted((a, b) => a - b))
+              expect(nieuw.toSorted(opRegel)).toEqual((verwacht(klokken, stappen)[i] ?? []).toSorted(opRegel))
+              al += nieuw.length
+              vorige = nu
+            }
+            const { rows } = await proef.eigenaar.query('select from sla.timer')
+            expect(rows).toEqual([])
+          },
+        ),
+        { seed, numRuns: 20 },
       ),
-      { numRuns: 20 },
     )
   })
 
   test('of several workers at once fire once, and those of a dossier in due order', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(proefklok, { minLength: 20, maxLength: 60 }),
-        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 4 }),
-        async (klokken, limieten) => {
-          await proef.leeg()
-          await zet(klokken)
-          proef.zet(na(EIND_S + 30))
-          const open = async () => (await proef.eigenaar.query('select from sla.timer limit 1')).rows.length > 0
-          // A worker that finds nothing because another holds what comes first goes on, as its loop does.
-          const werker = async (limiet: number) => {
-            while ((await ronde({ ...proef.ronde, limiet })) > 0 || (await open()));
-          }
-          await Promise.all(limieten.map(werker))
-          const alles = await gezegd(0)
-          expect(alles.toSorted(opRegel)).toEqual(
-            klokken.map((k) => ({ due: k.einde, regel: regel(k, 'contact-verstreken') })).toSorted(opRegel),
-          )
-          for (const dossier of DOSSIERS.keys()) {
-            const due = alles.filter((g) => g.regel.startsWith(`${dossier} `)).map((g) => g.due)
-            expect(due).toEqual(due.toSorted((a, b) => a - b))
-          }
-        },
+    await metZaad('random timers of several workers', (seed) =>
+      fc.assert(
+        fc.asyncProperty(
+          fc.array(proefklok, { minLength: 20, maxLength: 60 }),
+          fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 4 }),
+          async (klokken, limieten) => {
+            await proef.leeg()
+            await zet(klokken)
+            proef.zet(na(EIND_S + 30))
+            const open = async () => (await proef.eigenaar.query('select from sla.timer limit 1')).rows.length > 0
+            // A worker that finds nothing because another holds what comes first goes on, as its loop does.
+            const werker = async (limiet: number) => {
+              while ((await ronde({ ...proef.ronde, limiet })) > 0 || (await open()));
+            }
+            await Promise.all(limieten.map(werker))
+            const alles = await gezegd(0)
+            expect(alles.toSorted(opRegel)).toEqual(
+              klokken.map((k) => ({ due: k.einde, regel: regel(k, 'contact-verstreken') })).toSorted(opRegel),
+            )
+            for (const dossier of DOSSIERS.keys()) {
+              const due = alles.filter((g) => g.regel.startsWith(`${dossier} `)).map((g) => g.due)
+              expect(due).toEqual(due.toSorted((a, b) => a - b))
+            }
+          },
+        ),
+        { seed, numRuns: 8 },
       ),
-      { numRuns: 8 },
     )
   })
 })

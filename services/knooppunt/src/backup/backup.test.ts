@@ -1,11 +1,14 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { zetBestandenTerug } from '../herstel/bestanden.ts'
 import { archiefopdracht, haalinstellingen } from '../ingebed/archief.ts'
 import { voerUit } from '../ingebed/programmas.ts'
+import { beschrijfSchade, controleerBestanden } from './controle.ts'
 import type { Manifest } from './manifest.ts'
-import { leesManifest, schrijfManifest } from './manifest.ts'
+import { DATABASE_MAP, leesManifest, schrijfManifest } from './manifest.ts'
 import { segmenten } from './wal.ts'
 
 let map: string
@@ -68,6 +71,51 @@ describe('a manifest', () => {
     const tekst = await readFile(join(anders, 'manifest.json'), 'utf8')
     await writeFile(join(anders, 'manifest.json'), tekst.replace('18.4', '18.5'))
     expect(await leesManifest(anders)).toMatchObject({ kind: 'fout', reden: expect.stringContaining('damaged') })
+  })
+})
+
+describe('a back-up', () => {
+  const { signal } = new AbortController()
+  /** Of three files; `anders` and `weg` are so after it was made. */
+  async function maakBackup(naam: string, schade: { readonly anders?: string; readonly weg?: string }) {
+    const backup = join(map, naam)
+    const database = join(backup, DATABASE_MAP)
+    await mkdir(join(database, 'base'), { recursive: true })
+    const bestanden = ['base/1', 'base/2', 'base/3'].map((pad) => {
+      const tekst = `what stood in ${pad}`
+      return { pad, tekst, bytes: tekst.length, sha256: createHash('sha256').update(tekst).digest('hex') }
+    })
+    for (const { pad, tekst } of bestanden) await writeFile(join(database, pad), tekst)
+    // As long as before: only its checksum tells.
+    if (schade.anders) await writeFile(join(database, schade.anders), `what stood in base/X`)
+    if (schade.weg) await rm(join(database, schade.weg))
+    const manifest = { ...MANIFEST, mappen: ['base'], bestanden: bestanden.map(({ tekst: _, ...bestand }) => bestand) }
+    return { backup, manifest, doel: join(map, `${naam}.terug`) }
+  }
+  const zetTerug = (b: Awaited<ReturnType<typeof maakBackup>>) =>
+    zetBestandenTerug({ ...b, eigenaar: null, signal, meld: () => undefined })
+
+  it('of which a file was changed or is gone is told by what it lacks', async () => {
+    const heel = await maakBackup('heel', {})
+    expect(await controleerBestanden(heel.backup, heel.manifest, { signal, meld: () => undefined })).toEqual([])
+    const stuk = await maakBackup('stuk', { anders: 'base/3', weg: 'base/2' })
+    const schade = await controleerBestanden(stuk.backup, stuk.manifest, { signal, meld: () => undefined })
+    expect(beschrijfSchade(schade)).toBe('base/2 is missing; base/3 is not as it was written')
+  })
+
+  it.each([{ anders: 'base/2' }, { weg: 'base/2' }])(
+    'of which this is so is not restored, and leaves nothing behind: %j',
+    async (schade) => {
+      const b = await maakBackup(`terug-${Object.keys(schade)}`, schade)
+      await expect(zetTerug(b)).rejects.toThrow(/is damaged and was not restored: base\/2 is/)
+      await expect(readdir(b.doel)).rejects.toMatchObject({ code: 'ENOENT' })
+    },
+  )
+
+  it('that is whole is restored as it was', async () => {
+    const b = await maakBackup('goed', {})
+    await zetTerug(b)
+    expect(await readFile(join(b.doel, 'base/2'), 'utf8')).toBe('what stood in base/2')
   })
 })
 
