@@ -41,7 +41,7 @@ export async function draai(
 ): Promise<Uitslag> {
   const verslag = join(map, 'breuk.verslag.json')
   await rm(verslag, { force: true })
-  const namen = proeven.map(({ naam }) => (naam === undefined ? '' : RegExp.escape(naam)))
+  const namen = proeven.flatMap(({ naam }) => (naam === undefined ? [] : RegExp.escape(naam)))
   const bestanden = [...new Set(proeven.map(({ bestand }) => bestand))]
   const opties = [
     'run',
@@ -49,7 +49,8 @@ export async function draai(
     `--retry=${opnieuw ? 1 : 0}`,
     '--reporter=json',
     `--outputFile=${verslag}`,
-    `-t=${namen.join('|')}`,
+    // An empty one would take the name of the first file for its own, and no test of all there are would run.
+    ...(namen.length < proeven.length ? [] : [`-t=${namen.join('|')}`]),
   ]
   const vitest = join(map, 'node_modules/vitest/vitest.mjs')
   const kind = spawn(process.execPath, [vitest, ...opties, ...bestanden], { cwd: map, stdio: 'ignore' })

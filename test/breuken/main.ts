@@ -7,8 +7,9 @@ import { BREUKEN } from './tabel.ts'
 
 const HULP = `npm run breek -- [name...] [--lijst] [--json]
 
-Breaks one guard after another on purpose, in a copy of the tree, and runs the tests that must notice, by failing twice. Without names: all of them, which
-takes hours; a guard takes half a minute or so for each of its tests. Before that the same tests must pass in the copy as it is. Exit code 1 when a broken guard went unnoticed.
+Breaks one guard after another on purpose, in a copy of the tree, and runs the tests that must notice: by failing twice. Before that
+the same tests must pass in the copy as it is. Without names: all of them, which takes half a minute or so for each test that is
+asked, some minutes for a few. Exit code 1 when a broken guard went unnoticed.
 
   --lijst  the guards, and what goes wrong without them
   --json   one line of JSON per guard, on stdout

@@ -40,6 +40,10 @@ export type Proefbus = {
   wek(topic: string): void
   /** puts a message of somebody else on `berichten`; absent where the transport cannot carry one */
   legVreemd?(waarde: string): Promise<void>
+  /** has the transport lose a message that nobody has read yet */
+  laatWeg(bericht: { readonly dossier: string; readonly nr: number }): Promise<void>
+  /** brings what it lost after all */
+  geefAlsnog(): Promise<void>
   sluit(): Promise<void>
 }
 
