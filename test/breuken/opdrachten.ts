@@ -50,7 +50,7 @@ export const OPDRACHTEN: readonly Breuk[] = [
     naam: 'opdracht-genoteerd',
     gevolg: 'an order is lost by a crash right after it was read',
     wijzigingen: [{ bestand: WERK, van: 'await noteerOpdrachten(tx, k.stage, opdrachten)', naar: 'void opdrachten' }],
-    proeven: [{ bestand: PROEF, naam: 'loses nothing: who starts carries it out' }],
+    proeven: [{ bestand: PROEF, naam: 'are noted in the transaction that moves its position' }],
   },
   {
     naam: 'opdracht-slot',

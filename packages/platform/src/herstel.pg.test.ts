@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto'
+import type { Ingediend } from '@warmknooppunt/schemas/types/ingediend.v1'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { BusEvent } from './bericht.ts'
+import { maakEvent, nieuwId } from './bericht.ts'
 import { LEZERNAAM } from './bus-opstelling.suite.ts'
 import type { Proefevent } from './bus-proefevent.suite.ts'
 import { dossiers, faalBij, proefevent, schrijfEffect, wachtTot } from './bus-proefevent.suite.ts'
+import { transactie } from './db.ts'
+import type { TopicEvent } from './events.ts'
 import type { Herstelproef } from './herstel.proef.ts'
 import { maakHerstelproef } from './herstel.proef.ts'
+import { metHerstelopdrachten } from './herstel.ts'
 import { neemOudsteOpen } from './herstel-store.ts'
 
 const [A = '', B = '', C = ''] = dossiers(3)
@@ -120,6 +126,37 @@ describe('an order to release', () => {
     expect(consument.gestopt()).toBe(false)
   })
 })
+
+test('orders for a stage are noted in the transaction that moves its position, and its loop hears of them after that; not those for another', async () => {
+  let gewekt = 0
+  const noteer = metHerstelopdrachten({ stage: 'routing', wek: () => void gewekt++ }, async () => undefined)
+  const events = [opdrachtevent('routing'), opdrachtevent('sla')]
+  const lees = (einde: () => void) =>
+    transactie<void, BusEvent>(proef.bus.pool('wk_routing'), null, async (tx) => {
+      await noteer(tx, events)
+      einde()
+    })
+  const afgebroken = lees(() => {
+    throw new Error('planned')
+  })
+  await expect(afgebroken).rejects.toThrow('planned')
+  expect([await rijen('herstelopdracht'), gewekt]).toEqual([[], 0])
+  await lees(() => undefined)
+  expect((await rijen('herstelopdracht')).map(({ id }) => id)).toEqual([events[0]?.id])
+  expect(gewekt).toBe(1)
+})
+
+function opdrachtevent(stage: 'routing' | 'sla'): TopicEvent<'termijnen'> {
+  const time = Temporal.Instant.from('2026-03-02T11:00:00Z')
+  const id = nieuwId(time)
+  const data: Ingediend = {
+    ...{ versie: 1, bericht: 'herstelopdracht', stage, sleutel: A, volgnummer: 1, keuze: { kind: 'vrijgeven' } },
+    afzender: { deelnemer: 'beheer', rol: 'operator' },
+  }
+  const soort = { type: 'nl.warmknooppunt.herstelopdracht.ingediend', dataschema: 'https://schemas.warmknooppunt.nl/x' }
+  const source = 'urn:nld:oin:00000099000000001000:systeem:proef'
+  return { ...maakEvent<Ingediend>({ ...soort, id, source, subject: id, time, data }), schema: 'ingediend' }
+}
 
 describe('a crash', () => {
   test('between the noting of an order and its first message loses nothing: who starts carries it out', async () => {
