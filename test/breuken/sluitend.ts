@@ -66,7 +66,9 @@ export const SLUITEND: readonly Breuk[] = [
   {
     naam: 'sluitend-beurt-houden',
     gevolg: 'a process holds a round that another has taken over',
-    wijzigingen: [{ bestand: STORE, van: 'where bezig_tot = $1 returning', naar: 'where $1 is not null returning' }],
+    wijzigingen: [
+      { bestand: STORE, van: 'where bezig_tot = $1 returning', naar: 'where $1::text is not null returning' },
+    ],
     proeven: [{ bestand: NACHT, naam: 'no longer its own to hold, give back or tell' }],
   },
   {
