@@ -8,6 +8,7 @@ import type { Ontvanger } from '../services/delivery/src/delivery.proef.ts'
 import { voegBackupToe } from '../services/knooppunt/src/commando/backup.ts'
 import type { Gedaan } from '../services/knooppunt/src/commando/commando.proef.ts'
 import { doe as doeHier } from '../services/knooppunt/src/commando/commando.proef.ts'
+import { voegSluitendToe } from '../services/knooppunt/src/commando/sluitend.ts'
 import { voegTerugzettenToe } from '../services/knooppunt/src/commando/terugzetten.ts'
 import { datamap } from '../services/knooppunt/src/datamap.ts'
 import type { Verslag } from '../services/knooppunt/src/herstel/verslag.ts'
@@ -53,7 +54,7 @@ afterAll(async () => {
   await rm(plek, { recursive: true, force: true })
 })
 
-const OPDRACHTEN = { backup: voegBackupToe, terugzetten: voegTerugzettenToe }
+const OPDRACHTEN = { backup: voegBackupToe, terugzetten: voegTerugzettenToe, sluitend: voegSluitendToe }
 
 /** In this process: one of its own takes longer to start than most of these to do. */
 function doe(opdracht: keyof typeof OPDRACHTEN, ...rest: string[]): Promise<Gedaan> {
@@ -261,6 +262,21 @@ describe('a restore after a disaster', () => {
     expect(
       Math.min(...berichten.filter((b) => nieuw.includes(b.dossierId)).map(({ nummer }) => nummer)),
     ).toBeGreaterThan(Math.max(...bevestigd.map(({ nummer }) => nummer)))
+  })
+
+  it('adds up once it is settled: of every message that it has, delivery, confirmation or reason', {
+    timeout: 60_000,
+  }, async () => {
+    let laatste: Gedaan | undefined
+    // The read side is a moment behind.
+    await totdat(async () => {
+      laatste = await doe('sluitend', '--respijt', '0', '--json')
+      return laatste.code === 0
+    }, 30_000).catch(() => undefined)
+    expect(JSON.parse(laatste?.uit ?? '{}')).toMatchObject({ aantalOpen: 0, open: [], verschillen: [] })
+    const { rows } = await hub.alsEigenaar((db) => db.query('select from intake.dossier'))
+    expect(JSON.parse(laatste?.uit ?? '{}').berichten).toBeGreaterThanOrEqual(rows.length)
+    expect(laatste?.code).toBe(0)
   })
 
   it('with the archived WAL loses nothing at all', { timeout: 180_000 }, async () => {

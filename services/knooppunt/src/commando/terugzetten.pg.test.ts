@@ -40,9 +40,13 @@ async function een(sql: string): Promise<unknown> {
   return rows[0]?.[0]
 }
 
+let nu = Temporal.Instant.from('2026-11-20T10:00:00Z')
+
+/** Each a second after the one before. */
 function terug(...opties: string[]): Promise<Gedaan> {
   const env = { DATABASE_URL: proef.url, DATA_MAP: map }
-  return doe(voegTerugzettenToe, ['terugzetten', ...opties], { env, nu: '2026-11-20T10:00:00Z' })
+  nu = nu.add({ seconds: 1 })
+  return doe(voegTerugzettenToe, ['terugzetten', ...opties], { env, nu: nu.toString() })
 }
 
 const verplaats = () => client.query('update platform.herkomst set tijdlijn = tijdlijn + 1')
@@ -108,6 +112,45 @@ describe('the restore of an outside PostgreSQL', () => {
     await start()
     // The next restore need not tell of it again.
     expect(JSON.parse((await terug('--database', '--json')).uit)).toMatchObject({ verloren: [] })
+  })
+
+  it('is held against a journal only as far as both stages tell of it, and it is whole', async () => {
+    const journaal = join(map, 'half')
+    const bestand = (stage: string) => join(journaalmap(journaal, databaseId), `${stage}-2026-11-20.jsonl`)
+    const schrijf = async (stage: 'intake' | 'delivery', positie: number) => {
+      const bron = await een('select id from platform.bron')
+      const wat = stage === 'intake' ? { bericht: 'doorverwijzing' } : { gebeurtenis: 'gepusht' }
+      const wie = { dossierId: DOSSIER, berichtId: crypto.randomUUID(), deelnemer: 'gemeente-weert' }
+      const regel = { stage, bron, positie, tijd: '2026-11-20T09:45:00.000Z', ...wie, ...wat }
+      await schrijfBij(bestand(stage), [JSON.stringify(regel)])
+    }
+    const lees = async () => {
+      const gedaan = await terug('--database', '--journaal', journaal, '--json')
+      const { metJournaal, journaal: stand } = JSON.parse(gedaan.uit)
+      expect(await een('select met_journaal from platform.herstel order by hersteld_op desc limit 1')).toBe(metJournaal)
+      return { metJournaal, stand, fout: gedaan.fout }
+    }
+    await client.query('update platform.journaal set positie = 40')
+    await schrijf('intake', 41)
+    const zonderBezorgd = await lees()
+    expect(zonderBezorgd).toMatchObject({ metJournaal: false, stand: { delivery: { tot: null, reikt: false } } })
+    expect(zonderBezorgd.fout).toContain('WARNING: the journal of delivery tells nothing')
+    await schrijf('intake', 39)
+    await schrijf('delivery', 41)
+    const zonderAangenomen = await lees()
+    expect(zonderAangenomen).toMatchObject({ metJournaal: false, stand: { intake: { reikt: false } } })
+    expect(zonderAangenomen.fout).toContain('WARNING: the journal of intake ends at')
+    await schrijf('intake', 41)
+    await schrijf('delivery', 41)
+    expect(await lees()).toMatchObject({ metJournaal: true, stand: { onleesbaar: 0 } })
+    await schrijf('intake', 41)
+    await schrijf('delivery', 41)
+    await schrijfBij(bestand('delivery'), ['\0\0\0\0'])
+    await schrijf('delivery', 42)
+    const beschadigd = await lees()
+    expect(beschadigd).toMatchObject({ metJournaal: false, stand: { onleesbaar: 1, beschadigd: 1 } })
+    expect(beschadigd.fout).toContain('WARNING: 1 lines of the journal cannot be read; 1 of them were damaged')
+    expect((await terug('--verslag')).uit).toContain('1 of them were damaged')
   })
 
   it('of a replica that lost nothing only notes where it is', async () => {

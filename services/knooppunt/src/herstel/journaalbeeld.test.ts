@@ -76,7 +76,12 @@ it('tells what came after the restored moment, in this life of the database or a
   ])
   expect(beeld.nummers).toEqual([{ deelnemer: 'gemeente-weert', hoogste: 7, bevestigdTot: 4 }])
   expect(beeld.bronnen).toEqual(['nu', 'vorig', 'volgend'])
-  expect(beeld).toMatchObject({ laatste: '2026-03-02T12:00:25.000Z', onleesbaar: 1 })
+  // Half written, and the last of its life.
+  expect(beeld).toMatchObject({ onleesbaar: 1, beschadigd: 0 })
+  expect(beeld.einden).toEqual({
+    intake: { tot: '2026-03-02T11:00:99.000Z', positie: 11, later: true },
+    delivery: { tot: '2026-03-02T12:00:25.000Z', positie: 25, later: false },
+  })
   expect(verlorenVan(beeld).map(({ berichtId, ontvangenDoor }) => [berichtId, ontvangenDoor])).toEqual([
     ['later', []],
     [
@@ -94,8 +99,12 @@ it('of another database, or where there is none, tells nothing', async () => {
     verloren: [],
     beelden: [],
     nummers: [],
-    laatste: null,
+    einden: {
+      intake: { tot: null, positie: null, later: false },
+      delivery: { tot: null, positie: null, later: false },
+    },
     bronnen: [],
     onleesbaar: 0,
+    beschadigd: 0,
   })
 })

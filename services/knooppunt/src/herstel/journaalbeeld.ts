@@ -1,9 +1,13 @@
+import { basename } from 'node:path'
 import type { Bezorgbeeld } from '@warmknooppunt/delivery/verzoen'
 import { leesRegels } from '@warmknooppunt/platform/buitenbestand'
 import { journaalbestanden } from '@warmknooppunt/platform/journaal'
 import type { Aangenomen, Bezorgd, Journaalregel } from '@warmknooppunt/platform/journaal-regel'
 import { leesRegel } from '@warmknooppunt/platform/journaal-regel'
-import type { Bronnen } from '@warmknooppunt/platform/journaal-store'
+import type { Bronnen, Gevolgd } from '@warmknooppunt/platform/journaal-store'
+import type { Einde } from './besluit-journaal.ts'
+import type { Scheuren } from './scheuren.ts'
+import { maakScheuren } from './scheuren.ts'
 
 /** Up to where the restored database knows: its identity, and the last number of each outbox that is followed. */
 export type Kennis = Bronnen & { readonly intake: number; readonly delivery: number }
@@ -13,11 +17,14 @@ export type Journaalbeeld = {
   readonly verloren: readonly Aangenomen[]
   readonly beelden: readonly (Bezorgbeeld & { readonly dossierId: string })[]
   readonly nummers: readonly { readonly deelnemer: string; readonly hoogste: number; readonly bevestigdTot: number }[]
-  /** when the last thing happened of which it tells; null = it tells nothing */
-  readonly laatste: string | null
+  /** how far it tells of each stage */
+  readonly einden: Readonly<Record<Gevolgd, Einde>>
   /** every `bron` of which it holds a message: the lives of this database, those too that the restored one never knew */
   readonly bronnen: readonly string[]
+  /** lines that cannot be read, those too that a crash left half written */
   readonly onleesbaar: number
+  /** those that stand nowhere else and did not end a life: the journal was damaged */
+  readonly beschadigd: number
 }
 
 type Beeld = {
@@ -35,8 +42,10 @@ type Staat = {
   readonly beelden: Map<string, Beeld>
   readonly nummers: Map<string, Stand>
   readonly bronnen: Set<string>
-  laatste: string | null
+  readonly einden: Record<Gevolgd, Einde>
 }
+
+const GEEN: Einde = { tot: null, positie: null, later: false }
 
 /** Reads a whole journal, a line at a time. */
 export async function leesJournaalbeeld(map: string, databaseId: string, kennis: Kennis): Promise<Journaalbeeld> {
@@ -46,23 +55,33 @@ export async function leesJournaalbeeld(map: string, databaseId: string, kennis:
     beelden: new Map(),
     nummers: new Map(),
     bronnen: new Set(),
-    laatste: null,
+    einden: { intake: GEEN, delivery: GEEN },
   }
+  const scheuren = new Map<string, Scheuren>()
   let onleesbaar = 0
   for (const bestand of await journaalbestanden(map, databaseId)) {
+    const stage = basename(bestand).split('-')[0] ?? ''
+    const scheur = scheuren.get(stage) ?? maakScheuren()
+    scheuren.set(stage, scheur)
     for await (const tekst of leesRegels(bestand)) {
       const regel = leesRegel(tekst)
-      if (regel) neemOp(staat, regel)
-      else onleesbaar++
+      if (regel) {
+        scheur.leesbaar(tekst, regel)
+        neemOp(staat, regel)
+      } else {
+        scheur.onleesbaar(tekst)
+        onleesbaar++
+      }
     }
   }
   return {
     verloren: [...staat.verloren.values()],
     beelden: [...staat.beelden.values()].map((b) => ({ ...b, gepusht: [...b.gepusht] })),
     nummers: [...staat.nummers].map(([deelnemer, stand]) => ({ deelnemer, ...stand })),
-    laatste: staat.laatste,
+    einden: staat.einden,
     bronnen: [...staat.bronnen],
     onleesbaar,
+    beschadigd: [...scheuren.values()].reduce((som, scheur) => som + scheur.beschadigd(), 0),
   }
 }
 
@@ -72,13 +91,21 @@ function neemOp(staat: Staat, regel: Journaalregel): void {
     return
   }
   staat.bronnen.add(regel.bron)
-  if (staat.laatste === null || regel.tijd > staat.laatste) staat.laatste = regel.tijd
+  staat.einden[regel.stage] = verderTot(staat.einden[regel.stage], staat.kennis, regel)
   if (regel.stage === 'delivery' && regel.nummer !== undefined) {
     hoog(staat, regel.deelnemer, { hoogste: regel.nummer, bevestigdTot: 0 })
   }
   if (!isVerloren(staat.kennis, regel)) return
   if (regel.stage === 'intake') staat.verloren.set(regel.berichtId, regel)
   else teken(staat.beelden, regel)
+}
+
+function verderTot(einde: Einde, { huidig, eerder }: Kennis, { bron, positie, tijd }: Aangenomen | Bezorgd): Einde {
+  return {
+    tot: einde.tot === null || tijd > einde.tot ? tijd : einde.tot,
+    positie: bron === huidig ? Math.max(einde.positie ?? 0, positie) : einde.positie,
+    later: einde.later || (bron !== huidig && !eerder.has(bron)),
+  }
 }
 
 /** After the restored moment, or of a later life of this database. What was lost in an earlier restore was told then. */

@@ -7,15 +7,19 @@ import { transactie } from '@warmknooppunt/platform/db'
 import { pasGrafstenenToe } from '@warmknooppunt/platform/grafsteen-store'
 import { leesGrafsteenbestand } from '@warmknooppunt/platform/grafstenen'
 import { bewaarHerstel, zetHerkomst } from '@warmknooppunt/platform/herkomst-store'
-import { leesBronnen, leesDatabaseId, leesHoogste } from '@warmknooppunt/platform/journaal-store'
+import type { Gevolgd } from '@warmknooppunt/platform/journaal-store'
+import { leesBronnen, leesDatabaseId, leesGevolgd, leesHoogste } from '@warmknooppunt/platform/journaal-store'
 import { migreer } from '@warmknooppunt/platform/migraties'
 import { uitbakVan } from '@warmknooppunt/platform/outbox'
 import { maakPool } from '@warmknooppunt/platform/pool'
 import { startfout } from '@warmknooppunt/platform/proces'
 import { laatTimersLos } from '@warmknooppunt/sla/timer-store'
+import type { Eigen } from './besluit-journaal.ts'
+import { besluitJournaal } from './besluit-journaal.ts'
+import type { Journaalbeeld, Kennis } from './journaalbeeld.ts'
 import { leesJournaalbeeld } from './journaalbeeld.ts'
 import type { Verslag } from './verslag.ts'
-import { verlorenVan } from './verslag.ts'
+import { verlorenVan, waarschuwJournaal } from './verslag.ts'
 
 export type Afrondkeuze = {
   /** the restored database, as its owner */
@@ -32,8 +36,6 @@ export type Afrondkeuze = {
 
 /** Numbers passed over in each postvak: more than can be given out between the last line of a journal and a disaster; without one, in its place. */
 const SPRONG = { metJournaal: 10_000, zonder: 1_000_000 } as const
-
-const ACHTERSTAND = { seconds: 10 } as const
 
 /**
  * Everything a restored database needs before it may serve, in one transaction: either all of it happened, or the hub refuses it and this is done
@@ -75,15 +77,8 @@ async function leesEerder(db: Db, id: string): Promise<Verslag | null> {
 async function stappen(tx: Tx<BusEvent>, k: Afrondkeuze): Promise<Verslag> {
   const grafstenen = await begraaf(tx, k)
   const databaseId = await leesDatabaseId(tx)
-  const gegevensTot = await leesGegevensTot(tx)
-  const kennis = {
-    ...(await leesBronnen(tx)),
-    intake: await leesHoogste(tx, 'intake'),
-    delivery: await leesHoogste(tx, 'delivery'),
-  }
-  k.meld('reading the journal')
-  const beeld = k.journaal === null ? null : await leesJournaalbeeld(k.journaal, databaseId, kennis)
-  const metJournaal = reikt(beeld?.laatste ?? null, gegevensTot)
+  const eigen = { intake: await leesEigen(tx, 'intake'), delivery: await leesEigen(tx, 'delivery') }
+  const { beeld, journaal } = await leesJournaal(tx, k, { databaseId, eigen })
   k.meld('new bron, numbers and deliveries')
   const bronNieuw = nieuwId(k.nu)
   const { oud: bronOud, berichten } = await vernieuwBron(tx, bronNieuw)
@@ -92,7 +87,7 @@ async function stappen(tx: Tx<BusEvent>, k: Afrondkeuze): Promise<Verslag> {
     maker: { bron: hubBron(k.oin), nu: k.nu },
     beelden: beeld?.beelden ?? [],
     nummers: beeld?.nummers ?? [],
-    sprong: metJournaal ? SPRONG.metJournaal : SPRONG.zonder,
+    sprong: journaal.metJournaal ? SPRONG.metJournaal : SPRONG.zonder,
   })
   const verslag: Verslag = {
     herstelId: k.herstelId,
@@ -100,26 +95,48 @@ async function stappen(tx: Tx<BusEvent>, k: Afrondkeuze): Promise<Verslag> {
     databaseId,
     bronOud,
     bronNieuw,
-    gegevensTot,
-    journaalTot: beeld?.laatste ?? null,
-    metJournaal,
+    gegevensTot: laatste([eigen.intake.tot, eigen.delivery.tot]),
+    ...journaal,
     grafstenen,
     opnieuwGelabeld: berichten,
     verloren: beeld ? verlorenVan(beeld) : [],
     bezorging,
     timersLosgelaten: await laatTimersLos(tx),
   }
-  await bewaarHerstel(tx, { id: k.herstelId, op: k.nu, metJournaal, verslag })
+  await bewaarHerstel(tx, { id: k.herstelId, op: k.nu, metJournaal: journaal.metJournaal, verslag })
   await zetHerkomst(tx)
   return verslag
 }
 
-/** A journal that ends before the restored moment was not kept, or is an old copy: it vouches for nothing. It may lag a little. */
-function reikt(journaalTot: string | null, gegevensTot: string | null): boolean {
-  if (journaalTot === null) return false
-  if (gegevensTot === null) return true
-  const nodig = Temporal.Instant.from(gegevensTot).subtract(ACHTERSTAND)
-  return Temporal.Instant.compare(Temporal.Instant.from(journaalTot), nodig) >= 0
+type Journaaluitkomst = {
+  readonly beeld: Journaalbeeld | null
+  readonly journaal: Pick<Verslag, 'journaalTot' | 'metJournaal' | 'journaal'>
+}
+type Zelf = { readonly databaseId: string; readonly eigen: Readonly<Record<Gevolgd, Eigen>> }
+
+async function leesJournaal(tx: Tx<BusEvent>, k: Afrondkeuze, { databaseId, eigen }: Zelf): Promise<Journaaluitkomst> {
+  if (k.journaal === null) return { beeld: null, journaal: { journaalTot: null, metJournaal: false, journaal: null } }
+  k.meld('reading the journal')
+  const kennis: Kennis = {
+    ...(await leesBronnen(tx)),
+    intake: await leesHoogste(tx, 'intake'),
+    delivery: await leesHoogste(tx, 'delivery'),
+  }
+  const beeld = await leesJournaalbeeld(k.journaal, databaseId, kennis)
+  const { onleesbaar, beschadigd, einden } = beeld
+  const { metJournaal, stappen: perStap } = besluitJournaal({ einden, eigen, beschadigd })
+  const journaal = { ...perStap, onleesbaar, beschadigd }
+  for (const tekst of waarschuwJournaal(journaal)) k.meld(tekst)
+  return { beeld, journaal: { journaalTot: laatste([einden.intake.tot, einden.delivery.tot]), metJournaal, journaal } }
+}
+
+function laatste(momenten: readonly (string | null)[]): string | null {
+  return (
+    momenten
+      .filter((moment) => moment !== null)
+      .toSorted()
+      .at(-1) ?? null
+  )
 }
 
 async function begraaf(tx: Tx<BusEvent>, k: Afrondkeuze): Promise<Verslag['grafstenen']> {
@@ -137,11 +154,14 @@ async function begraaf(tx: Tx<BusEvent>, k: Afrondkeuze): Promise<Verslag['grafs
   return { gelezen, vernietigd }
 }
 
-/** By what lies in the outboxes and in the dossiers: when the last thing happened that this database knows of. */
-async function leesGegevensTot(db: Db): Promise<string | null> {
-  const { rows } = await db.query<{ op: Date | null }>(
-    `select greatest((select max(aangenomen_op) from intake.dossier), (select max(tijd) from intake.uit), (select max(tijd) from delivery.uit),
-       (select max(geplaatst_op) from delivery.postvakbericht)) as op`,
-  )
-  return rows[0]?.op?.toISOString() ?? null
+/** By what lies in the outbox and in the tables of a stage: when the last thing happened that this database knows of. */
+const LAATSTE = {
+  intake: 'select greatest((select max(aangenomen_op) from intake.dossier), (select max(tijd) from intake.uit)) as op',
+  delivery:
+    'select greatest((select max(tijd) from delivery.uit), (select max(geplaatst_op) from delivery.postvakbericht)) as op',
+} as const
+
+async function leesEigen(db: Db, stage: Gevolgd): Promise<Eigen> {
+  const { rows } = await db.query<{ op: Date | null }>(LAATSTE[stage])
+  return { tot: rows[0]?.op?.toISOString() ?? null, gevolgd: (await leesGevolgd(db, stage)) ?? 0 }
 }
