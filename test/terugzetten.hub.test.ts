@@ -128,7 +128,9 @@ describe('a back-up under load', () => {
     expect(slots.rowCount).toBe(0)
   })
 
-  it('writes outside the database what was accepted, delivered and destroyed, without a word of content', async () => {
+  it('writes outside the database what was accepted, delivered and destroyed, without a word of content', {
+    timeout: 120_000,
+  }, async () => {
     await hub.alsEigenaar((db) => db.query('select kluis.vernietig(array[$1]::uuid[], now())', [vernietigd]))
     await totdat(async () => (await regelsMet(hub.data.grafstenen, '.txt')).includes(vernietigd), 30_000)
     await totdat(async () => {
@@ -167,6 +169,8 @@ describe('a restore after a disaster', () => {
       code: 69,
       fout: expect.stringContaining('stop it first'),
     })
+    // Gone, not only told to go: until then it holds the folder.
+    await hub.dood()
     await hub.stopAlles()
     expect(await doe('terugzetten', inMap('een'))).toMatchObject({
       code: 1,
