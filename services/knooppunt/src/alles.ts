@@ -154,7 +154,16 @@ async function startOp(start: Start): Promise<Hub> {
       maakSleutelherverpakker({ pool: pools.autorisatie, keks, log }),
       ...(ingebed ? [ingebed.bewaker] : []),
       ...(ingebed && config.WAL_ARCHIEF !== undefined
-        ? [maakArchiefbewaker({ postgres: data.postgres, log, metrieken, nu })]
+        ? [
+            maakArchiefbewaker({
+              postgres: data.postgres,
+              pid: ingebed.pid,
+              seconden: config.WAL_ARCHIEF_SECONDEN,
+              log,
+              metrieken,
+              nu,
+            }),
+          ]
         : []),
     ],
     buiten: { journaal, grafstenen, nu },

@@ -83,8 +83,16 @@ function urlVan({ wachtwoord, poort, socketmap }: Plek & { wachtwoord: string },
   return `postgres://${BEHEERDER}:${wachtwoord}@127.0.0.1:${poort}/${database}${host}`
 }
 
-function start({ data, wachtwoord, poort, archief }: Cluster): Promise<number> {
-  return startCluster({ map: data.postgres, poort, wachtwoord, instellingen: instellingen(data.log, archief) })
+async function start({ data, wachtwoord, poort, archief }: Cluster): Promise<number> {
+  const pid = await startCluster({
+    map: data.postgres,
+    poort,
+    wachtwoord,
+    instellingen: instellingen(data.log, archief),
+  })
+  // What archives by the clock may sleep since before the start was over (archiefbewaker.ts).
+  if (archief) process.kill(pid, 'SIGHUP')
+  return pid
 }
 
 /** A restore that was broken off left nothing to serve: a new, empty database would take its place. */
