@@ -21,7 +21,7 @@ export function grafsteenbestand(map: string, databaseId: string): string {
 }
 
 /** Reads a line `dossierId vernietigdOp`; null for one that a crash left half written. */
-export function leesGrafsteen(regel: string): Grafsteen | null {
+function leesGrafsteen(regel: string): Grafsteen | null {
   const delen = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) (\d{4}-\d\d-\d\dT[\d:.]+Z)$/.exec(regel)
   const [, dossierId, vernietigdOp] = delen ?? []
   return dossierId !== undefined && vernietigdOp !== undefined ? { dossierId, vernietigdOp } : null

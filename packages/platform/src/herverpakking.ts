@@ -33,7 +33,7 @@ export type Herverpakking = {
 }
 
 /** The KEKs of the configuration that no longer seal. */
-export function oudeKeks({ huidig, sleutels }: Keks): readonly string[] {
+function oudeKeks({ huidig, sleutels }: Keks): readonly string[] {
   return [...sleutels.keys()].filter((id) => id !== huidig)
 }
 

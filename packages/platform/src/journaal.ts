@@ -8,7 +8,7 @@ import { transactie } from './db.ts'
 import type { Journaalregel } from './journaal-regel.ts'
 import { leesRegel, naarRegel } from './journaal-regel.ts'
 import type { Gevolgd } from './journaal-store.ts'
-import { leesDatabaseId, leesUit, neemJournaal, zetJournaal } from './journaal-store.ts'
+import { leesDatabaseId, leesGevolgd, leesHoogste, leesUit, neemJournaal, zetJournaal } from './journaal-store.ts'
 import type { Log } from './log.ts'
 import { foutcode } from './log.ts'
 import type { Werker } from './stage.ts'
@@ -82,6 +82,7 @@ async function beurt(keuze: Journaalkeuze, staat: Staat): Promise<boolean> {
 /** Returns how many messages were followed. Written before it counts as followed: a crash between writes lines twice, never too few. */
 async function volg(keuze: Journaalkeuze, staat: Staat): Promise<number> {
   staat.databaseId ??= await leesDatabaseId(keuze.pool)
+  if (!(await isNieuws(keuze, staat))) return 0
   const map = journaalmap(keuze.map, staat.databaseId)
   return transactie(keuze.pool, null, async (tx) => {
     const positie = await neemJournaal(tx, keuze.stage)
@@ -96,14 +97,24 @@ async function volg(keuze: Journaalkeuze, staat: Staat): Promise<number> {
   })
 }
 
+/** Whether there is anything to write: to lock the row is a commit to disk, twice a second in a hub that rests. */
+async function isNieuws({ pool, stage, standen }: Journaalkeuze, { geschreven }: Staat): Promise<boolean> {
+  if (((await leesGevolgd(pool, stage)) ?? 0) < (await leesHoogste(pool, stage))) return true
+  const regels = (await standen?.(pool)) ?? []
+  return regels.some((regel) => geschreven.get(sleutelVan(regel)) !== JSON.stringify(regel))
+}
+
 function gewijzigd(geschreven: Map<string, string>, standen: readonly Journaalregel[]): string[] {
   return standen.flatMap((regel) => {
     const tekst = JSON.stringify(regel)
-    const sleutel = regel.stage === 'postvak' ? regel.deelnemer : tekst
-    if (geschreven.get(sleutel) === tekst) return []
-    geschreven.set(sleutel, tekst)
+    if (geschreven.get(sleutelVan(regel)) === tekst) return []
+    geschreven.set(sleutelVan(regel), tekst)
     return [tekst]
   })
+}
+
+function sleutelVan(regel: Journaalregel): string {
+  return regel.stage === 'postvak' ? regel.deelnemer : JSON.stringify(regel)
 }
 
 /** A file a day; with the first of a day go those that no back-up can need any more. */

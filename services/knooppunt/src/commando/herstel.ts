@@ -93,7 +93,7 @@ async function herstel(o: Omstandigheden, { stage, bericht, opties }: Gevraagd):
 }
 
 /** Which message is refused is said by its number: the one in front may be another than was seen. */
-export function leesKeuze(
+function leesKeuze(
   bericht: string,
   { weiger, reden }: Pick<Opties, 'weiger' | 'reden'>,
 ): { readonly vrijgeven: true } | { readonly weiger: string } {

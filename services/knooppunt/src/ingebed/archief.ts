@@ -60,7 +60,7 @@ async function vulHistorieAan(wal: string, archief: string, eigenaar: Eigenaar):
 }
 
 /** The identity of a cluster: the first thing in its control file. */
-export async function leesSysteem(postgres: string): Promise<string> {
+async function leesSysteem(postgres: string): Promise<string> {
   const bestand = await open(join(postgres, 'global', 'pg_control'), 'r')
   try {
     const { buffer } = await bestand.read(Buffer.alloc(8), 0, 8, 0)
