@@ -4,23 +4,30 @@ import { migreer } from '@warmknooppunt/platform/migraties'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { maakProefserver } from './steun/cluster.ts'
+import { openKafkaloket } from './steun/kafka-opzet.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     pgUrl: string
     sjabloon: string
+    kafkaloket: string
   }
 }
 
 const MIGRATIES = new URL('../migrations/', import.meta.url)
 
-/** One embedded PostgreSQL for the whole run, with a template database that holds all migrations. */
+/** One embedded PostgreSQL for the whole run, with a template database that holds all migrations; and one Kafka, when a test asks for it. */
 export default async function opzet(project: TestProject): Promise<() => Promise<void>> {
   const server = await maakProefserver({ synchronous_commit: 'off' })
   const sjabloon = await maakSjabloon(server.url)
   project.provide('pgUrl', server.url)
   project.provide('sjabloon', sjabloon)
-  return () => server.ruimOp()
+  const kafkaloket = await openKafkaloket()
+  project.provide('kafkaloket', kafkaloket.url)
+  return async () => {
+    await kafkaloket.sluit()
+    await server.ruimOp()
+  }
 }
 
 async function maakSjabloon(pgUrl: string): Promise<string> {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wachtMs } from 'node:timers/promises'
+import { vrijePoort } from '../../infra/kafka/poort.ts'
 import { BEHEERDER, maakCluster, startCluster, stopCluster } from '../../services/knooppunt/src/ingebed/cluster.ts'
 import { leeft } from '../../services/knooppunt/src/ingebed/postmaster.ts'
 
@@ -50,14 +50,4 @@ export async function maakProefserver(instellingen: Readonly<Record<string, stri
       await rm(basis, { recursive: true, force: true })
     },
   }
-}
-
-/** A port that was free a moment ago. */
-async function vrijePoort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((klaar) => server.listen(0, '127.0.0.1', klaar))
-  const adres = server.address()
-  await new Promise((klaar) => server.close(klaar))
-  if (adres === null || typeof adres === 'string') throw new Error('no TCP port')
-  return adres.port
 }
