@@ -13,12 +13,13 @@ export const EIGENAAR = 'proef-eigenaar'
 
 /**
  * The whole program of an owner, whatever its transport: reads `berichten` for routing, writes an effect of each message and passes it on, until
- * its stdin ends. Its arguments are the address of the database and the pause of a stopped stage in ms; its log goes to stdout.
+ * its stdin ends. Its arguments are the address of the database, what its transport needs, and the pause of a stopped stage in ms; its log goes
+ * to stdout.
  */
 export async function draaiEigenaar(
   abonneer: (afnemer: Afnemer, pool: Pool, signal: AbortSignal) => Abonnement,
 ): Promise<void> {
-  const [url = '', herkansMs = ''] = process.argv.slice(2)
+  const [url = '', ...rest] = process.argv.slice(2)
   const pool = maakPool({ url, applicatie: EIGENAAR, rol: 'wk_routing' })
   const ophouden = new AbortController()
   const consument = maakConsument({
@@ -30,7 +31,7 @@ export async function draaiEigenaar(
     verwerk: geefDoor,
     log: maakLog({ dienst: 'proef', niveau: 'info', naar: process.stdout }),
     meters: maakMeters(new Registry()),
-    herkansMs: Number(herkansMs),
+    herkansMs: Number(rest.at(-1)),
   })
   process.stdin.on('end', () => ophouden.abort(new Error('stopped'))).resume()
   await abonneer(consument, pool, ophouden.signal).klaar

@@ -1,3 +1,4 @@
+import { topics } from '@warmknooppunt/schemas/topics'
 import type { Producent } from './outbox.ts'
 import type { Lezende } from './positie-store.ts'
 
@@ -23,4 +24,9 @@ export function naarLezende(naam: string): Lezende | null {
 export function schrijverVan(topic: string): Producent {
   for (const stage of ['intake', 'routing', 'sla', 'delivery'] as const) if (TOPIC_VAN[stage] === topic) return stage
   throw new Error(`unknown topic ${topic}`)
+}
+
+/** Who reads what a stage writes. */
+export function lezersVan(stage: Producent): readonly string[] {
+  return topics[TOPIC_VAN[stage]].lezers
 }

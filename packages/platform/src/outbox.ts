@@ -1,6 +1,7 @@
 import type { BusEvent } from './bericht.ts'
 import { serialiseer } from './bericht.ts'
 import type { Db, Tx, Uitbak } from './db.ts'
+import { lezersVan } from './onderwerp.ts'
 import { partitieVan } from './partitie.ts'
 
 /** The stages that produce, each with its outbox `<stage>.uit`. */
@@ -31,10 +32,10 @@ export function uitbakVan(stage: Producent): Uitbak<BusEvent> {
 }
 
 const SNOEI = {
-  intake: snoeiSql('intake', ['routing', 'dossier']),
-  routing: snoeiSql('routing', ['sla', 'dossier']),
-  sla: snoeiSql('sla', ['delivery', 'dossier']),
-  delivery: snoeiSql('delivery', ['dossier']),
+  intake: snoeiSql('intake', lezersVan('intake')),
+  routing: snoeiSql('routing', lezersVan('routing')),
+  sla: snoeiSql('sla', lezersVan('sla')),
+  delivery: snoeiSql('delivery', lezersVan('delivery')),
 } as const
 
 /** Per partition the lowest position of all readers; a reader that never started holds everything. */

@@ -40,7 +40,7 @@ export const VERMIST = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } 
 export const VERMIST_ANTWOORD = { query_timeout: ANTWOORD_MS } as const
 
 /** int8 as a number (refused beyond 2^53), a date as 'YYYY-MM-DD'; the rest as pg does. */
-const typen: pg.CustomTypesConfig = {
+export const TYPEN: pg.CustomTypesConfig = {
   getTypeParser(oid: number, formaat?: 'text' | 'binary') {
     if (formaat !== 'binary' && oid === INT8) return leesGetal
     if (formaat !== 'binary' && oid === DATE) return (tekst: string) => tekst
@@ -102,7 +102,7 @@ export function maakPool(keuze: PoolKeuze): Pool {
     ...(keuze.zonderTijdslimiet ? {} : VERMIST_ANTWOORD),
     pipeline: true,
     stream: maakStroom,
-    types: typen,
+    types: TYPEN,
     ...(keuze.keur ? { verify: keurMet(keuze.keur) } : {}),
   })
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.

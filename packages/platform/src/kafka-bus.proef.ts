@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import type { Kafka } from 'kafkajs'
+import type { Pool } from 'pg'
+import { Registry } from 'prom-client'
+import { proefDatabase, proefDatabaseMetServer } from '../../../test/steun/database.ts'
+import type { Bus } from './bus.ts'
+import type { Proefbus } from './bus-opstelling.suite.ts'
+import { maakKafka } from './kafka.ts'
+import type { KafkaBus } from './kafka-bus.ts'
+import { maakKafkaBus } from './kafka-bus.ts'
+import { maakKafkameters } from './kafka-meters.ts'
+import type { Log } from './log.ts'
+import { maakLog } from './log.ts'
+import { PARTITIES } from './partitie.ts'
+import { zetTerug } from './relais-store.ts'
+
+const EIGENAAR = fileURLToPath(new URL('kafka-bus-eigenaar.proef.ts', import.meta.url))
+/** Short, because a test has no quarter of a minute for what was killed to be missed. */
+export const SESSIE_MS = 2_000
+/** A frozen relay is missed so soon. */
+const STIL_MS = 2_000
+
+export type Kafkawereld = { readonly brokers: readonly string[]; readonly voorvoegsel: string }
+
+/** A client of the test's broker. */
+export function proefKafkaclient(brokers: readonly string[], log: Log = stil()): Kafka {
+  const plek = { brokers, voorvoegsel: '', sessieMs: SESSIE_MS, replicatie: 1, tls: null, sasl: null }
+  return maakKafka(plek, { clientId: 'proef', log })
+}
+
+function stil(): Log {
+  return maakLog({ dienst: 'proef', niveau: 'silent' })
+}
+
+export type Proefbuskeuze = Kafkawereld & { readonly poolVan: () => Pool; readonly log?: Log; readonly kafka?: Kafka }
+
+/** A bus on the topics of this world, as a process has. */
+export function proefBus({ brokers, voorvoegsel, poolVan, log = stil(), kafka }: Proefbuskeuze): KafkaBus {
+  return maakKafkaBus({
+    kafka: kafka ?? proefKafkaclient(brokers, log),
+    voorvoegsel,
+    sessieMs: SESSIE_MS,
+    keur: async () => undefined,
+    poolVan,
+    log,
+    meters: maakKafkameters(new Registry()),
+  })
+}
+
+/** A world of its own on the broker: topics under a prefix that no other has. */
+export async function maakWereld(brokers: readonly string[], partities = PARTITIES): Promise<Kafkawereld> {
+  const voorvoegsel = `proef-${randomUUID().slice(0, 8)}.`
+  const admin = proefKafkaclient(brokers).admin()
+  await admin.connect()
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: ['berichten', 'routeringen'].map((topic) => {
+      return { topic: `${voorvoegsel}${topic}`, numPartitions: partities, replicationFactor: 1 }
+    }),
+  })
+  await admin.disconnect()
+  return { brokers, voorvoegsel }
+}
+
+/** Kafka, with the outbox of intake brought to it by a relay, which starts when the first reads. */
+export function kafkaProefbus(brokers: readonly string[]) {
+  return async ({ eigenServer } = { eigenServer: false }): Promise<Proefbus> => {
+    const [wereld, proef] = await Promise.all([
+      maakWereld(brokers),
+      eigenServer ? proefDatabaseMetServer() : proefDatabase(),
+    ])
+    const beheer = proef.pool()
+    const bussen: Bus[] = []
+    const relais = maakProefrelais(wereld, proef.url)
+    return {
+      url: proef.url,
+      ...(proef.server ? { server: proef.server } : {}),
+      beheer,
+      pool: (rol) => proef.pool(rol),
+      eigenaar(url) {
+        relais.start()
+        return [EIGENAAR, url, brokers.join(','), wereld.voorvoegsel]
+      },
+      abonneer(afnemer, pool, signal) {
+        relais.start()
+        const bus = proefBus({ ...wereld, poolVan: () => pool })
+        bussen.push(bus)
+        return bus.abonneer(afnemer, signal)
+      },
+      wek: relais.wek,
+      legVreemd: (waarde) => legVreemd(wereld, waarde),
+      ...maakVerlies(beheer),
+      async sluit() {
+        await relais.stop()
+        await Promise.all(bussen.map((bus) => bus.sluit()))
+        await proef.sluit()
+      },
+    }
+  }
+}
+
+function maakProefrelais(wereld: Kafkawereld, url: string) {
+  const bus = proefBus({ ...wereld, poolVan: geenPool })
+  const ophouden = new AbortController()
+  let klaar: Promise<void> | undefined
+  return {
+    start() {
+      klaar ??= bus.relais({ stage: 'intake', url, stilMs: STIL_MS }).run(ophouden.signal)
+    },
+    wek: (topic: string) => bus.wek(topic),
+    async stop() {
+      ophouden.abort(new Error('stopped'))
+      await klaar
+      await bus.sluit()
+    },
+  }
+}
+
+function geenPool(): Pool {
+  throw new Error('a relay reads no topic')
+}
+
+async function legVreemd({ brokers, voorvoegsel }: Kafkawereld, waarde: string): Promise<void> {
+  const producer = proefKafkaclient(brokers).producer({ allowAutoTopicCreation: false })
+  await producer.connect()
+  await producer.send({ topic: `${voorvoegsel}berichten`, messages: [{ value: waarde, headers: { bron: 'elders' } }] })
+  await producer.disconnect()
+}
+
+/** A message is lost where it is deleted from the outbox before the relay has seen it; found again, the relay must go back for it. */
+function maakVerlies(beheer: Pool): Pick<Proefbus, 'laatWeg' | 'geefAlsnog'> {
+  return {
+    async laatWeg({ dossier, nr }) {
+      await beheer.query('create table if not exists public.weg (like intake.uit)')
+      const { rowCount } = await beheer.query(
+        `with weg as (delete from intake.uit where bericht::jsonb ->> 'subject' = $1 and bericht::jsonb #>> '{data,nr}' = $2 returning *)
+         insert into public.weg select * from weg`,
+        [dossier, String(nr)],
+      )
+      if (rowCount !== 1) throw new Error(`${rowCount} messages have number ${nr} in dossier ${dossier}`)
+    },
+    async geefAlsnog() {
+      await beheer.query(
+        'with weg as (delete from public.weg returning *) insert into intake.uit select * from weg order by positie',
+      )
+      await zetTerug(beheer, 'intake')
+    },
+  }
+}

@@ -1,0 +1,48 @@
+/** A chain in which a message is missing: from which offset on was dropped, and how often was sought back since something was applied. */
+export type Gat = { readonly van: bigint; readonly keren: number }
+
+/** Where to read on: where reading stands, from what was dropped, from the mark beside the position, or from the first message there is. */
+export type Zoek = 'nergens' | 'gevallen' | 'merk' | 'begin'
+
+export type Batchuitkomst = {
+  /** the first offset of the batch that was dropped behind a gap; null = none */
+  readonly gevallen: bigint | null
+  /** something was applied */
+  readonly bewogen: boolean
+  /** nothing lies behind the batch */
+  readonly aanEind: boolean
+}
+
+/**
+ * What a batch of one partition means for a gap (promise 4): behind one, read on to the end, since a relay that lost its lock may have written
+ * later numbers first; then seek back once, and once more to the very first. What fills it lies behind what was dropped, which is then read again.
+ */
+export function naBatch(gat: Gat | null, o: Batchuitkomst): { readonly gat: Gat | null; readonly zoek: Zoek } {
+  if (o.gevallen === null) return gat && o.bewogen ? { gat: null, zoek: 'gevallen' } : { gat, zoek: 'nergens' }
+  const van = gat && gat.van < o.gevallen ? gat.van : o.gevallen
+  const keren = o.bewogen ? 0 : (gat?.keren ?? 0)
+  if (!o.aanEind || keren > 1) return { gat: { van, keren }, zoek: 'nergens' }
+  return { gat: { van, keren: keren + 1 }, zoek: keren === 0 ? 'merk' : 'begin' }
+}
+
+/** Whether a gap stayed after seeking back: then somebody must know. */
+export function isBlijvend(gat: Gat | null): boolean {
+  return gat !== null && gat.keren > 1
+}
+
+/**
+ * The mark to keep beside a position: the offset of the last applied message, but before what was dropped behind a gap, so that a reader that
+ * starts anew finds it.
+ */
+export function merkVan(offset: bigint, gat: Gat | null): string {
+  return String(gat && gat.van <= offset ? gat.van - 1n : offset)
+}
+
+/** From which offset to read: behind the mark, as far as the topic still has it; without a mark from the first. */
+export function startVan(merk: string | null, grens: { readonly laag: bigint; readonly hoog: bigint }): bigint {
+  if (merk === null) return grens.laag
+  const na = BigInt(merk) + 1n
+  if (na < grens.laag) return grens.laag
+  // A mark beyond the end is of a topic that was made anew.
+  return na > grens.hoog ? grens.laag : na
+}

@@ -1,0 +1,85 @@
+import { setTimeout as wachtMs } from 'node:timers/promises'
+import type { Consumer } from 'kafkajs'
+import type { Abonnement, Abonnementstand } from './bus.ts'
+import { maakOverdracht } from './kafka-overdracht.ts'
+import type { Kafkalezerkeuze, Lezerstaat } from './kafka-staat.ts'
+import { meldStoring } from './kafka-staat.ts'
+import { houdWacht } from './kafka-wacht.ts'
+import { PARTITIES } from './partitie.ts'
+import { binnen } from './tijdslimiet.ts'
+
+/** How long a fetch waits for something to come; also how soon a reader notices that it must read elsewhere, or stop. */
+const FETCH_MS = 500
+const FETCH_BYTES = 4_000_000
+const PARTITIE_BYTES = 500_000
+const SLUIT_MS = 5_000
+
+/** Reads a topic as a member of its group until the signal aborts; a reader that dies or falls silent is made anew. */
+export function leesTopic(keuze: Kafkalezerkeuze, signal: AbortSignal): Abonnement {
+  const staat: Lezerstaat = { fouten: 0, storing: 'starting', stil: null, blokkade: () => null }
+  const stand = (): Abonnementstand => {
+    const reden = staat.storing ?? staat.stil ?? staat.blokkade()
+    return { gezond: reden === null, reden }
+  }
+  return { stand, klaar: lus(keuze, staat, signal) }
+}
+
+async function lus(keuze: Kafkalezerkeuze, staat: Lezerstaat, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await keuze.keur(signal)
+      await lees(keuze, staat, signal)
+    } catch (fout) {
+      if (signal.aborted) return
+      const pauzeMs = meldStoring(keuze, staat, fout)
+      keuze.herstart(keuze.afnemer, staat.storing ?? '')
+      await wachtMs(pauzeMs, undefined, { signal }).catch(() => undefined)
+    }
+  }
+}
+
+/** One consumer, from connecting to its end. Throws what ended it, unless the signal did. */
+async function lees(keuze: Kafkalezerkeuze, staat: Lezerstaat, signal: AbortSignal): Promise<void> {
+  const consumer = maakConsumer(keuze)
+  const einde = Promise.withResolvers<void>()
+  einde.promise.catch(() => undefined)
+  const op = new AbortController()
+  const alles = AbortSignal.any([signal, op.signal])
+  signal.addEventListener('abort', () => einde.resolve(), { once: true, signal: op.signal })
+  const overdracht = maakOverdracht({ ...keuze, consumer, staat }, alles)
+  staat.blokkade = overdracht.reden
+  consumer.on(consumer.events.CRASH, ({ payload }) => einde.reject(payload.error))
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => overdracht.plaats(payload.memberAssignment[keuze.topic] ?? []))
+  const wacht = houdWacht({ ...keuze, consumer, staat, overdracht, val: einde.reject }, alles)
+  try {
+    await consumer.connect()
+    await consumer.subscribe({ topics: [keuze.topic], fromBeginning: true })
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: PARTITIES,
+      eachBatch: overdracht.eachBatch,
+    })
+    await einde.promise
+  } finally {
+    op.abort(new Error('the reader ends'))
+    await wacht
+    await overdracht.rust()
+    await binnen(SLUIT_MS, consumer.disconnect().catch(() => undefined))
+  }
+}
+
+function maakConsumer({ kafka, groep, sessieMs }: Kafkalezerkeuze): Consumer {
+  return kafka.consumer({
+    groupId: groep,
+    sessionTimeout: sessieMs,
+    heartbeatInterval: Math.floor(sessieMs / 5),
+    rebalanceTimeout: Math.max(2 * sessieMs, 10_000),
+    maxWaitTimeInMs: FETCH_MS,
+    maxBytes: FETCH_BYTES,
+    maxBytesPerPartition: PARTITIE_BYTES,
+    allowAutoTopicCreation: false,
+    // It is started again here, where it can be told.
+    retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: async () => false },
+  })
+}

@@ -1,0 +1,192 @@
+import { setTimeout as wachtMs } from 'node:timers/promises'
+import type { Consumer, EachBatchPayload } from 'kafkajs'
+import type { Ontvangen } from './bus.ts'
+import { leesRecord } from './kafka-koppen.ts'
+import type { Gelezen, Partities } from './kafka-partities.ts'
+import { maakPartities } from './kafka-partities.ts'
+import { leesBeginpunt } from './kafka-plaats.ts'
+import type { Kafkalezerkeuze, Lezerstaat } from './kafka-staat.ts'
+import { meldStoring } from './kafka-staat.ts'
+import { binnen } from './tijdslimiet.ts'
+import type { Afloop, Verzamelaar } from './verzamelaar.ts'
+import { maakVerzamelaar } from './verzamelaar.ts'
+
+/** How often a partition that holds a message of a newer hub is looked at again. */
+const NIEUWER_MS = 1_000
+/** How often the group is told how far we are: a hint for tools that show lag; nothing of ours reads it. */
+const HINT_MS = 5_000
+
+export type Overdrachtkeuze = Kafkalezerkeuze & { readonly consumer: Consumer; readonly staat: Lezerstaat }
+
+/** Between the consumer and the afnemer: reads from where the positions are, and hands over what comes. */
+export type Overdracht = {
+  /** the group gave these partitions: everything begins anew, from the positions */
+  plaats(toegewezen: readonly number[]): void
+  eachBatch(payload: EachBatchPayload): Promise<void>
+  /** how far each partition was read; null while that is being found out, or something is in hand */
+  gelezen(): ReadonlyMap<number, bigint> | null
+  reden(): string | null
+  /** resolves when nothing is being handed over */
+  rust(): Promise<void>
+}
+
+type Beloop = Overdrachtkeuze & {
+  readonly partities: Partities
+  readonly verzamelaar: Verzamelaar<Gelezen>
+  readonly einde: AbortSignal
+  /** raised whenever reading begins elsewhere: what was read before is of no use then */
+  generatie: number
+  geplaatst: boolean
+  eerdere: ReadonlySet<string>
+  afbreker: AbortController
+  hintMs: number
+}
+
+/** See Overdracht; `einde` aborts when the consumer ends. */
+export function maakOverdracht(keuze: Overdrachtkeuze, einde: AbortSignal): Overdracht {
+  const { afnemer, drukte } = keuze
+  const b: Beloop = {
+    ...keuze,
+    partities: maakPartities(),
+    verzamelaar: maakVerzamelaar<Gelezen>({
+      geef: (batch) => geef(b, batch),
+      // As they were committed, over all partitions.
+      orde: (een, twee) => (een.bericht.positie ?? 0) - (twee.bericht.positie ?? 0),
+      bundelMs: () => Math.max(afnemer.bundelMs ?? 0, drukte.bundelMs()),
+    }),
+    einde,
+    generatie: 0,
+    geplaatst: false,
+    eerdere: new Set(),
+    afbreker: new AbortController(),
+    hintMs: 0,
+  }
+  einde.addEventListener('abort', () => houdOp(b), { once: true })
+  return {
+    plaats(toegewezen) {
+      // What is in hand may be another's by now.
+      b.afbreker.abort(new Error('the group gave other partitions'))
+      b.afbreker = new AbortController()
+      void plaats(b, { toegewezen, naMs: 0 })
+    },
+    eachBatch: (payload) => neemBatch(b, payload),
+    gelezen: () => (b.geplaatst ? b.partities.volgende() : null),
+    reden: () => b.partities.reden(),
+    rust: () => b.verzamelaar.rust(),
+  }
+}
+
+function houdOp(b: Beloop): void {
+  b.generatie++
+  b.geplaatst = false
+  b.afbreker.abort(b.einde.reason)
+  b.verzamelaar.leeg()
+}
+
+/** Holds all partitions, waits until nothing is in hand, and reads on from where the positions are by then. */
+async function plaats(b: Beloop, o: { toegewezen: readonly number[]; naMs: number }): Promise<void> {
+  if (b.einde.aborted) return
+  const generatie = ++b.generatie
+  const verouderd = () => generatie !== b.generatie
+  b.geplaatst = false
+  b.consumer.pause([{ topic: b.topic }])
+  b.verzamelaar.leeg()
+  let pauzeMs = o.naMs
+  while (!verouderd()) {
+    if (pauzeMs > 0) await wachtMs(pauzeMs, undefined, { signal: b.afbreker.signal }).catch(() => undefined)
+    await b.verzamelaar.rust()
+    if (verouderd()) return
+    try {
+      const { eerdere, ...begin } = await leesBeginpunt(b)
+      if (verouderd()) return
+      b.eerdere = eerdere
+      b.partities.begin({ ...begin, toegewezen: o.toegewezen })
+      return hervat(b)
+    } catch (fout) {
+      if (!verouderd()) pauzeMs = meldStoring(b, b.staat, fout)
+    }
+  }
+}
+
+function hervat(b: Beloop): void {
+  for (const { partitie, naar } of b.partities.starts()) zoek(b, partitie, naar)
+  b.consumer.resume([{ topic: b.topic, partitions: [...b.partities.toegewezen()] }])
+  b.geplaatst = true
+  b.staat.storing = null
+}
+
+function zoek(b: Beloop, partition: number, naar: bigint): void {
+  b.consumer.seek({ topic: b.topic, partition, offset: String(naar) })
+}
+
+/** What a fetch brought of one partition. It is read again when it could not be handed over, or not in time. */
+async function neemBatch(b: Beloop, { batch, resolveOffset, isStale }: EachBatchPayload): Promise<void> {
+  const { generatie } = b
+  if (!b.geplaatst || isStale()) return
+  const hoog = BigInt(batch.highWatermark)
+  const volgende = BigInt(batch.lastOffset()) + 1n
+  b.partities.gelezen(batch.partition, { volgende, hoog })
+  const beurt = b.verzamelaar.leg(leesBatch(b, batch))
+  // A third of the session: the group must hear of us in time, and of others we in time.
+  const opTijd = await binnen(b.sessieMs / 3, beurt)
+  if (generatie !== b.generatie) return
+  if (!opTijd) return void plaats(b, { toegewezen: b.partities.toegewezen(), naMs: 0 })
+  if ((await beurt) === 'vervallen') return
+  resolveOffset(batch.lastOffset())
+  geefHint(b)
+}
+
+function leesBatch(b: Beloop, { topic, partition, messages }: EachBatchPayload['batch']): Gelezen[] {
+  return messages.flatMap((record) => {
+    const bericht = leesRecord(record, { topic: b.afnemer.topic, partitie: partition, merk: record.offset })
+    const eerder = bericht.bron !== null && b.eerdere.has(bericht.bron)
+    return eerder || topic !== b.topic ? [] : [{ bericht, offset: BigInt(record.offset) }]
+  })
+}
+
+async function geef(b: Beloop, batch: readonly Gelezen[]): Promise<Afloop> {
+  const { generatie } = b
+  const verouderd = () => generatie !== b.generatie
+  if (verouderd()) return 'vervallen'
+  const berichten = batch.map(({ bericht, offset }): Ontvangen => {
+    return { ...bericht, merk: b.partities.merk(bericht.partitie, offset) }
+  })
+  try {
+    const uitslag = await b.afnemer.pasToe(berichten, b.afbreker.signal)
+    if (verouderd()) return 'vervallen'
+    b.staat.fouten = 0
+    b.staat.storing = null
+    b.staat.stil = null
+    for (const { partitie, naar } of b.partities.verwerk(batch, uitslag)) zoek(b, partitie, naar)
+    for (const partitie of uitslag.wachtend) wachtOpNieuwer(b, partitie)
+    return 'overgedragen'
+  } catch (fout) {
+    if (!verouderd()) {
+      const naMs = meldStoring(b, b.staat, fout)
+      void plaats(b, { toegewezen: b.partities.toegewezen(), naMs })
+    }
+    return 'vervallen'
+  }
+}
+
+/** A partition with a message of a newer hub is held, so that it starves no other, and looked at again after a while. */
+function wachtOpNieuwer(b: Beloop, partitie: number): void {
+  const { generatie } = b
+  const plek = [{ topic: b.topic, partitions: [partitie] }]
+  b.consumer.pause(plek)
+  const wekker = setTimeout(() => {
+    if (generatie !== b.generatie) return
+    zoek(b, partitie, b.partities.start(partitie))
+    b.consumer.resume(plek)
+  }, NIEUWER_MS)
+  b.einde.addEventListener('abort', () => clearTimeout(wekker), { once: true })
+}
+
+function geefHint(b: Beloop): void {
+  if (performance.now() - b.hintMs < HINT_MS) return
+  b.hintMs = performance.now()
+  const plekken = [...b.partities.volgende()].map(([partition, offset]) => {
+    return { topic: b.topic, partition, offset: String(offset) }
+  })
+  b.consumer.commitOffsets(plekken).catch(() => undefined)
+}

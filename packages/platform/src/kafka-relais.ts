@@ -1,0 +1,147 @@
+import { setTimeout as wachtMs } from 'node:timers/promises'
+import type { Kafka } from 'kafkajs'
+import { storingcode } from './kafka-staat.ts'
+import type { Zender } from './kafka-zender.ts'
+import { isTeGroot, maakZender } from './kafka-zender.ts'
+import type { Log } from './log.ts'
+import type { Producent } from './outbox.ts'
+import { verdeelLading } from './relais-lading.ts'
+import { begin, bewaar, leesPositie, leesUit } from './relais-store.ts'
+import type { Relaisverbinding } from './relais-verbinding.ts'
+import { verbind, wachtOpDienst } from './relais-verbinding.ts'
+import type { Werker, Werkerstand } from './stage.ts'
+
+const LIMIET = 500
+/** The net under the wake-ups. */
+const POLL_MS = 250
+/** How often the position is written while it moves: what was shipped after it is shipped again by the next relay, and skipped by readers. */
+const BEWAAR_MS = 200
+/** How often the topics are looked at anew: somebody may have changed the number of partitions. */
+const KEUR_MS = 60_000
+const TERUGVAL_MS = [100, 300, 1_000, 2_000, 5_000] as const
+
+export type Relaiskeuze = {
+  readonly stage: Producent
+  /** the database, as any process of this stage reaches it */
+  readonly url: string
+  readonly kafka: Kafka
+  /** the name of the topic on the cluster */
+  readonly topic: string
+  /** throws when this cluster or its topics are not the ones to ship to */
+  readonly keur: (signal: AbortSignal) => Promise<void>
+  /** sleeps until the stage has committed, or so long */
+  readonly wacht: (ms: number, signal: AbortSignal) => Promise<void>
+  readonly log: Log
+  readonly meters: Relaismeters
+  /** see relais-verbinding.ts; shorter where a test has no ten seconds */
+  readonly stilMs?: number
+}
+
+/** What a relay counts. */
+export type Relaismeters = {
+  leidt(stage: Producent, ja: boolean): void
+  verzonden(stage: Producent, aantal: number): void
+  mislukt(stage: Producent, code: string): void
+}
+
+type Staat = { reden: string | null; fouten: number }
+
+/**
+ * Ships an outbox to its topic, in order of commit, each message to the partition stored with it (promise 7). One relay of an outbox is active,
+ * the others stand by. What a relay that lost its lock still sends is a repeat, or leaves a gap that the active one fills: readers hold the chain.
+ */
+export function maakRelais(keuze: Relaiskeuze): Werker {
+  const staat: Staat = { reden: null, fouten: 0 }
+  return {
+    naam: `${keuze.stage}.relais`,
+    stand: (): Werkerstand => ({ gezond: staat.reden === null, reden: staat.reden }),
+    async run(signal) {
+      while (!signal.aborted) {
+        try {
+          await dien(keuze, staat, signal)
+        } catch (fout) {
+          if (!signal.aborted) await valTerug(keuze, staat, { fout, signal })
+        }
+      }
+    },
+  }
+}
+
+async function valTerug(keuze: Relaiskeuze, staat: Staat, o: { fout: unknown; signal: AbortSignal }): Promise<void> {
+  const { fout, signal } = o
+  const pauzeMs = TERUGVAL_MS[Math.min(staat.fouten++, TERUGVAL_MS.length - 1)] ?? 5_000
+  const code = storingcode(fout)
+  staat.reden = code
+  keuze.meters.mislukt(keuze.stage, code)
+  const waar = { stage: keuze.stage, topic: keuze.topic, code, pauzeMs }
+  if (isTeGroot(fout)) {
+    keuze.log.fatal({ ...waar, positie: fout.positie, bytes: fout.bytes }, 'relais.bericht-te-groot')
+  } else keuze.log.warn({ err: fout, ...waar }, 'relais.herstel')
+  await wachtMs(pauzeMs, undefined, { signal }).catch(() => undefined)
+}
+
+/** One term of office: from connecting, through standing by, to losing what it needs or the signal. */
+async function dien(keuze: Relaiskeuze, staat: Staat, signal: AbortSignal): Promise<void> {
+  const db = await verbind(keuze)
+  try {
+    if (!(await wachtOpDienst(db, keuze.stage, signal))) return
+    await keuze.keur(signal)
+    const zender = await maakZender(keuze.kafka, keuze.topic)
+    keuze.meters.leidt(keuze.stage, true)
+    keuze.log.info({ stage: keuze.stage, topic: keuze.topic }, 'relais.leidt')
+    try {
+      await verzend({ keuze, staat, db, zender }, signal)
+    } finally {
+      keuze.meters.leidt(keuze.stage, false)
+      await zender.sluit()
+    }
+  } finally {
+    await db.sluit()
+  }
+}
+
+type Dienst = {
+  readonly keuze: Relaiskeuze
+  readonly staat: Staat
+  readonly db: Relaisverbinding
+  readonly zender: Zender
+}
+
+async function verzend(dienst: Dienst, signal: AbortSignal): Promise<void> {
+  const { keuze, staat, db } = dienst
+  const begonnen = (await leesPositie(db, keuze.stage)) ?? (await begin(db, keuze.stage))
+  const nuMs = performance.now()
+  const plek = { positie: begonnen, bewaard: begonnen, bewaardMs: nuMs, gekeurdMs: nuMs }
+  try {
+    while (!signal.aborted) {
+      const rijen = await leesUit(db, keuze.stage, plek.positie, LIMIET)
+      for (const lading of verdeelLading(rijen)) {
+        await dienst.zender.zend(lading)
+        plek.positie = lading.at(-1)?.positie ?? plek.positie
+        keuze.meters.verzonden(keuze.stage, lading.length)
+      }
+      staat.reden = null
+      staat.fouten = 0
+      if (rijen.length === 0 || performance.now() - plek.bewaardMs >= BEWAAR_MS) await bewaarPlek(dienst, plek)
+      if (rijen.length === 0) await keuze.wacht(POLL_MS, signal)
+      if (performance.now() - plek.gekeurdMs >= KEUR_MS) {
+        await keuze.keur(signal)
+        plek.gekeurdMs = performance.now()
+      }
+    }
+  } finally {
+    // Also when a send failed: what went before it need not go again. Of a lost connection the loss itself is told.
+    await bewaarPlek(dienst, plek).catch(() => undefined)
+  }
+}
+
+type Plek = { positie: number; bewaard: number; bewaardMs: number; gekeurdMs: number }
+
+/** Whoever finds the position moved by another (a set-back, another relay) begins anew from there. */
+async function bewaarPlek({ keuze, db }: Dienst, plek: Plek): Promise<void> {
+  if (plek.bewaard === plek.positie) return
+  const gelukt = await bewaar(db, keuze.stage, { van: plek.bewaard, naar: plek.positie })
+  if (!gelukt) throw Object.assign(new Error('the position of the relay was moved by another'), { code: 'relais-verzet' })
+  plek.bewaard = plek.positie
+  plek.bewaardMs = performance.now()
+}

@@ -1,0 +1,86 @@
+import type { Kafka, Message, Producer } from 'kafkajs'
+import { kafkafout } from './kafkafout.ts'
+import { maakKoppen } from './kafka-koppen.ts'
+import { grootte } from './relais-lading.ts'
+import type { Uitrij } from './relais-store.ts'
+import { binnen } from './tijdslimiet.ts'
+
+/** All in-sync replicas have it before a send counts. */
+const ACKS_ALLE = -1
+const ANTWOORD_MS = 10_000
+const SLUIT_MS = 2_000
+
+/** Ships messages in the order given; what it threw at may or may not have arrived, and it is of no more use. */
+export type Zender = { zend(lading: readonly Uitrij[]): Promise<void>; sluit(): Promise<void> }
+
+/** A single message that the topic does not take: the relay stands still on it until the limit is raised, since skipping it would lose it. */
+export type TeGroot = Error & { readonly code: 'kafka-bericht-te-groot'; readonly positie: number; readonly bytes: number }
+
+function teGroot(rij: Uitrij): TeGroot {
+  const fout = new Error('a message is larger than max.message.bytes of its topic')
+  return Object.assign(fout, { code: 'kafka-bericht-te-groot' as const, positie: rij.positie, bytes: grootte(rij) })
+}
+
+/** Whether a send failed on a single message that is too large. */
+export function isTeGroot(fout: unknown): fout is TeGroot {
+  return fout instanceof Error && 'code' in fout && fout.code === 'kafka-bericht-te-groot' && 'positie' in fout
+}
+
+/** A connected producer, made anew after every send that failed. */
+export async function maakZender(kafka: Kafka, topic: string): Promise<Zender> {
+  let producer: Producer | null = await verbind(kafka)
+  const ruim = async () => {
+    const oud = producer
+    producer = null
+    if (oud) await binnen(SLUIT_MS, oud.disconnect().catch(() => undefined))
+  }
+  const stuur = async (lading: readonly Uitrij[]) => {
+    producer ??= await verbind(kafka)
+    try {
+      await producer.send({ topic, acks: ACKS_ALLE, timeout: ANTWOORD_MS, messages: lading.map(naarRecord) })
+    } catch (fout) {
+      // The broker may have what was sent under numbers that the next send would use again: for a repeat, and drop it.
+      await ruim()
+      throw fout
+    }
+  }
+  return { zend: (lading) => zend(stuur, lading), sluit: ruim }
+}
+
+/**
+ * Idempotent, one request at a time, so that a retry can neither double nor reorder. Its own retries are few: the relay tries on, and must be
+ * able to tell that nothing goes out.
+ */
+async function verbind(kafka: Kafka): Promise<Producer> {
+  const producer = kafka.producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    // The partition is the one stored in the outbox; there is nothing to choose.
+    createPartitioner:
+      () =>
+      ({ message }) =>
+        message.partition ?? 0,
+    retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 },
+  })
+  await producer.connect()
+  return producer
+}
+
+function naarRecord(rij: Uitrij): Message {
+  return { key: rij.sleutel, value: rij.bericht, partition: rij.partitie, headers: maakKoppen(rij) }
+}
+
+async function zend(stuur: (lading: readonly Uitrij[]) => Promise<void>, lading: readonly Uitrij[]): Promise<void> {
+  try {
+    await stuur(lading)
+  } catch (fout) {
+    const [eerste] = lading
+    if (kafkafout(fout) !== 'kafka-bericht-te-groot' || !eerste) throw fout
+    if (lading.length === 1) throw teGroot(eerste)
+    // What other partitions took of it comes twice, which readers skip.
+    const half = lading.length >> 1
+    await zend(stuur, lading.slice(0, half))
+    await zend(stuur, lading.slice(half))
+  }
+}

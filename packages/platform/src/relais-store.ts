@@ -1,0 +1,71 @@
+import type { Db } from './db.ts'
+import { lezersVan, TOPIC_VAN } from './onderwerp.ts'
+import type { Producent } from './outbox.ts'
+
+/** A message of an outbox as the relay ships it. */
+export type Uitrij = {
+  readonly positie: number
+  readonly bron: string
+  readonly partitie: number
+  readonly vorige: number
+  readonly sleutel: string
+  readonly bericht: string
+}
+
+/** The lock of an outbox's relay, beside the lock of the outbox itself (0). */
+const RELAIS = 1
+
+/** Takes the lock of the relay for this session; false while another session has it. */
+export async function neemDienst(db: Db, stage: Producent): Promise<boolean> {
+  const { rows } = await db.query<{ genomen: boolean }>(
+    `select pg_try_advisory_lock(hashtext('warmknooppunt.uit.' || $1), ${RELAIS}) as genomen`,
+    [stage],
+  )
+  return rows[0]?.genomen ?? false
+}
+
+/** The next messages to ship, in order of commit. */
+export async function leesUit(db: Db, stage: Producent, na: number, limiet: number): Promise<Uitrij[]> {
+  const { rows } = await db.query<Uitrij>(
+    `select positie, bron, partitie, vorige, sleutel, bericht from ${stage}.uit where positie > $1 order by positie limit $2`,
+    [na, limiet],
+  )
+  return rows
+}
+
+/** How far was shipped; null = never. */
+export async function leesPositie(db: Db, stage: Producent): Promise<number | null> {
+  const { rows } = await db.query<{ positie: number | null }>(`select positie from ${stage}.relais`, [])
+  return rows[0]?.positie ?? null
+}
+
+/** Where a relay begins that never ran: what every reader has applied need not be shipped. Returns that position. */
+export async function begin(db: Db, stage: Producent): Promise<number> {
+  const { rows } = await db.query<{ positie: number }>(
+    `update ${stage}.relais set positie = ${laagsteSql(stage)}, sinds = now() where positie is null returning positie`,
+    [TOPIC_VAN[stage]],
+  )
+  return rows[0]?.positie ?? (await leesPositie(db, stage)) ?? 0
+}
+
+/** Notes how far was shipped, from where this relay was; false when somebody else moved it. */
+export async function bewaar(db: Db, stage: Producent, o: { van: number; naar: number }): Promise<boolean> {
+  const { rowCount } = await db.query(`update ${stage}.relais set positie = $2 where positie = $1`, [o.van, o.naar])
+  return rowCount === 1
+}
+
+/** Sends the relay back to what the slowest reader has applied: after a restore, or on the way to another cluster. As the owner. */
+export async function zetTerug(db: Db, stage: Producent): Promise<void> {
+  await db.query(
+    `update ${stage}.relais set positie = ${laagsteSql(stage)}, sinds = now() where positie is not null`,
+    [TOPIC_VAN[stage]],
+  )
+}
+
+/** The lowest position of all readers in all partitions; 0 when one of them never started. */
+function laagsteSql(stage: Producent): string {
+  const lezers = lezersVan(stage)
+  const standen = lezers.map((l) => `select '${l}' as lezer, positie from ${l}.stand where topic = $1 and bron = b.id`)
+  return `coalesce((select case when count(distinct s.lezer) = ${lezers.length} then min(s.positie) end
+    from platform.bron b cross join lateral (${standen.join(' union all ')}) s), 0)`
+}
