@@ -90,7 +90,8 @@ export function bevrorenProeven(opzet: Opzet): void {
       expect(lijst.filter((e) => e.dossier === B).map(({ nr }) => nr)).toEqual([1])
     }
     expect(await apart()).toEqual([])
-    expect(new Set(gebeurtenissen(eigenaar.regels))).toEqual(new Set(['bus.herstel']))
+    const gezegd = gebeurtenissen(eigenaar.regels).filter((gebeurtenis) => gebeurtenis !== 'kafka.client')
+    expect(new Set(gezegd)).toEqual(new Set(['bus.herstel']))
   }
 }
 

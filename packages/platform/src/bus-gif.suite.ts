@@ -116,7 +116,7 @@ export function gifProeven(proef: () => Opstelling): void {
   })
 
   test('a message of a newer hub holds its partition, red, and nothing else; newer code goes on in order', async () => {
-    const { produceer, start, nummers, apart } = proef()
+    const { bus, produceer, start, nummers, apart } = proef()
     // More behind it than a batch holds.
     await produceer([proefevent(A, 1), proefevent(A, 2, 2), ...reeks(3, MENIGTE).map((nr) => proefevent(A, nr))])
     await produceer([proefevent(B, 1)])
@@ -133,9 +133,12 @@ export function gifProeven(proef: () => Opstelling): void {
     expect(await nummers(A)).toEqual([1])
     expect(await apart()).toEqual([])
     const nieuw = start({ lees: leesProef(2) })
+    // Where a group divides the partitions the newer one gets this one when the old one goes.
+    if (bus.verdeelt) await oud.stop()
     await wachtTot(async () => (await nummers(A)).length === MENIGTE)
     expect(await nummers(A)).toEqual(reeks(1, MENIGTE))
-    for (const { abonnement } of [nieuw, oud]) await wachtTot(() => abonnement.stand().gezond)
+    const weer = bus.verdeelt ? start() : oud
+    for (const { abonnement } of [nieuw, weer]) await wachtTot(() => abonnement.stand().gezond)
     // The old one goes on behind what the newer one applied.
     await nieuw.stop()
     await produceer([proefevent(A, MENIGTE + 1)])
@@ -149,6 +152,7 @@ export function gifProeven(proef: () => Opstelling): void {
     await bus.laatWeg({ dossier: A, nr: 2 })
     const { abonnement } = start()
     await wachtTot(async () => (await nummers(B)).length === 1)
+    await wachtTot(() => abonnement.stand().reden === 'gap-in-chain')
     const ander = dossierNaast([A])
     for (let nr = 1; nr <= 8; nr++) {
       await produceer([proefevent(ander, nr)])

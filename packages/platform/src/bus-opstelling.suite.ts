@@ -32,6 +32,8 @@ export type Proefbus = {
   readonly beheer: Pool
   /** a pool of its own with the role of a stage */
   pool(rol: Rol): Pool
+  /** each partition belongs to one owner at a time; otherwise all owners read all */
+  readonly verdeelt: boolean
   /** starts an owner of its own, as another process would be, that reads with this pool */
   abonneer(afnemer: Afnemer, pool: Pool, signal: AbortSignal): Abonnement
   /** what `node` runs to be an owner in a process of its own on this database: a program that calls `draaiEigenaar`, and what it needs to know */

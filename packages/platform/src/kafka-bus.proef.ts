@@ -6,6 +6,7 @@ import { Registry } from 'prom-client'
 import { proefDatabase, proefDatabaseMetServer } from '../../../test/steun/database.ts'
 import type { Bus } from './bus.ts'
 import type { Proefbus } from './bus-opstelling.suite.ts'
+import { wachtTot } from './bus-proefevent.suite.ts'
 import { maakKafka } from './kafka.ts'
 import type { KafkaBus } from './kafka-bus.ts'
 import { maakKafkaBus } from './kafka-bus.ts'
@@ -53,12 +54,18 @@ export async function maakWereld(brokers: readonly string[], partities = PARTITI
   const voorvoegsel = `proef-${randomUUID().slice(0, 8)}.`
   const admin = proefKafkaclient(brokers).admin()
   await admin.connect()
+  const namen = ['berichten', 'routeringen'].map((topic) => `${voorvoegsel}${topic}`)
   await admin.createTopics({
-    waitForLeaders: true,
-    topics: ['berichten', 'routeringen'].map((topic) => {
-      return { topic: `${voorvoegsel}${topic}`, numPartitions: partities, replicationFactor: 1 }
-    }),
+    waitForLeaders: false,
+    topics: namen.map((topic) => ({ topic, numPartitions: partities, replicationFactor: 1 })),
   })
+  // A broker says that a topic is made some time before it knows it.
+  await wachtTot(() =>
+    admin.fetchTopicMetadata({ topics: namen }).then(
+      () => true,
+      () => false,
+    ),
+  )
   await admin.disconnect()
   return { brokers, voorvoegsel }
 }
@@ -77,6 +84,7 @@ export function kafkaProefbus(brokers: readonly string[]) {
       url: proef.url,
       ...(proef.server ? { server: proef.server } : {}),
       beheer,
+      verdeelt: true,
       pool: (rol) => proef.pool(rol),
       eigenaar(url) {
         relais.start()

@@ -40,10 +40,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const GETAL = /^\d{1,15}$/
 
 /** A record as the bus knows it. One of which bron, positie and vorige are not all as we write them is foreign. */
-export function leesRecord(
-  record: Kafkarecord,
-  plek: Pick<Ontvangen, 'topic' | 'partitie' | 'merk'>,
-): Ontvangen {
+export function leesRecord(record: Kafkarecord, plek: Pick<Ontvangen, 'topic' | 'partitie' | 'merk'>): Ontvangen {
   const bron = kop(record.headers, 'bron')
   const positie = kop(record.headers, 'positie')
   const vorige = kop(record.headers, 'vorige')

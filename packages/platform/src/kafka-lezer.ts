@@ -49,7 +49,9 @@ async function lees(keuze: Kafkalezerkeuze, staat: Lezerstaat, signal: AbortSign
   const overdracht = maakOverdracht({ ...keuze, consumer, staat }, alles)
   staat.blokkade = overdracht.reden
   consumer.on(consumer.events.CRASH, ({ payload }) => einde.reject(payload.error))
-  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => overdracht.plaats(payload.memberAssignment[keuze.topic] ?? []))
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) =>
+    overdracht.plaats(payload.memberAssignment[keuze.topic] ?? []),
+  )
   const wacht = houdWacht({ ...keuze, consumer, staat, overdracht, val: einde.reject }, alles)
   try {
     await consumer.connect()
@@ -65,7 +67,10 @@ async function lees(keuze: Kafkalezerkeuze, staat: Lezerstaat, signal: AbortSign
     op.abort(new Error('the reader ends'))
     await wacht
     await overdracht.rust()
-    await binnen(SLUIT_MS, consumer.disconnect().catch(() => undefined))
+    await binnen(
+      SLUIT_MS,
+      consumer.disconnect().catch(() => undefined),
+    )
   }
 }
 

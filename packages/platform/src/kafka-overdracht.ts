@@ -146,13 +146,13 @@ function leesBatch(b: Beloop, { topic, partition, messages }: EachBatchPayload['
 
 async function geef(b: Beloop, batch: readonly Gelezen[]): Promise<Afloop> {
   const { generatie } = b
+  const { signal } = b.afbreker
   const verouderd = () => generatie !== b.generatie
-  if (verouderd()) return 'vervallen'
   const berichten = batch.map(({ bericht, offset }): Ontvangen => {
     return { ...bericht, merk: b.partities.merk(bericht.partitie, offset) }
   })
   try {
-    const uitslag = await b.afnemer.pasToe(berichten, b.afbreker.signal)
+    const uitslag = await b.afnemer.pasToe(berichten, signal)
     if (verouderd()) return 'vervallen'
     b.staat.fouten = 0
     b.staat.storing = null
@@ -161,10 +161,9 @@ async function geef(b: Beloop, batch: readonly Gelezen[]): Promise<Afloop> {
     for (const partitie of uitslag.wachtend) wachtOpNieuwer(b, partitie)
     return 'overgedragen'
   } catch (fout) {
-    if (!verouderd()) {
-      const naMs = meldStoring(b, b.staat, fout)
-      void plaats(b, { toegewezen: b.partities.toegewezen(), naMs })
-    }
+    if (fout === signal.reason) return 'vervallen'
+    const naMs = meldStoring(b, b.staat, fout)
+    if (!verouderd()) void plaats(b, { toegewezen: b.partities.toegewezen(), naMs })
     return 'vervallen'
   }
 }

@@ -28,7 +28,9 @@ export function maakPeiling(kafka: Kafka): Peiling {
     async grenzen(topic) {
       try {
         const offsets = await (await verbind()).fetchTopicOffsets(topic)
-        return new Map(offsets.map(({ partition, low, high }) => [partition, { laag: BigInt(low), hoog: BigInt(high) }]))
+        return new Map(
+          offsets.map(({ partition, low, high }) => [partition, { laag: BigInt(low), hoog: BigInt(high) }]),
+        )
       } catch (fout) {
         await sluit()
         throw fout

@@ -16,6 +16,8 @@ const LIMIET = 500
 const POLL_MS = 250
 /** How often the position is written while it moves: what was shipped after it is shipped again by the next relay, and skipped by readers. */
 const BEWAAR_MS = 200
+/** How soon a relay at rest sees that its position was set back. */
+const NAGAAN_MS = 1_000
 /** How often the topics are looked at anew: somebody may have changed the number of partitions. */
 const KEUR_MS = 60_000
 const TERUGVAL_MS = [100, 300, 1_000, 2_000, 5_000] as const
@@ -137,11 +139,15 @@ async function verzend(dienst: Dienst, signal: AbortSignal): Promise<void> {
 
 type Plek = { positie: number; bewaard: number; bewaardMs: number; gekeurdMs: number }
 
-/** Whoever finds the position moved by another (a set-back, another relay) begins anew from there. */
+/** Writes how far was shipped. Whoever finds the position moved by another (a set-back, another relay) begins anew from there. */
 async function bewaarPlek({ keuze, db }: Dienst, plek: Plek): Promise<void> {
-  if (plek.bewaard === plek.positie) return
-  const gelukt = await bewaar(db, keuze.stage, { van: plek.bewaard, naar: plek.positie })
-  if (!gelukt) throw Object.assign(new Error('the position of the relay was moved by another'), { code: 'relais-verzet' })
+  const gelijk = plek.bewaard === plek.positie
+  if (gelijk && performance.now() - plek.bewaardMs < NAGAAN_MS) return
+  const staatEr = gelijk
+    ? (await leesPositie(db, keuze.stage)) === plek.bewaard
+    : await bewaar(db, keuze.stage, { van: plek.bewaard, naar: plek.positie })
+  if (!staatEr)
+    throw Object.assign(new Error('the position of the relay was moved by another'), { code: 'relais-verzet' })
   plek.bewaard = plek.positie
   plek.bewaardMs = performance.now()
 }

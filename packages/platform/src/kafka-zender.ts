@@ -1,6 +1,6 @@
 import type { Kafka, Message, Producer } from 'kafkajs'
-import { kafkafout } from './kafkafout.ts'
 import { maakKoppen } from './kafka-koppen.ts'
+import { kafkafout } from './kafkafout.ts'
 import { grootte } from './relais-lading.ts'
 import type { Uitrij } from './relais-store.ts'
 import { binnen } from './tijdslimiet.ts'
@@ -14,7 +14,11 @@ const SLUIT_MS = 2_000
 export type Zender = { zend(lading: readonly Uitrij[]): Promise<void>; sluit(): Promise<void> }
 
 /** A single message that the topic does not take: the relay stands still on it until the limit is raised, since skipping it would lose it. */
-export type TeGroot = Error & { readonly code: 'kafka-bericht-te-groot'; readonly positie: number; readonly bytes: number }
+export type TeGroot = Error & {
+  readonly code: 'kafka-bericht-te-groot'
+  readonly positie: number
+  readonly bytes: number
+}
 
 function teGroot(rij: Uitrij): TeGroot {
   const fout = new Error('a message is larger than max.message.bytes of its topic')
@@ -32,7 +36,11 @@ export async function maakZender(kafka: Kafka, topic: string): Promise<Zender> {
   const ruim = async () => {
     const oud = producer
     producer = null
-    if (oud) await binnen(SLUIT_MS, oud.disconnect().catch(() => undefined))
+    if (oud)
+      await binnen(
+        SLUIT_MS,
+        oud.disconnect().catch(() => undefined),
+      )
   }
   const stuur = async (lading: readonly Uitrij[]) => {
     producer ??= await verbind(kafka)

@@ -18,6 +18,7 @@ export async function postgresProefbus({ eigenServer } = { eigenServer: false })
     url: proef.url,
     ...(proef.server ? { server: proef.server } : {}),
     beheer,
+    verdeelt: false,
     ...maakVerlies(beheer),
     pool: (rol) => proef.pool(rol),
     eigenaar: (url) => [EIGENAAR, url],

@@ -56,10 +56,9 @@ export async function bewaar(db: Db, stage: Producent, o: { van: number; naar: n
 
 /** Sends the relay back to what the slowest reader has applied: after a restore, or on the way to another cluster. As the owner. */
 export async function zetTerug(db: Db, stage: Producent): Promise<void> {
-  await db.query(
-    `update ${stage}.relais set positie = ${laagsteSql(stage)}, sinds = now() where positie is not null`,
-    [TOPIC_VAN[stage]],
-  )
+  await db.query(`update ${stage}.relais set positie = ${laagsteSql(stage)}, sinds = now() where positie is not null`, [
+    TOPIC_VAN[stage],
+  ])
 }
 
 /** The lowest position of all readers in all partitions; 0 when one of them never started. */
