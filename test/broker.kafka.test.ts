@@ -1,17 +1,17 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
-import { Kafka, logLevel } from 'kafkajs'
+import { maakKafka } from '@warmknooppunt/platform/kafka'
+import { maakLog } from '@warmknooppunt/platform/log'
 import { afterAll, describe, expect, test } from 'vitest'
 import { proefbroker, proefKafka } from './steun/kafka.ts'
 
-const gedeeld = await proefKafka()
-const eigen = await proefbroker()
+const [gedeeld, eigen] = await Promise.all([proefKafka(), proefbroker()])
 afterAll(async () => eigen?.ruimOp())
 
-const maak = (brokers: readonly string[]) =>
-  new Kafka({ clientId: 'proef', brokers: [...brokers], logLevel: logLevel.NOTHING, retry: { retries: 1 } })
+const plek = { voorvoegsel: '', sessieMs: 15_000, replicatie: 1, tls: null, sasl: null }
 
 async function clusterVan(brokers: readonly string[]): Promise<string> {
-  const admin = maak(brokers).admin()
+  const log = maakLog({ dienst: 'proef', niveau: 'silent' })
+  const admin = maakKafka({ ...plek, brokers }, { clientId: 'proef', log }).admin({ retry: { retries: 1 } })
   try {
     await admin.connect()
     return (await admin.describeCluster()).clusterId

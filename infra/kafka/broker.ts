@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { Poorten } from './instellingen.ts'
-import { alsProperties, instellingen } from './instellingen.ts'
+import type { Poorten, Toegang } from './instellingen.ts'
+import { alsProperties, deurenVan, formatArgumenten, instellingen } from './instellingen.ts'
 import type { Java, Sein } from './java.ts'
 
 const voerUit = promisify(execFile)
@@ -28,8 +28,8 @@ export type Brokerkeuze = {
   readonly extra?: Readonly<Record<string, string>>
   /** options of Java instead of those of a test */
   readonly jvm?: readonly string[]
-  /** arguments of `kafka-storage format` besides the usual */
-  readonly format?: readonly string[]
+  /** who may come in at the ports `veilig` and `wederzijds`; counts at the first start */
+  readonly toegang?: Toegang
 }
 
 /** A Kafka of one node. It ends with the process that made it, also when that is killed. */
@@ -94,9 +94,10 @@ type Lopend = { readonly kind: ChildProcess; readonly pid: number; readonly eind
 const logVan = (map: string) => join(map, 'broker.log')
 const propertiesVan = (map: string) => join(map, 'server.properties')
 
-async function bereidVoor({ java, map, poorten, extra = {}, format = [] }: Brokerkeuze, naam: string): Promise<void> {
+async function bereidVoor(keuze: Brokerkeuze, naam: string): Promise<void> {
+  const { java, map, poorten, extra = {}, toegang = null } = keuze
   await mkdir(map, { recursive: true })
-  const waarden = instellingen({ map, luister: java.luister, poorten, extra })
+  const waarden = instellingen({ map, luister: java.luister, poorten, toegang, extra })
   await writeFile(propertiesVan(map), alsProperties(waarden), { mode: 0o600 })
   if (existsSync(join(waarden['log.dirs'] ?? map, 'meta.properties'))) return
   const clusterId = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url')
@@ -106,7 +107,7 @@ async function bereidVoor({ java, map, poorten, extra = {}, format = [] }: Broke
     poorten: [],
     jvm: JVM_PROEF,
     klasse: 'kafka.tools.StorageTool',
-    argumenten: ['format', '-t', clusterId, '-c', propertiesVan(map), ...format],
+    argumenten: ['format', '-t', clusterId, '-c', propertiesVan(map), ...(toegang ? formatArgumenten(toegang) : [])],
   })
   await voerUit(commando, argumenten, { timeout: OPKOMEN_MS })
 }
@@ -115,7 +116,7 @@ async function begin({ java, map, poorten, jvm = JVM_PROEF }: Brokerkeuze, naam:
   const [commando, argumenten] = java.opdracht({
     naam,
     map,
-    poorten: [poorten.open],
+    poorten: deurenVan(poorten).map(({ poort }) => poort),
     jvm: [...jvm, `-Dlog4j2.configurationFile=${LOG4J}`],
     klasse: 'kafka.Kafka',
     argumenten: [propertiesVan(map)],

@@ -1,14 +1,19 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Broker } from '../../infra/kafka/broker.ts'
 import { maakBroker } from '../../infra/kafka/broker.ts'
+import { maakCertificaten } from '../../infra/kafka/certificaten.ts'
+import type { Poorten, Toegang } from '../../infra/kafka/instellingen.ts'
 import { kiesJava } from '../../infra/kafka/java.ts'
 import { vrijePoort } from '../../infra/kafka/poort.ts'
 
 /** What a test is told: where the broker of this run is, or why there is none. */
-export type Antwoord = { readonly brokers: string } | { readonly reden: string }
+export type Antwoord = { readonly brokers: string; readonly beveiligd: Beveiligd | null } | { readonly reden: string }
+/** How to come in at the doors of the broker that are not open; null for a broker of KAFKA_BROKERS, whose doors are its owner's. */
+export type Beveiligd = { readonly veilig: string; readonly wederzijds: string; readonly toegang: Toegang }
 type Gestart = { readonly antwoord: Antwoord; ruimOp(): Promise<void> }
 
 /** Where the test files of a run ask for its one broker, which is started when the first of them does. */
@@ -36,26 +41,45 @@ export async function openKafkaloket(): Promise<Kafkaloket> {
 }
 
 async function begin(brokers: string): Promise<Gestart> {
-  if (brokers !== '') return { antwoord: { brokers }, ruimOp: async () => undefined }
+  if (brokers !== '') return { antwoord: { brokers, beveiligd: null }, ruimOp: async () => undefined }
   const broker = await maakWegwerpbroker()
   if ('reden' in broker) {
     console.warn(`\nSKIPPED: every test that needs Kafka. ${broker.reden}. Or name one with KAFKA_BROKERS.\n`)
     return { antwoord: broker, ruimOp: async () => undefined }
   }
-  return { antwoord: { brokers: broker.adres }, ruimOp: broker.ruimOp }
+  const beveiligd = {
+    veilig: `127.0.0.1:${broker.poorten.veilig}`,
+    wederzijds: `127.0.0.1:${broker.poorten.wederzijds}`,
+    toegang: broker.toegang,
+  }
+  return { antwoord: { brokers: broker.adres, beveiligd }, ruimOp: broker.ruimOp }
 }
 
-export type Wegwerpbroker = Broker & { ruimOp(): Promise<void> }
+export type Wegwerpbroker = Broker & {
+  readonly poorten: Required<Poorten>
+  readonly toegang: Toegang
+  ruimOp(): Promise<void>
+}
+
+export type Wegwerpkeuze = {
+  /** settings of the broker that go before the usual ones */
+  readonly extra?: Readonly<Record<string, string>>
+  /** what is done with its empty folder before the first start, and how it is undone after the last */
+  readonly voorbereid?: (map: string) => Promise<() => Promise<void>>
+}
 
 /** A started broker on a folder that is removed afterwards, or why there is none. */
-export async function maakWegwerpbroker(): Promise<Wegwerpbroker | { readonly reden: string }> {
+export async function maakWegwerpbroker(keuze: Wegwerpkeuze = {}): Promise<Wegwerpbroker | { readonly reden: string }> {
   const java = await kiesJava()
   if ('reden' in java) return java
   const map = await mkdtemp(join(tmpdir(), 'warmknooppunt-kafka-'))
-  const poorten = { open: await vrijePoort(), bestuur: await vrijePoort() }
-  const broker = maakBroker({ java, map, poorten })
+  const ongedaan = await keuze.voorbereid?.(map)
+  const poorten = await kiesPoorten()
+  const toegang = maakToegang()
+  const broker = maakBroker({ java, map, poorten, toegang, extra: keuze.extra ?? {} })
   const ruimOp = async () => {
     await broker.dood()
+    await ongedaan?.()
     await rm(map, { recursive: true, force: true })
   }
   try {
@@ -64,5 +88,23 @@ export async function maakWegwerpbroker(): Promise<Wegwerpbroker | { readonly re
     await ruimOp()
     throw fout
   }
-  return { ...broker, ruimOp }
+  return { ...broker, poorten, toegang, ruimOp }
+}
+
+async function kiesPoorten(): Promise<Required<Poorten>> {
+  return {
+    open: await vrijePoort(),
+    bestuur: await vrijePoort(),
+    veilig: await vrijePoort(),
+    wederzijds: await vrijePoort(),
+  }
+}
+
+function maakToegang(): Toegang {
+  const wachtwoord = () => randomBytes(12).toString('hex')
+  return {
+    certificaten: maakCertificaten(Temporal.Now.instant()),
+    hub: { naam: 'hub', wachtwoord: wachtwoord() },
+    gast: { naam: 'gast', wachtwoord: wachtwoord() },
+  }
 }

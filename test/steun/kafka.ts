@@ -1,9 +1,11 @@
 import { inject } from 'vitest'
-import type { Antwoord, Wegwerpbroker } from './kafka-opzet.ts'
+import type { Certificaten } from '../../infra/kafka/certificaten.ts'
+import { maakCertificaten } from '../../infra/kafka/certificaten.ts'
+import type { Antwoord, Beveiligd, Wegwerpbroker, Wegwerpkeuze } from './kafka-opzet.ts'
 import { maakWegwerpbroker } from './kafka-opzet.ts'
 
 /** The broker that all test files of a run share. A test makes topics and groups of its own in it, under a prefix. */
-export type Proefkafka = { readonly brokers: readonly string[] }
+export type Proefkafka = { readonly brokers: readonly string[]; readonly beveiligd: Beveiligd | null }
 
 /**
  * The broker of this run: that of KAFKA_BROKERS, else one in Docker, else one by Java. Null when there can be none, and then the tests that
@@ -12,12 +14,12 @@ export type Proefkafka = { readonly brokers: readonly string[] }
 export async function proefKafka(): Promise<Proefkafka | null> {
   const antwoord = await vraag()
   if ('reden' in antwoord) return zonder(antwoord.reden)
-  return { brokers: antwoord.brokers.split(',') }
+  return { brokers: antwoord.brokers.split(','), beveiligd: antwoord.beveiligd }
 }
 
 /** A broker for one test file, to be stopped, killed and frozen; null as with `proefKafka`. */
-export async function proefbroker(): Promise<Wegwerpbroker | null> {
-  const broker = await maakWegwerpbroker()
+export async function proefbroker(keuze: Wegwerpkeuze = {}): Promise<Wegwerpbroker | null> {
+  const broker = await maakWegwerpbroker(keuze)
   return 'reden' in broker ? zonder(broker.reden) : broker
 }
 
@@ -28,7 +30,14 @@ function zonder(reden: string): null {
 
 async function vraag(): Promise<Antwoord> {
   const gelezen: unknown = await (await fetch(inject('kafkaloket'))).json()
-  if (typeof gelezen !== 'object' || gelezen === null) throw new Error('the run gave no answer about Kafka')
-  if ('brokers' in gelezen && typeof gelezen.brokers === 'string') return { brokers: gelezen.brokers }
-  return { reden: 'reden' in gelezen ? String(gelezen.reden) : 'unknown' }
+  if (!isAntwoord(gelezen)) throw new Error('the run gave no answer about Kafka')
+  return gelezen
 }
+
+/** `kafka-opzet.ts` in the process of the run wrote it: what is not the one is the other. */
+function isAntwoord(gelezen: unknown): gelezen is Antwoord {
+  return typeof gelezen === 'object' && gelezen !== null && ('reden' in gelezen || 'brokers' in gelezen)
+}
+
+/** Certificates of an authority of their own. */
+export const proefcertificaten = (): Certificaten => maakCertificaten(Temporal.Now.instant())

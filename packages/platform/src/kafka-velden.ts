@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
 import type { Config, Velden } from './config.ts'
 
@@ -110,20 +111,21 @@ function keurTls({ KAFKA_TLS, KAFKA_TLS_CA, KAFKA_TLS_CERTIFICAAT, KAFKA_TLS_SLE
     return ['KAFKA_TLS_CERTIFICAAT and KAFKA_TLS_SLEUTEL: give both or neither']
   }
   return [
-    ...leesbaar('KAFKA_TLS_CA', KAFKA_TLS_CA === undefined ? {} : { ca: KAFKA_TLS_CA }),
-    ...leesbaar(
-      'KAFKA_TLS_CERTIFICAAT and KAFKA_TLS_SLEUTEL',
-      KAFKA_TLS_CERTIFICAAT === undefined || KAFKA_TLS_SLEUTEL === undefined
-        ? {}
-        : { cert: KAFKA_TLS_CERTIFICAAT, key: KAFKA_TLS_SLEUTEL },
+    ...bruikbaar('KAFKA_TLS_CA', () => lijstVan(KAFKA_TLS_CA).map((pem) => new X509Certificate(pem))),
+    // OpenSSL says it of bad PEM, of a key with a passphrase, and of a key that belongs to another certificate.
+    ...bruikbaar('KAFKA_TLS_CERTIFICAAT and KAFKA_TLS_SLEUTEL', () =>
+      createSecureContext({ cert: KAFKA_TLS_CERTIFICAAT, key: KAFKA_TLS_SLEUTEL }),
     ),
   ]
 }
 
-/** OpenSSL says it of bad PEM, of a key with a passphrase, and of a key that belongs to another certificate. */
-function leesbaar(naam: string, pem: { ca?: string; cert?: string; key?: string }): string[] {
+function lijstVan(pem: string | undefined): string[] {
+  return pem?.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
+}
+
+function bruikbaar(naam: string, probeer: () => unknown): string[] {
   try {
-    createSecureContext(pem)
+    probeer()
     return []
   } catch (fout) {
     const reden = fout instanceof Error && 'reason' in fout ? ` (${String(fout.reason)})` : ''
