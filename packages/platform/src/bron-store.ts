@@ -1,5 +1,5 @@
 import type { Db } from './db.ts'
-import type { Producent } from './outbox.ts'
+import type { Producent } from './onderwerp.ts'
 import type { Lezende } from './positie-store.ts'
 
 const PRODUCENTEN = ['intake', 'routing', 'sla', 'delivery'] as const satisfies readonly Producent[]

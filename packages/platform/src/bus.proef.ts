@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 import type { BusEvent } from './bericht.ts'
 import { maakEvent } from './bericht.ts'
 import { transactie } from './db.ts'
-import type { Producent } from './outbox.ts'
+import type { Producent } from './onderwerp.ts'
 import { enqueue, uitbakVan } from './outbox.ts'
 
 /** Commits messages to a stage's outbox, each of a dossier of its own. */

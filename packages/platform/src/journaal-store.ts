@@ -1,5 +1,5 @@
 import type { Db } from './db.ts'
-import type { Producent } from './outbox.ts'
+import type { Producent } from './onderwerp.ts'
 
 /** The stages of which a journal is kept: what was accepted, and what was delivered. */
 export type Gevolgd = 'intake' | 'delivery'

@@ -1,5 +1,5 @@
 import type { Db } from './db.ts'
-import type { Producent } from './outbox.ts'
+import type { Producent } from './onderwerp.ts'
 import { PARTITIES } from './partitie.ts'
 import type { Lezer } from './positie-store.ts'
 

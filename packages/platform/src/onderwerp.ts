@@ -1,6 +1,8 @@
 import { topics } from '@warmknooppunt/schemas/topics'
-import type { Producent } from './outbox.ts'
 import type { Lezende } from './positie-store.ts'
+
+/** The stages that produce, each with its outbox `<stage>.uit`. */
+export type Producent = 'intake' | 'routing' | 'sla' | 'delivery'
 
 /** The one topic that each producing stage writes. */
 export const TOPIC_VAN = {

@@ -1,5 +1,5 @@
 import type { Db } from './db.ts'
-import type { Producent } from './outbox.ts'
+import type { Producent } from './onderwerp.ts'
 import type { Lezer } from './positie-store.ts'
 
 /** What a reader has before its door, of which only some count: `telt` is a condition on the column `bericht`, the event as text. */

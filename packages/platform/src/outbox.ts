@@ -1,11 +1,9 @@
 import type { BusEvent } from './bericht.ts'
 import { serialiseer } from './bericht.ts'
 import type { Db, Tx, Uitbak } from './db.ts'
+import type { Producent } from './onderwerp.ts'
 import { lezersVan } from './onderwerp.ts'
 import { partitieVan } from './partitie.ts'
-
-/** The stages that produce, each with its outbox `<stage>.uit`. */
-export type Producent = 'intake' | 'routing' | 'sla' | 'delivery'
 
 const LEG_UIT = {
   intake: 'select intake.leg_uit($1, $2, $3, $4)',

@@ -1,6 +1,6 @@
 import type { Db } from './db.ts'
+import type { Producent } from './onderwerp.ts'
 import { VAN_PARTITIE } from './oudste-store.ts'
-import type { Producent } from './outbox.ts'
 import type { Lezende } from './positie-store.ts'
 
 export type Uitbakstand = { readonly aantal: number; readonly oudsteSeconden: number }

@@ -6,7 +6,7 @@ import type { Drukte } from './drukte.ts'
 import { maakDrukte } from './drukte.ts'
 import type { Log } from './log.ts'
 import type { Meldkanaal } from './notify.ts'
-import type { Producent } from './outbox.ts'
+import type { Producent } from './onderwerp.ts'
 import { isStoring } from './storing.ts'
 import { maakWekker } from './wekker.ts'
 

@@ -1,6 +1,6 @@
 import type { Db } from './db.ts'
+import type { Producent } from './onderwerp.ts'
 import { lezersVan, TOPIC_VAN } from './onderwerp.ts'
-import type { Producent } from './outbox.ts'
 
 /** A message of an outbox as the relay ships it. */
 export type Uitrij = {

@@ -2,7 +2,7 @@ import { setTimeout as wachtMs } from 'node:timers/promises'
 import pg from 'pg'
 import type { Db, Rol } from './db.ts'
 import { voorbereid } from './db.ts'
-import type { Producent } from './outbox.ts'
+import type { Producent } from './onderwerp.ts'
 import { metOpties, TYPEN, VERMIST, VERMIST_ANTWOORD } from './pool.ts'
 import { neemDienst } from './relais-store.ts'
 
