@@ -12,8 +12,6 @@ begin
       );
       insert into %1$I.relais default values;
       grant select, update on %1$I.relais to wk_%1$s;
-      create view %1$I.relais_stand as select positie from %1$I.relais;
-      grant select on %1$I.relais_stand to wk_lezer;
     $sql$, stage);
   end loop;
 end $$;

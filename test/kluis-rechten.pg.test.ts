@@ -156,7 +156,7 @@ const LEZEN: readonly [readonly Rol[], readonly Recht[]] = [['wk_dossier', 'wk_l
 const ELDERS: Readonly<Record<string, readonly (readonly [readonly Rol[], readonly Recht[]])[]>> = {
   'platform.bron': [[[...STAGES, 'wk_lezer'], ['select']]],
   ...Object.fromEntries(
-    ['platform.bron_eerder', 'platform.herkomst', 'platform.herstel'].map(
+    ['platform.bron_eerder', 'platform.herkomst', 'platform.herstel', 'platform.kafka'].map(
       (naam): [string, (readonly [Rol[], Recht[]])[]] => [naam, [[[...STAGES, 'wk_lezer'], ['select']]]],
     ),
   ),

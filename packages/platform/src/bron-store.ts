@@ -1,6 +1,7 @@
 import type { Db } from './db.ts'
 import type { Producent } from './onderwerp.ts'
 import type { Lezende } from './positie-store.ts'
+import { zetTerug } from './relais-store.ts'
 
 const PRODUCENTEN = ['intake', 'routing', 'sla', 'delivery'] as const satisfies readonly Producent[]
 const LEZENDE = ['routing', 'sla', 'delivery', 'dossier'] as const satisfies readonly Lezende[]
@@ -22,6 +23,8 @@ export async function vernieuwBron(db: Db, nieuw: string): Promise<{ oud: string
     berichten += rowCount ?? 0
   }
   for (const stage of LEZENDE) await verhuisStanden(db, stage, { oud, nieuw })
+  // What was shipped under the old name, and not applied, goes again under the new one; readers pass over the old.
+  for (const stage of PRODUCENTEN) await zetTerug(db, stage)
   return { oud, berichten }
 }
 
@@ -37,12 +40,12 @@ export async function noteerEerdere(db: Db, bronnen: readonly string[]): Promise
   )
 }
 
-/** A position with a mark of its transport (an offset) stays too: that transport still holds messages of the old chain. */
+/** Where a transport found what was read (an offset) says nothing of the new chain, and of the old one nothing more is read. */
 async function verhuisStanden(db: Db, stage: Lezende, { oud, nieuw }: { oud: string; nieuw: string }): Promise<void> {
   await db.query(
     `insert into ${stage}.positie (consument, topic, partitie, bron, positie)
      select consument, topic, partitie, $1, positie from ${stage}.positie where bron = $2`,
     [nieuw, oud],
   )
-  await db.query(`delete from ${stage}.positie where bron = $1 and merk is null`, [oud])
+  await db.query(`delete from ${stage}.positie where bron = $1`, [oud])
 }

@@ -46,6 +46,8 @@ export type Dienstkeuze = {
   /** loops that belong to the process, not to a stage */
   readonly werkers?: readonly Werker[]
   readonly buiten?: Buiten
+  /** over Kafka: how long outboxes keep what was shipped */
+  readonly vensterDagen?: number | undefined
 }
 
 /** What is written outside the database, for a restore to be held against, and in which folders; null = not by this process. */
@@ -138,7 +140,9 @@ function lussenVan(keuze: Dienstkeuze): Werker[] {
   const vanStages = keuze.stages.flatMap(({ stage, pool }) => {
     const producent = naarProducent(stage.naam)
     const journaal = (keuze.buiten?.journaal ?? null) !== null && naarGevolgd(stage.naam) !== null
-    const snoeiers = producent ? [maakSnoeier({ stage: producent, pool, log: keuze.log, journaal })] : []
+    const snoeiers = producent
+      ? [maakSnoeier({ stage: producent, pool, log: keuze.log, journaal, vensterDagen: keuze.vensterDagen })]
+      : []
     const consumenten = stage.consumenten.map((consument) => alsWerker(keuze.bus, consument))
     return [...consumenten, ...stage.werkers, ...snoeiers, ...buitenwerkers(keuze, { stage, pool })]
   })

@@ -46,7 +46,9 @@ function snoeiSql(stage: Producent, lezers: readonly string[]): string {
       select u.positie from ${stage}.uit u join laagste l on u.partitie = l.partitie and u.positie <= l.positie
       where u.positie <= coalesce($3, u.positie) order by u.positie limit $2
     )
-    delete from ${stage}.uit u using oud where u.positie = oud.positie`
+    delete from ${stage}.uit u using oud where u.positie = oud.positie
+      and ($4::int is null or (u.tijd < now() - make_interval(days => $4)
+        and u.positie <= (select coalesce(positie, 0) from ${stage}.relais)))`
 }
 
 export type Snoeikeuze = {
@@ -55,10 +57,22 @@ export type Snoeikeuze = {
   readonly limiet: number
   /** the journal outside the database has followed up to here: nothing after it goes */
   readonly totEnMet?: number | null
+  /** over Kafka: what was shipped stays so long, so that a cluster that was lost can be filled anew; absent = what all have read may go */
+  readonly vensterDagen?: number | undefined
 }
 
-/** Deletes up to `limiet` messages that every reader has applied. Returns how many. */
+/** Deletes up to `limiet` messages that every reader has applied, and of the window only older ones that were shipped. Returns how many. */
 export async function snoei(db: Db, keuze: Snoeikeuze): Promise<number> {
-  const { rowCount } = await db.query(SNOEI[keuze.stage], [keuze.topic, keuze.limiet, keuze.totEnMet ?? null])
+  const { topic, limiet, totEnMet = null, vensterDagen = null } = keuze
+  const { rowCount } = await db.query(SNOEI[keuze.stage], [topic, limiet, totEnMet, vensterDagen])
   return rowCount ?? 0
+}
+
+/** Whether the oldest message of an outbox is older than so many days: then there may be something to prune. */
+export async function heeftOudere(db: Db, stage: Producent, dagen: number): Promise<boolean> {
+  const { rows } = await db.query<{ ouder: boolean }>(
+    `select tijd < now() - make_interval(days => $1) as ouder from ${stage}.uit order by positie limit 1`,
+    [dagen],
+  )
+  return rows[0]?.ouder ?? false
 }

@@ -68,3 +68,14 @@ function laagsteSql(stage: Producent): string {
   return `coalesce((select case when count(distinct s.lezer) = ${lezers.length} then min(s.positie) end
     from platform.bron b cross join lateral (${standen.join(' union all ')}) s), 0)`
 }
+
+/** How many messages are not shipped yet (counted to 100,000), and how old the oldest of them is. */
+export async function peilRelais(db: Db, stage: Producent): Promise<{ aantal: number; oudsteSeconden: number }> {
+  const { rows } = await db.query<{ aantal: number; oudsteSeconden: number }>(
+    `select count(*) as aantal, greatest(0, coalesce(extract(epoch from clock_timestamp() - min(tijd)), 0))::float8 as "oudsteSeconden"
+     from (select tijd from ${stage}.uit where positie > (select coalesce(positie, 0) from ${stage}.relais)
+       order by positie limit 100000) u`,
+    [],
+  )
+  return rows[0] ?? { aantal: 0, oudsteSeconden: 0 }
+}

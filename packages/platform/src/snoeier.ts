@@ -5,7 +5,7 @@ import type { Log } from './log.ts'
 import { foutcode } from './log.ts'
 import type { Producent } from './onderwerp.ts'
 import { TOPIC_VAN } from './onderwerp.ts'
-import { snoei } from './outbox.ts'
+import { heeftOudere, snoei } from './outbox.ts'
 import type { Werker } from './stage.ts'
 
 const PAUZE_MS = 10_000
@@ -20,6 +20,8 @@ export type SnoeierKeuze = {
   readonly limiet?: number
   /** a journal of this outbox is kept outside the database: what it has not followed yet stays */
   readonly journaal?: boolean
+  /** see Snoeikeuze */
+  readonly vensterDagen?: number | undefined
 }
 
 /** Deletes from a stage's outbox what every reader has applied, every 10 s, in batches. */
@@ -50,10 +52,13 @@ function geen(): string | null {
 /** One turn: until a batch is not full. Returns how many went. */
 export async function ronde(keuze: SnoeierKeuze, signal: AbortSignal): Promise<number> {
   const topic = TOPIC_VAN[keuze.stage]
+  const { vensterDagen } = keuze
   const limiet = keuze.limiet ?? LIMIET
   for (let totaal = 0; ; ) {
+    // Of what the window keeps nothing is looked through to find that out.
+    if (vensterDagen !== undefined && !(await heeftOudere(keuze.pool, keuze.stage, vensterDagen))) return totaal
     const totEnMet = keuze.journaal ? await leesGevolgd(keuze.pool, keuze.stage) : null
-    const weg = await snoei(keuze.pool, { stage: keuze.stage, topic, limiet, totEnMet })
+    const weg = await snoei(keuze.pool, { stage: keuze.stage, topic, limiet, totEnMet, vensterDagen })
     totaal += weg
     if (weg < limiet || signal.aborted) return totaal
   }
