@@ -1,6 +1,4 @@
 import type { Db } from './db.ts'
-import type { Producent } from './onderwerp.ts'
-import { PARTITIES } from './partitie.ts'
 import type { Lezer } from './positie-store.ts'
 
 /** The cluster, and the names on it, that a database's messages go through. */
@@ -18,20 +16,6 @@ export async function bind(db: Db, b: Pick<Binding, 'clusterId' | 'voorvoegsel'>
      on conflict (enig) do update set cluster_id = excluded.cluster_id, voorvoegsel = excluded.voorvoegsel, sinds = excluded.sinds`,
     [b.clusterId, b.voorvoegsel],
   )
-}
-
-/** The number before the first message of an outbox that this reader has not applied; null when it has applied all that is kept. */
-export async function leesVoorEersteOngelezen(db: Db, lezer: Lezer, schrijver: Producent): Promise<number | null> {
-  const { rows } = await db.query<{ positie: number | null }>(
-    `select min(u.positie) - 1 as positie from generate_series(0, $3::int - 1) p
-     cross join lateral (
-       select u.positie from ${schrijver}.uit u where u.partitie = p and u.positie > coalesce(
-         (select positie from ${lezer.stage}.positie s where consument = $1 and topic = $2 and s.partitie = p
-          and bron = (select id from platform.bron)), 0)
-       order by u.positie limit 1) u`,
-    [lezer.consument, lezer.topic, PARTITIES],
-  )
-  return rows[0]?.positie ?? null
 }
 
 /** Forgets where on the cluster a reader found the messages of a topic: it begins again at the earliest, and passes over what it has applied. */

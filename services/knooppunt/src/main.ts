@@ -18,6 +18,7 @@ const COMMANDOS: ReadonlyMap<string, () => Promise<Toevoeging>> = new Map([
   ['geparkeerd', async () => (await import('./commando/geparkeerd.ts')).voegGeparkeerdToe],
   ['sleutels', async () => (await import('./commando/sleutels.ts')).voegSleutelsToe],
   ['sluitend', async () => (await import('./commando/sluitend.ts')).voegSluitendToe],
+  ['topics', async () => (await import('./commando/topics.ts')).voegTopicsToe],
   ['backup', async () => (await import('./commando/backup.ts')).voegBackupToe],
   ['terugzetten', async () => (await import('./commando/terugzetten.ts')).voegTerugzettenToe],
   ['herbezorg', async () => (await import('./commando/herbezorg.ts')).voegHerbezorgToe],

@@ -1,0 +1,127 @@
+import { setTimeout as wachtMs } from 'node:timers/promises'
+import type { Admin, Kafka } from 'kafkajs'
+import type { Db } from './db.ts'
+import type { Kafkaplek } from './kafka.ts'
+import type { Binding } from './kafka-store.ts'
+import { leesBinding } from './kafka-store.ts'
+import type { Topicverschil } from './kafka-topics.ts'
+import { keurTopics, leesTopics, topicopzetten } from './kafka-topics.ts'
+import { legKafkafoutUit, legVerschilUit } from './kafka-uitleg.ts'
+import { kafkafout } from './kafkafout.ts'
+import type { Log } from './log.ts'
+import { startfout } from './proces.ts'
+import { isStoring } from './storing.ts'
+
+/** Why nothing may be read from or sent to a cluster until somebody did something. */
+export type Clusterfout = 'kafka-niet-gebonden' | 'kafka-ander-cluster' | 'kafka-topic-ontbreekt' | 'kafka-orde'
+/** How a database stands to a cluster. */
+export type Verband = 'gebonden' | 'los' | 'ander'
+
+/** Whether this cluster, with this prefix, is the one that the database's messages go through. */
+export function keurBinding(
+  binding: Pick<Binding, 'clusterId' | 'voorvoegsel'> | null,
+  hier: { readonly clusterId: string; readonly voorvoegsel: string },
+): Verband {
+  if (binding === null) return 'los'
+  return binding.clusterId === hier.clusterId && binding.voorvoegsel === hier.voorvoegsel ? 'gebonden' : 'ander'
+}
+
+/** What a database is bound to and where it is now, for people. */
+export function legBindingUit(binding: Binding | null, hier: { clusterId: string; voorvoegsel: string }): string {
+  const noem = (b: { clusterId: string; voorvoegsel: string }) =>
+    `cluster ${b.clusterId}${b.voorvoegsel === '' ? '' : ` under ${b.voorvoegsel}`}`
+  if (binding === null) {
+    return `this database is bound to no Kafka cluster yet; run \`npm run knooppunt -- topics --maak\` for ${noem(hier)}`
+  }
+  return (
+    `the messages of this database go through ${noem(binding)} since ${binding.sinds.toISOString()}, and KAFKA_BROKERS and KAFKA_VOORVOEGSEL ` +
+    `lead to ${noem(hier)}; mend these, or, to move: stop all services and run \`npm run knooppunt -- topics --maak --nieuw-cluster\``
+  )
+}
+
+/** A connection to the cluster for looking at it and changing it. */
+export type Beheer = Admin
+
+/** Does something as administrator of the cluster, over a connection of its own. */
+export async function alsBeheerder<T>(kafka: Kafka, f: (admin: Beheer) => Promise<T>): Promise<T> {
+  const admin = kafka.admin({ retry: { retries: 2 } })
+  try {
+    await admin.connect()
+    return await f(admin)
+  } finally {
+    await admin.disconnect().catch(() => undefined)
+  }
+}
+
+/**
+ * Throws, with a code of `Clusterfout` and a text that says what to do, when the cluster is another than the one the database is bound to, or its
+ * topics lack or would break order; and the client's own error while no broker answers. Returns what may stay but had better be mended.
+ */
+export async function keurCluster(kafka: Kafka, plek: Kafkaplek, db: Db): Promise<Topicverschil[]> {
+  const binding = await leesBinding(db)
+  const opzetten = topicopzetten(plek)
+  const { clusterId, verschillen } = await alsBeheerder(kafka, async (admin) => ({
+    clusterId: (await admin.describeCluster()).clusterId,
+    verschillen: keurTopics(opzetten, await leesTopics(admin, opzetten)),
+  }))
+  const hier = { clusterId, voorvoegsel: plek.voorvoegsel }
+  const verband = keurBinding(binding, hier)
+  if (verband !== 'gebonden') {
+    throw clusterfout(verband === 'los' ? 'kafka-niet-gebonden' : 'kafka-ander-cluster', [legBindingUit(binding, hier)])
+  }
+  const orde = verschillen.filter(({ ernst }) => ernst === 'orde')
+  if (orde.length > 0) throw clusterfout('kafka-orde', orde.map(legVerschilUit))
+  const ontbreekt = verschillen.filter(({ ernst }) => ernst === 'ontbreekt')
+  if (ontbreekt.length > 0) throw clusterfout('kafka-topic-ontbreekt', ontbreekt.map(legVerschilUit))
+  return verschillen
+}
+
+function clusterfout(code: Clusterfout, teksten: readonly string[]): Error {
+  return Object.assign(new Error(teksten.join('\n')), { code, clusterfout: true })
+}
+
+/** Whether an error was thrown by `keurCluster` for something that does not pass by itself. */
+export function isClusterfout(fout: unknown): fout is Error & { readonly code: Clusterfout } {
+  return fout instanceof Error && 'clusterfout' in fout && fout.clusterfout === true
+}
+
+const WACHT_MS = [500, 1_000, 2_000, 5_000, 10_000] as const
+
+export type Eiskeuze = {
+  readonly log: Log
+  /** ends the waiting */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * For the start of a process: waits until the cluster answers, and throws a start error that says what to do when it is the wrong one, when its
+ * topics lack or would break order, and when it does not let the hub in.
+ */
+export async function eisTopics(kafka: Kafka, plek: Kafkaplek, db: Db, keuze: Eiskeuze): Promise<void> {
+  const { log, signal } = keuze
+  for (let poging = 0; ; poging++) {
+    try {
+      const zwak = await keurCluster(kafka, plek, db)
+      for (const v of zwak) log.warn({ topic: v.naam, tekst: legVerschilUit(v) }, 'kafka.topic-zwak')
+      return
+    } catch (fout) {
+      const code = wachtcode(plek, fout)
+      const pauzeMs = WACHT_MS[Math.min(poging, WACHT_MS.length - 1)] ?? 10_000
+      log.warn({ code, pauzeMs }, 'dienst.wacht-op-kafka')
+      await wachtMs(pauzeMs, undefined, signal ? { signal } : {}).catch(() => undefined)
+      if (signal?.aborted) throw startfout(`Stopped while ${legKafkafoutUit(plek.brokers, kafkafout(fout))}.`, fout)
+    }
+  }
+}
+
+const VAN_BEHEER = ['kafka-tls-geweigerd', 'kafka-aanmelding-geweigerd', 'kafka-rechten']
+
+/** The code of what is worth waiting for; throws what is not. */
+function wachtcode(plek: Kafkaplek, fout: unknown): string {
+  if (isClusterfout(fout)) throw startfout(fout.message, fout)
+  const code = kafkafout(fout)
+  if (VAN_BEHEER.includes(code)) throw startfout(`${legKafkafoutUit(plek.brokers, code)}.`, fout)
+  if (code !== 'kafka-onbekend') return code
+  if (isStoring(fout)) return 'database-outage'
+  throw fout
+}
