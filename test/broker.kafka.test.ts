@@ -1,23 +1,33 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
+import type { Kafkaplek } from '@warmknooppunt/platform/kafka'
 import { maakKafka } from '@warmknooppunt/platform/kafka'
+import { alsBeheerder, eisTopics } from '@warmknooppunt/platform/kafka-cluster'
+import { bind } from '@warmknooppunt/platform/kafka-store'
+import { keurTopics, maakTopics, topicopzetten } from '@warmknooppunt/platform/kafka-topics'
+import { kafkafout } from '@warmknooppunt/platform/kafkafout'
 import { maakLog } from '@warmknooppunt/platform/log'
+import { isStartfout } from '@warmknooppunt/platform/proces'
 import { afterAll, describe, expect, test } from 'vitest'
+import { proefDatabase } from './steun/database.ts'
 import { proefbroker, proefKafka } from './steun/kafka.ts'
 
-const [gedeeld, eigen] = await Promise.all([proefKafka(), proefbroker()])
+const [gedeeld, eigen] = await Promise.all([proefKafka(), proefbroker({ eigenSchijf: true })])
 afterAll(async () => eigen?.ruimOp())
 
-const plek = { voorvoegsel: '', sessieMs: 15_000, replicatie: 1, tls: null, sasl: null }
+const regels: string[] = []
+const log = maakLog({ dienst: 'proef', niveau: 'warn', naar: { write: (regel) => void regels.push(regel) } })
+const plekVan = (brokers: readonly string[]): Kafkaplek => {
+  return { brokers, voorvoegsel: '', sessieMs: 15_000, replicatie: 1, tls: null, sasl: null }
+}
+const client = (brokers: readonly string[]) => maakKafka(plekVan(brokers), { clientId: 'proef', log })
 
 async function clusterVan(brokers: readonly string[]): Promise<string> {
-  const log = maakLog({ dienst: 'proef', niveau: 'silent' })
-  const admin = maakKafka({ ...plek, brokers }, { clientId: 'proef', log }).admin({ retry: { retries: 1 } })
-  try {
-    await admin.connect()
-    return (await admin.describeCluster()).clusterId
-  } finally {
-    await admin.disconnect()
-  }
+  const { clusterId } = await alsBeheerder(client(brokers), (admin) => admin.describeCluster())
+  return clusterId
+}
+
+async function tot(klopt: () => boolean): Promise<void> {
+  while (!klopt()) await wachtMs(20)
 }
 
 describe.skipIf(gedeeld === null)('the broker of a test run', () => {
@@ -28,24 +38,25 @@ describe.skipIf(gedeeld === null)('the broker of a test run', () => {
 })
 
 describe.skipIf(eigen === null)('a broker of a test file', () => {
+  if (!eigen) return
+  const brokers = [eigen.adres]
+
   test('comes back on the same data after a stop and after a kill', async () => {
-    if (!eigen) return
-    const cluster = await clusterVan([eigen.adres])
+    const cluster = await clusterVan(brokers)
     await eigen.stop()
-    await expect(clusterVan([eigen.adres])).rejects.toThrow('Connection error')
+    await expect(clusterVan(brokers)).rejects.toThrow('Connection error')
     await eigen.start()
-    expect(await clusterVan([eigen.adres])).toBe(cluster)
+    expect(await clusterVan(brokers)).toBe(cluster)
     await eigen.dood()
     expect(eigen.leeft()).toBe(false)
     await eigen.start()
-    expect(await clusterVan([eigen.adres])).toBe(cluster)
+    expect(await clusterVan(brokers)).toBe(cluster)
   })
 
   test('says nothing while it is frozen, and answers what it was asked after', async () => {
-    if (!eigen) return
     await eigen.bevries()
     let klaar = false
-    const vraag = clusterVan([eigen.adres]).then(() => {
+    const vraag = clusterVan(brokers).then(() => {
       klaar = true
     })
     await wachtMs(500)
@@ -54,4 +65,63 @@ describe.skipIf(eigen === null)('a broker of a test file', () => {
     await vraag
     expect(klaar).toBe(true)
   })
+
+  test('that is not there at the start of a service is waited for; told to stop, the service stops waiting', async () => {
+    const database = await proefDatabase()
+    const db = database.pool()
+    const plek = plekVan(brokers)
+    try {
+      await alsBeheerder(client(brokers), async (admin) => {
+        const opzetten = topicopzetten(plek)
+        await maakTopics(admin, opzetten, keurTopics(opzetten, []))
+      })
+      await bind(db, { clusterId: await clusterVan(brokers), voorvoegsel: '' })
+      await eigen.dood()
+      const eind = new AbortController()
+      const gewacht = () => regels.filter((regel) => regel.includes('dienst.wacht-op-kafka')).length
+      const opgegeven = eisTopics(client(brokers), plek, db, { log, signal: eind.signal }).catch(
+        (fout: unknown) => fout,
+      )
+      await tot(() => gewacht() > 0)
+      eind.abort()
+      const fout = await opgegeven
+      expect(isStartfout(fout) && fout.message).toContain('does not answer; check KAFKA_BROKERS')
+      const eerder = gewacht()
+      const wacht = eisTopics(client(brokers), plek, db, { log })
+      await tot(() => gewacht() > eerder)
+      await eigen.start()
+      await expect(wacht).resolves.toBeUndefined()
+    } finally {
+      await database.sluit()
+    }
+  })
+
+  test.skipIf(eigen.schijf === null)(
+    'of which the disk is full ends, and has all it confirmed when there is room again',
+    async () => {
+      const kafka = client(brokers)
+      await alsBeheerder(kafka, (admin) =>
+        admin.createTopics({ waitForLeaders: true, topics: [{ topic: 'vol', numPartitions: 1 }] }),
+      )
+      const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, retry: { retries: 1 } })
+      await producer.connect()
+      try {
+        const stuur = () => producer.send({ topic: 'vol', messages: [{ value: 'a'.repeat(100_000), partition: 0 }] })
+        await stuur()
+        await eigen.schijf?.vul()
+        const gezegd = await stuur().then(() => 'goed', kafkafout)
+        expect(['kafka-schijf', 'kafka-onbereikbaar']).toContain(gezegd)
+        await tot(() => !eigen.leeft())
+        await eigen.schijf?.leeg()
+        await eigen.start()
+        const { high } = await alsBeheerder(
+          kafka,
+          async (admin) => (await admin.fetchTopicOffsets('vol'))[0] ?? { high: '' },
+        )
+        expect(high).toBe('1')
+      } finally {
+        await producer.disconnect()
+      }
+    },
+  )
 })

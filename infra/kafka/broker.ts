@@ -3,7 +3,7 @@ import { execFile, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -38,6 +38,8 @@ export type Broker = {
   readonly map: string
   readonly pid: () => number
   leeft(): boolean
+  /** resolves when what runs now has ended, by whatever cause */
+  einde(): Promise<void>
   /** resolves when it takes requests; on the same data after a stop or a kill */
   start(): Promise<void>
   /** clients are told, the log is closed */
@@ -49,7 +51,8 @@ export type Broker = {
 }
 
 /** A broker that was not started yet. */
-export function maakBroker(keuze: Brokerkeuze): Broker {
+export function maakBroker(gekozen: Brokerkeuze): Broker {
+  const keuze = { ...gekozen, map: resolve(gekozen.map) }
   const naam = `warmknooppunt-kafka-${randomUUID().slice(0, 8)}`
   let lopend: Lopend | null = null
   const leeft = () => lopend !== null && lopend.kind.exitCode === null && lopend.kind.signalCode === null
@@ -71,6 +74,7 @@ export function maakBroker(keuze: Brokerkeuze): Broker {
     map: keuze.map,
     pid: () => lopend?.pid ?? 0,
     leeft,
+    einde: async () => lopend?.einde,
     async start() {
       if (leeft()) return
       await bereidVoor(keuze, naam)

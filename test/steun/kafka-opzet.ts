@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Schijf } from '../../chaos/schijf.ts'
+import { maakSchijf } from '../../chaos/schijf.ts'
 import type { Broker } from '../../infra/kafka/broker.ts'
 import { maakBroker } from '../../infra/kafka/broker.ts'
 import { maakCertificaten } from '../../infra/kafka/certificaten.ts'
@@ -58,14 +60,15 @@ async function begin(brokers: string): Promise<Gestart> {
 export type Wegwerpbroker = Broker & {
   readonly poorten: Required<Poorten>
   readonly toegang: Toegang
+  readonly schijf: Schijf | null
   ruimOp(): Promise<void>
 }
 
 export type Wegwerpkeuze = {
   /** settings of the broker that go before the usual ones */
   readonly extra?: Readonly<Record<string, string>>
-  /** what is done with its empty folder before the first start, and how it is undone after the last */
-  readonly voorbereid?: (map: string) => Promise<() => Promise<void>>
+  /** on a disk of its own, to be filled; `schijf` is null where this user may not mount one */
+  readonly eigenSchijf?: true
 }
 
 /** A started broker on a folder that is removed afterwards, or why there is none. */
@@ -73,13 +76,13 @@ export async function maakWegwerpbroker(keuze: Wegwerpkeuze = {}): Promise<Wegwe
   const java = await kiesJava()
   if ('reden' in java) return java
   const map = await mkdtemp(join(tmpdir(), 'warmknooppunt-kafka-'))
-  const ongedaan = await keuze.voorbereid?.(map)
+  const schijf = keuze.eigenSchijf ? await maakSchijf(join(map, 'data')) : null
   const poorten = await kiesPoorten()
   const toegang = maakToegang()
   const broker = maakBroker({ java, map, poorten, toegang, extra: keuze.extra ?? {} })
   const ruimOp = async () => {
     await broker.dood()
-    await ongedaan?.()
+    await schijf?.ontkoppel()
     await rm(map, { recursive: true, force: true })
   }
   try {
@@ -88,7 +91,7 @@ export async function maakWegwerpbroker(keuze: Wegwerpkeuze = {}): Promise<Wegwe
     await ruimOp()
     throw fout
   }
-  return { ...broker, poorten, toegang, ruimOp }
+  return { ...broker, poorten, toegang, schijf, ruimOp }
 }
 
 async function kiesPoorten(): Promise<Required<Poorten>> {
