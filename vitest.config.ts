@@ -9,6 +9,7 @@ export default defineConfig({
       'test/**/*.test.ts',
       'bench/**/*.test.ts',
       'chaos/**/*.test.ts',
+      'cluster/**/*.test.ts',
     ],
     globalSetup: ['test/opzet.ts'],
     pool: 'forks',

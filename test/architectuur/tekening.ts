@@ -79,16 +79,16 @@ export function isDeel(naam: string): naam is Deel {
   return Object.hasOwn(TEKENING, naam)
 }
 
-/** The part a file belongs to; null for what lies beside them (test/, bench/, chaos/, configuration). */
+/** The part a file belongs to; null for what lies beside them (test/, bench/, chaos/, cluster/, configuration). */
 export function deelVan(pad: string): Deel | null {
   const [eerste, tweede = ''] = pad.split('/')
   if (eerste === 'schemas') return 'schemas'
   return (eerste === 'packages' || eerste === 'services') && isDeel(tweede) ? tweede : null
 }
 
-/** Tests and what only tests use. */
+/** Tests, and what lies beside the parts and only runs them. */
 export function isProef(pad: string): boolean {
-  return /\.(test|suite|proef)\.ts$/.test(pad) || /^(?:test|bench|chaos)\//.test(pad)
+  return /\.(test|suite|proef)\.ts$/.test(pad) || /^(?:test|bench|chaos|cluster)\//.test(pad)
 }
 
 /** A decision is a pure function: all of regels, and in a stage the files named after what they decide. */

@@ -22,6 +22,11 @@ export function storing(): Probleem {
   return probleem('niet-beschikbaar', detail, { headers: { 'Retry-After': '5' } })
 }
 
+/** 413. */
+export function teGroot(): Probleem {
+  return probleem('te-groot', `De inhoud mag hoogstens ${MAX_BODY_BYTES} bytes zijn.`)
+}
+
 /** What a thrown error is to the caller; nothing of the error itself is told. */
 export function naarProbleem(fout: unknown, verzoek: FastifyRequest, log: Log): Probleem {
   const bekend = vanInvoer(fout, verzoek)
@@ -50,7 +55,7 @@ function vanInvoer(fout: unknown, verzoek: FastifyRequest): Probleem | null {
   if (code === 'FST_ERR_VALIDATION') return invoerprobleem(alleFouten(verzoek))
   if ('probleem' in fout && isProbleem(fout.probleem)) return fout.probleem
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    return probleem('te-groot', `De inhoud mag hoogstens ${MAX_BODY_BYTES} bytes zijn.`)
+    return teGroot()
   }
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     return probleem('verkeerd-inhoudstype', 'Stuur application/json in UTF-8.')

@@ -18,8 +18,16 @@ export function onthoudRoutes(app: FastifyInstance): readonly Bekend[] {
 export function ontbrekend(routes: readonly Bekend[], verzoek: FastifyRequest): Probleem {
   const pad = verzoek.url.split('?')[0] ?? ''
   const methoden = [...new Set(routes.filter(({ patroon }) => patroon.test(pad)).map(({ methode }) => methode))].sort()
-  if (methoden.length === 0)
-    return probleem('niet-gevonden', 'Dit adres bestaat niet. De beschrijving staat op /v1/openapi.json.')
+  return methoden.length === 0 ? onbekendAdres() : andereMethode(methoden)
+}
+
+/** 404: no such address. */
+export function onbekendAdres(): Probleem {
+  return probleem('niet-gevonden', 'Dit adres bestaat niet. De beschrijving staat op /v1/openapi.json.')
+}
+
+/** 405: the address is there for other methods. */
+export function andereMethode(methoden: readonly string[]): Probleem {
   const toegestaan = methoden.join(', ')
   return probleem('methode-niet-toegestaan', `Hier kan alleen ${toegestaan}.`, { headers: { Allow: toegestaan } })
 }

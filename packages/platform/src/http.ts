@@ -16,7 +16,7 @@ import { binnen } from './tijdslimiet.ts'
 
 export const API_VERSIE = '1.0.0'
 /** Headers of every answer (NLgov API Design Rules, transport/security-headers and version-header). */
-const KOPPEN = {
+export const KOPPEN = {
   'API-Version': API_VERSIE,
   'Cache-Control': 'no-store',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",

@@ -1,0 +1,16 @@
+import { EXIT } from '@warmknooppunt/platform/proces'
+import { DIENSTEN } from './diensten.ts'
+import { leesOpdracht } from './opdracht.ts'
+
+const opdracht = leesOpdracht(process.argv.slice(2))
+switch (opdracht.kind) {
+  case 'draai':
+    await DIENSTEN[opdracht.naam].draai()
+    break
+  case 'hulp':
+    process.stdout.write(opdracht.tekst)
+    break
+  default:
+    process.stderr.write(`dienst: ${opdracht.tekst}`)
+    process.exitCode = EXIT.gebruik
+}

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest'
+import { DIENSTEN } from './diensten.ts'
+import { leesOpdracht } from './opdracht.ts'
+import { TOPOLOGIE } from './topologie.ts'
+
+describe('npm run dienst', () => {
+  test('runs the service that is named', () => {
+    for (const naam of Object.keys(DIENSTEN)) expect(leesOpdracht([naam])).toEqual({ kind: 'draai', naam })
+  })
+
+  test('explains itself, and each service with its own settings', () => {
+    const hulp = leesOpdracht(['--help'])
+    for (const naam of Object.keys(DIENSTEN))
+      expect(hulp).toMatchObject({ kind: 'hulp', tekst: expect.stringContaining(naam) })
+    expect(leesOpdracht(['autorisatie', '--help'])).toMatchObject({ tekst: expect.stringContaining('ISSUER') })
+    expect(leesOpdracht(['sla', '--help'])).toMatchObject({ tekst: expect.stringContaining('VERBINDINGEN') })
+    expect(leesOpdracht(['sla', '--help'])).not.toMatchObject({ tekst: expect.stringContaining('ISSUER') })
+  })
+
+  test('refuses an unknown name with the list, and what a service does not take', () => {
+    const lijst = expect.stringMatching(/there is no service strat[^]*delivery[^]*autorisatie/)
+    expect(leesOpdracht(['strat'])).toEqual({ kind: 'fout', tekst: lijst })
+    expect(leesOpdracht(['toString'])).toMatchObject({ kind: 'fout' })
+    expect(leesOpdracht([])).toMatchObject({ kind: 'fout' })
+    expect(leesOpdracht(['sla', '--poort', '1'])).toMatchObject({
+      kind: 'fout',
+      tekst: expect.stringContaining('environment'),
+    })
+  })
+
+  test('knows every service of the topology', () => {
+    expect(Object.keys(DIENSTEN)).toEqual(expect.arrayContaining(Object.keys(TOPOLOGIE)))
+  })
+})

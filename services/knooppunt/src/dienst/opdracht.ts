@@ -1,0 +1,40 @@
+import { beschrijfVelden } from '@warmknooppunt/platform/config'
+import type { Dienstnaam } from './diensten.ts'
+import { DIENSTEN, isDienstnaam } from './diensten.ts'
+
+/** What the command line of `npm run dienst` asks. */
+export type Opdracht =
+  | { readonly kind: 'draai'; readonly naam: Dienstnaam }
+  | { readonly kind: 'hulp'; readonly tekst: string }
+  | { readonly kind: 'fout'; readonly tekst: string }
+
+export function leesOpdracht([naam, ...rest]: readonly string[]): Opdracht {
+  if (naam === '--help' || naam === '-h') return { kind: 'hulp', tekst: HULP }
+  if (naam === undefined) return { kind: 'fout', tekst: `name a service\n\n${HULP}` }
+  if (!isDienstnaam(naam)) return { kind: 'fout', tekst: `there is no service ${naam}\n\n${HULP}` }
+  if (rest.includes('--help') || rest.includes('-h')) return { kind: 'hulp', tekst: hulpVan(naam) }
+  if (rest.length === 0) return { kind: 'draai', naam }
+  return { kind: 'fout', tekst: `${naam} takes no ${rest.join(' ')}: its settings come from the environment\n` }
+}
+
+const HULP = `npm run dienst -- <name> [--help]
+
+${Object.entries(DIENSTEN)
+  .map(([naam, { uitleg }]) => `  ${naam.padEnd(12)} ${uitleg}`)
+  .join('\n')}
+
+Runs one service of the hub in this process until SIGTERM or Ctrl-C, which drain it. Any number of each may run on one database.
+<name> --help shows its settings. Exit codes: 0 stopped in order; 1 something was cut off; 64 used wrongly; 69 the database, its
+migrations or a port are not available; 70 an unforeseen error; 78 a setting is wrong.
+`
+
+function hulpVan(naam: Dienstnaam): string {
+  const { uitleg, velden } = DIENSTEN[naam]
+  return `npm run dienst -- ${naam}
+
+${uitleg}
+
+Settings, from the environment (or <NAME>_BESTAND, a file):
+${beschrijfVelden(velden)}
+`
+}
