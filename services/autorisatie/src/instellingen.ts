@@ -25,6 +25,13 @@ export const VELDEN = {
   },
   ADRES: { soort: 'tekst', standaard: '127.0.0.1', uitleg: 'address to listen on' },
   POORT: { soort: 'getal', standaard: 8080, min: 0, max: 65_535, uitleg: 'port to listen on; 0 = any free one' },
+  METRIEKEN_POORT: {
+    soort: 'getal',
+    standaard: 9464,
+    min: 0,
+    max: 65_535,
+    uitleg: 'port of /metrics; 0 = any free one',
+  },
   TOKEN_SECONDEN: { soort: 'getal', standaard: 600, min: 60, max: 3_600, uitleg: 'how long an access token lives' },
   KLOKVERSCHIL_SECONDEN: {
     soort: 'getal',

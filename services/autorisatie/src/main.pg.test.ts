@@ -33,6 +33,10 @@ it('two processes started together share one key and refuse what the other has s
   expect(await bij(ander, gebruikt)).toBe(401)
   expect((await fetch(`${een.url}/gezondheid/gereed`)).status).toBe(200)
   expect((await fetch(`${een.url}/gezondheid/leeft`)).status).toBe(200)
+  const { metriekenPoort } = JSON.parse(een.regels[0] ?? '{}')
+  expect(await (await fetch(`http://127.0.0.1:${metriekenPoort}/metrics`)).text()).toContain(
+    'process_cpu_seconds_total',
+  )
 
   for (const { proces, regels } of [een, ander]) {
     proces.kill('SIGTERM')
@@ -108,6 +112,7 @@ async function start(anders: Record<string, string> = {}, bijRegel?: (regel: str
     AUDIENCE: 'https://hub.example.nl/v1',
     KEK,
     POORT: '0',
+    METRIEKEN_POORT: '0',
     ...anders,
   }
   const proces = kind(env)

@@ -2,6 +2,8 @@ import { EXIT_CONFIG, leesConfig } from '@warmknooppunt/platform/config'
 import { controleerKeks } from '@warmknooppunt/platform/controleer-keks'
 import { leesKeks } from '@warmknooppunt/platform/keks'
 import { maakLog } from '@warmknooppunt/platform/log'
+import { poortVan } from '@warmknooppunt/platform/luister'
+import { maakMetrieken, startMetrieken } from '@warmknooppunt/platform/metrieken'
 import { wachtOpSchema } from '@warmknooppunt/platform/migraties-wacht'
 import { maakPool } from '@warmknooppunt/platform/pool'
 import { EXIT, isStartfout, vangOngevangen, wachtOpTeken } from '@warmknooppunt/platform/proces'
@@ -42,13 +44,16 @@ try {
     adres: config.ADRES,
     poort: config.POORT,
   })
+  const metrieken = await startMetrieken(maakMetrieken(), { adres: config.ADRES, poort: config.METRIEKEN_POORT })
   const einde = new AbortController()
   const { klaar } = bewaak(maakSleutelherverpakker({ pool, keks, log }), { log, signal: einde.signal })
-  log.info({ poort: dienst.poort, issuer: config.ISSUER }, 'autorisatie.gestart')
+  log.info({ poort: dienst.poort, metriekenPoort: poortVan(metrieken), issuer: config.ISSUER }, 'autorisatie.gestart')
   const gekregen = await teken
   setTimeout(() => process.exit(EXIT.fout), STOP_MS).unref()
   einde.abort()
   await dienst.stop()
+  metrieken.closeAllConnections()
+  metrieken.close()
   await klaar
   await pool.end()
   log.info({ teken: gekregen }, 'autorisatie.gestopt')

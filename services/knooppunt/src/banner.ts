@@ -17,12 +17,13 @@ export function banner(a: Adressen): string {
   return ['', 'Warmknooppunt is ready.', '', ...plekken, ...(a.demo ? eersteStappen(a.basis) : []), '', ''].join('\n')
 }
 
-function eersteStappen(basis: string): string[] {
+/** `voor`: what goes before the command, such as the data folder of another hub than the usual one. */
+export function eersteStappen(basis: string, voor = ''): string[] {
   return [
     '',
     'In another terminal: a token of a demo creditor, and a first call with it.',
     '',
-    `  TOKEN=$(npm run -s knooppunt -- token ${VERZENDER})`,
+    `  TOKEN=$(${voor}npm run -s knooppunt -- token ${VERZENDER})`,
     `  curl -s ${basis}/v1/deelnamecontroles -H "Authorization: Bearer $TOKEN" \\`,
     `    -H 'Content-Type: application/json' -d '{"postcode":"6001AB","huisnummer":12}'`,
   ]

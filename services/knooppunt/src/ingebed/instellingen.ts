@@ -11,7 +11,7 @@ export function instellingen(logMap: string, archief: Archief | null): Readonly<
     fsync: 'on',
     full_page_writes: 'on',
     synchronous_commit: 'on',
-    max_connections: '100',
+    max_connections: '200',
     shared_buffers: '128MB',
     random_page_cost: '1.1',
     jit: 'off',
