@@ -25,7 +25,7 @@ const OPTIES = {
   poort: { type: 'string', default: '8080' },
   bus: { type: 'string', default: 'kafka' },
   relay: { type: 'string', default: 'in' },
-  zonder: { type: 'string', multiple: true, default: [] },
+  zonder: { type: 'string', multiple: true },
   json: { type: 'boolean', default: false },
 } as const
 
@@ -51,7 +51,7 @@ export function leesOpdrachtregel(argumenten: readonly string[]): Lezing {
   try {
     const { values } = parseArgs({ args: [...argumenten], options: OPTIES, strict: true, allowPositionals: false })
     if (values.help) return { kind: 'hulp' }
-    const zonder = values.zonder.map((deel) => kies('zonder', deel, ONDERDELEN))
+    const zonder = (values.zonder ?? []).map((deel) => kies('zonder', deel, ONDERDELEN))
     const keuze = {
       data: values.data,
       poort: leesPoort(values.poort),

@@ -21,6 +21,7 @@ export type Deel = keyof typeof TEKENING
 /** Where the process clock is read, besides every main.ts, tests and benches; each with its reason. */
 export const KLOKKEN: Readonly<Record<string, string>> = {
   'packages/platform/src/log.ts': 'the time of a log line',
+  'services/knooppunt/src/dienst/relay.ts': 'the main of the relay, which has no service of its own',
   'services/knooppunt/src/commando/start.ts': 'the main of the all-in-one; main.ts only parses the command line',
   'services/knooppunt/src/commando/omstandigheden.ts':
     'the one place where a command gets its clock, as main.ts does for services',

@@ -1,5 +1,6 @@
 import type { Uitgever } from './auth.ts'
 import type { Velden } from './config.ts'
+import { BUS_VELDEN } from './kafka-velden.ts'
 import { KEK_PATROON } from './keks.ts'
 
 /** Settings that every process with an HTTP server has, the all-in-one included. */
@@ -49,8 +50,7 @@ export const BUITEN_VELDEN = {
   },
 } as const satisfies Velden
 
-/** The settings of a stage as a process of its own. */
-export const STAGE_VELDEN = {
+const DATABASE_VELD = {
   DATABASE_URL: {
     soort: 'tekst',
     verplicht: true,
@@ -59,6 +59,22 @@ export const STAGE_VELDEN = {
     uitleg:
       'PostgreSQL 17 or newer, postgres://user:password@host/database; a session connection, no transaction pooler',
   },
+} as const satisfies Velden
+
+const POORT_VELDEN = {
+  POORT: { soort: 'getal', standaard: 8080, min: 0, max: 65_535, uitleg: 'port to listen on; 0 = any free one' },
+  METRIEKEN_POORT: {
+    soort: 'getal',
+    standaard: 9464,
+    min: 0,
+    max: 65_535,
+    uitleg: 'port of /metrics; 0 = any free one',
+  },
+} as const satisfies Velden
+
+/** The settings of a stage as a process of its own. */
+export const STAGE_VELDEN = {
+  ...DATABASE_VELD,
   VERBINDINGEN: { soort: 'getal', standaard: 6, min: 2, max: 100, uitleg: 'database connections for the work' },
   UITGEVERS: {
     soort: 'tekst',
@@ -86,16 +102,24 @@ export const STAGE_VELDEN = {
     patroon: /^\d{20}$/,
     uitleg: 'the OIN of this hub: 20 digits',
   },
+  ...BUS_VELDEN,
+  RELAIS: {
+    soort: 'ja-nee',
+    standaard: true,
+    uitleg: 'with BUS=kafka: whether this service ships its outbox itself; nee where relay processes do',
+  },
   ...SERVER_VELDEN,
   ...BUITEN_VELDEN,
-  POORT: { soort: 'getal', standaard: 8080, min: 0, max: 65_535, uitleg: 'port to listen on; 0 = any free one' },
-  METRIEKEN_POORT: {
-    soort: 'getal',
-    standaard: 9464,
-    min: 0,
-    max: 65_535,
-    uitleg: 'port of /metrics; 0 = any free one',
-  },
+  ...POORT_VELDEN,
+} as const satisfies Velden
+
+/** The settings of a process that ships outboxes to Kafka and does nothing else. */
+export const RELAY_VELDEN = {
+  ...DATABASE_VELD,
+  ...BUS_VELDEN,
+  ADRES: SERVER_VELDEN.ADRES,
+  LOGNIVEAU: SERVER_VELDEN.LOGNIVEAU,
+  ...POORT_VELDEN,
 } as const satisfies Velden
 
 /** Reads the setting UITGEVERS, whose form the configuration has checked. */

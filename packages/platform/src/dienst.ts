@@ -43,6 +43,8 @@ export type Dienstkeuze = {
   readonly voorganger?: Voorganger
   /** routes of the process besides those of its stages */
   readonly routes: (app: FastifyInstance) => void
+  /** of a process without stages: one connection for its health */
+  readonly peilPool?: Pool
   /** loops that belong to the process, not to a stage */
   readonly werkers?: readonly Werker[]
   readonly buiten?: Buiten
@@ -105,7 +107,7 @@ function maakApp(staat: Staat): FastifyInstance {
     ...(keuze.voorganger ? { voorganger: keuze.voorganger } : {}),
   })
   const gereedheid = maakGereedheid({
-    db: eersteVan(keuze).peilPool,
+    db: peilVan(keuze),
     stopt: () => staat.stopt,
     peilpunten: () => [...staat.bewaakt, ...keuze.stages.flatMap(({ stage }) => stage.consumenten.map(peilpunt))],
   })
@@ -121,9 +123,10 @@ function peilpunt(consument: Consument): Peilpunt {
   return { naam: `${consument.consument}.${consument.topic}`, stand }
 }
 
-function eersteVan({ stages: [eerste] }: Dienstkeuze): Draaiend {
-  if (!eerste) throw new Error('a process runs at least one stage')
-  return eerste
+function peilVan({ stages, peilPool }: Dienstkeuze): Pool {
+  const pool = stages[0]?.peilPool ?? peilPool
+  if (!pool) throw new Error('a process runs a stage, or has a connection of its own')
+  return pool
 }
 
 function meetpunt({ stage, peilPool }: Draaiend): Meetpunt {
@@ -146,7 +149,7 @@ function lussenVan(keuze: Dienstkeuze): Werker[] {
     const consumenten = stage.consumenten.map((consument) => alsWerker(keuze.bus, consument))
     return [...consumenten, ...stage.werkers, ...snoeiers, ...buitenwerkers(keuze, { stage, pool })]
   })
-  const klokwacht = maakKlokwacht({ ...keuze, db: eersteVan(keuze).peilPool })
+  const klokwacht = maakKlokwacht({ ...keuze, db: peilVan(keuze) })
   return [
     ...vanStages,
     klokwacht,

@@ -1,25 +1,22 @@
 import type { Registry } from 'prom-client'
 import { maakControleur } from './auth.ts'
 import type { Bus } from './bus.ts'
+import { kiesBus } from './bus-keuze.ts'
 import type { Config } from './config.ts'
-import { EXIT_CONFIG, leesConfig } from './config.ts'
 import { controleerKeks } from './controleer-keks.ts'
 import type { Rol } from './db.ts'
-import type { Dienst } from './dienst.ts'
 import { startDienst } from './dienst.ts'
+import type { Lopend } from './dienst-proces.ts'
+import { draaiProces, eisConfig } from './dienst-proces.ts'
 import { leesUitgevers, STAGE_VELDEN } from './dienst-velden.ts'
 import { controleerHerkomst, maakKeuring } from './herkomst.ts'
 import { leesKeks } from './keks.ts'
 import type { Log } from './log.ts'
-import { maakLog } from './log.ts'
 import { maakMeters } from './meters.ts'
 import { maakMetrieken } from './metrieken.ts'
-import { wachtOpSchema } from './migraties-wacht.ts'
-import { maakMeldkanaal } from './notify.ts'
+import { naarProducent } from './onderwerp.ts'
 import { openapiRoute } from './openapi-route.ts'
 import { controleerSessie, maakPool } from './pool.ts'
-import { maakPostgresBus } from './postgres-bus.ts'
-import { EXIT, isStartfout, vangOngevangen, wachtOpTeken } from './proces.ts'
 import { maakQuotum } from './quotum.ts'
 import type { Omgeving, Stage } from './stage.ts'
 import { binnen } from './tijdslimiet.ts'
@@ -33,35 +30,13 @@ export type StageProces = {
 
 /** A stage as a process of its own, from reading its settings to its exit code. Everything its main.ts has to do. */
 export async function draaiStage(proces: StageProces): Promise<never> {
-  const gelezen = leesConfig(STAGE_VELDEN, process.env)
-  if (gelezen.kind === 'fout') {
-    process.stderr.write(`${gelezen.problemen.join('\n')}\n`)
-    process.exit(EXIT_CONFIG)
-  }
-  const { config } = gelezen
-  const log = maakLog({ dienst: proces.naam, niveau: config.LOGNIVEAU })
-  vangOngevangen(log)
-  const teken = wachtOpTeken()
-  try {
-    await wachtOpSchema({ url: config.DATABASE_URL, log, opgegeven: teken })
-    const { dienst, sluit } = await start(proces, config, log)
-    log.info({ poort: dienst.poort, metriekenPoort: dienst.metriekenPoort }, 'dienst.gestart')
-    log.info({ teken: await teken }, 'dienst.stopt')
-    const schoon = await dienst.stop()
-    await sluit()
-    log.info({ schoon }, 'dienst.gestopt')
-    process.exit(schoon ? EXIT.goed : EXIT.fout)
-  } catch (err) {
-    log.fatal({ err }, 'dienst.niet-gestart')
-    process.exit(isStartfout(err) ? EXIT.nietBeschikbaar : EXIT.fout)
-  }
+  const config = eisConfig(STAGE_VELDEN, (gelezen) => gelezen)
+  return draaiProces({ naam: proces.naam, config, start: (log) => start(proces, config, log) })
 }
 
 const SLUIT_MS = 1_000
 
-type Gestart = { readonly dienst: Dienst; readonly sluit: () => Promise<unknown> }
-
-async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, log: Log): Promise<Gestart> {
+async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, log: Log): Promise<Lopend> {
   const verbinding = { url: config.DATABASE_URL, rol: proces.rol, applicatie: proces.naam }
   const keur = maakKeuring(log)
   const pool = maakPool({ ...verbinding, keur, max: config.VERBINDINGEN })
@@ -72,7 +47,12 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
   const journaal = config.JOURNAAL_MAP ?? null
   await controleerHerkomst(peilPool, { stages: [proces.naam], journaal, log })
   const metrieken = maakMetrieken()
-  const bus = maakPostgresBus({ poolVan: () => pool, log, meldkanaal: maakMeldkanaal({ ...verbinding, log }) })
+  const producent = naarProducent(proces.naam)
+  const { bus, werkers, geweigerd } = await kiesBus({
+    ...{ ...verbinding, config, naam: proces.naam, db: peilPool, log, metrieken },
+    poolVan: () => pool,
+    relais: producent !== null && config.RELAIS ? [producent] : [],
+  })
   const controleur = maakControleur({
     issuers: leesUitgevers(config.UITGEVERS),
     audience: config.AUDIENCE,
@@ -102,6 +82,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
     metrieken,
     nu: proces.nu,
     stages: [{ stage: proces.maak(omgeving), pool, peilPool }],
+    werkers,
     routes: (app) => openapiRoute(app, omgeving.http),
     adres: config.ADRES,
     poort: config.POORT,
@@ -109,7 +90,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
     buiten: { journaal, grafstenen: config.GRAFSTENEN_MAP ?? null, nu: proces.nu },
   })
   const sluit = () => binnen(SLUIT_MS, Promise.all([bus.sluit(), pool.end(), peilPool.end()]))
-  return { dienst, sluit }
+  return { dienst, geweigerd, sluit }
 }
 
 /** What a stage is given, joined with what the process shares. */

@@ -1,12 +1,14 @@
 import { VELDEN as AUTORISATIE_VELDEN } from '@warmknooppunt/autorisatie/instellingen'
 import type { Velden } from '@warmknooppunt/platform/config'
-import { STAGE_VELDEN } from '@warmknooppunt/platform/dienst-velden'
+import { RELAY_VELDEN, STAGE_VELDEN } from '@warmknooppunt/platform/dienst-velden'
+import type { Producent } from '@warmknooppunt/platform/outbox'
 
 /** A service that can run as a process of its own: what it is, its settings, and its program, loaded only when it runs. */
 export type Dienstsoort = {
   readonly uitleg: string
   readonly velden: Velden
-  readonly draai: () => Promise<unknown>
+  /** `stages`: of which outboxes, for the one service that is told so */
+  readonly draai: (stages: readonly Producent[]) => Promise<unknown>
 }
 
 /** Every service of the hub. Loading its main.ts runs it: signals and exit codes are its own. */
@@ -40,6 +42,12 @@ export const DIENSTEN = {
     uitleg: 'gives tokens to registered clients',
     velden: AUTORISATIE_VELDEN,
     draai: () => import('@warmknooppunt/autorisatie/main'),
+  },
+  relay: {
+    uitleg:
+      'with BUS=kafka and RELAIS=nee at the services: ships their outboxes; named after it, only those of these services',
+    velden: RELAY_VELDEN,
+    draai: async (stages: readonly Producent[]) => (await import('./relay.ts')).draaiRelay(stages),
   },
 } as const satisfies Readonly<Record<string, Dienstsoort>>
 

@@ -5,7 +5,7 @@ import { leesOpdracht } from './opdracht.ts'
 const opdracht = leesOpdracht(process.argv.slice(2))
 switch (opdracht.kind) {
   case 'draai':
-    await DIENSTEN[opdracht.naam].draai()
+    await DIENSTEN[opdracht.naam].draai(opdracht.stages)
     break
   case 'hulp':
     process.stdout.write(opdracht.tekst)

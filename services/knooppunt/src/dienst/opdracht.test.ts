@@ -5,7 +5,17 @@ import { TOPOLOGIE } from './topologie.ts'
 
 describe('npm run dienst', () => {
   test('runs the service that is named', () => {
-    for (const naam of Object.keys(DIENSTEN)) expect(leesOpdracht([naam])).toEqual({ kind: 'draai', naam })
+    for (const naam of Object.keys(DIENSTEN)) expect(leesOpdracht([naam])).toMatchObject({ kind: 'draai', naam })
+  })
+
+  test('runs the relays of all outboxes, or of those that are named', () => {
+    const alle = ['intake', 'routing', 'sla', 'delivery']
+    expect(leesOpdracht(['relay'])).toEqual({ kind: 'draai', naam: 'relay', stages: alle })
+    expect(leesOpdracht(['relay', 'sla', 'intake'])).toMatchObject({ stages: ['intake', 'sla'] })
+    expect(leesOpdracht(['relay', 'dossier'])).toMatchObject({
+      kind: 'fout',
+      tekst: expect.stringContaining('delivery'),
+    })
   })
 
   test('explains itself, and each service with its own settings', () => {
