@@ -8,7 +8,7 @@ import type { Busconfig } from './kafka-velden.ts'
 import type { Log } from './log.ts'
 import type { Meldkanaal } from './notify.ts'
 import { maakMeldkanaal } from './notify.ts'
-import type { Producent } from './outbox.ts'
+import type { Producent } from './onderwerp.ts'
 import { maakPostgresBus } from './postgres-bus.ts'
 import type { Werker } from './stage.ts'
 

@@ -1,7 +1,7 @@
 import { VELDEN as AUTORISATIE_VELDEN } from '@warmknooppunt/autorisatie/instellingen'
 import type { Velden } from '@warmknooppunt/platform/config'
 import { RELAY_VELDEN, STAGE_VELDEN } from '@warmknooppunt/platform/dienst-velden'
-import type { Producent } from '@warmknooppunt/platform/outbox'
+import type { Producent } from '@warmknooppunt/platform/onderwerp'
 
 /** A service that can run as a process of its own: what it is, its settings, and its program, loaded only when it runs. */
 export type Dienstsoort = {

@@ -1,6 +1,6 @@
 import { beschrijfVelden } from '@warmknooppunt/platform/config'
+import type { Producent } from '@warmknooppunt/platform/onderwerp'
 import { naarProducent } from '@warmknooppunt/platform/onderwerp'
-import type { Producent } from '@warmknooppunt/platform/outbox'
 import type { Dienstnaam } from './diensten.ts'
 import { DIENSTEN, isDienstnaam } from './diensten.ts'
 

@@ -1,4 +1,4 @@
-import type { Producent } from '@warmknooppunt/platform/outbox'
+import type { Producent } from '@warmknooppunt/platform/onderwerp'
 import { draaiRelais } from '@warmknooppunt/platform/relais-proces'
 
 /** The one service that belongs to no stage, so its process is begun here. */
