@@ -33,6 +33,11 @@ export function verbruikVan(pid: number, postmaster: number | null): Verbruik {
   return { hubMs: processen.get(pid)?.eigenMs ?? null, databaseMs }
 }
 
+/** Processor time of a process so far, without what is below it. */
+export function verbruikVanProces(pid: number): number | null {
+  return leesProcessen().get(pid)?.eigenMs ?? null
+}
+
 /** A process and all below it. */
 export function leesBoom(wortel: number): readonly number[] {
   const processen = [...leesProcessen()]

@@ -38,6 +38,20 @@ test('a bench that reads a switch that it does not declare breaks at once', () =
   expect(() => opdracht.vlaggen.getal('opnieuw')).toThrow('--opnieuw')
 })
 
+test('a switch that is a choice takes its words only, the first when it is not given', () => {
+  const lijst = { ...LIJST, bus: { keuzes: ['postgres', 'kafka'], uitleg: 'the transport' } } as const
+  const keuzes = [[], ['--bus', 'kafka']].map((argumenten) => {
+    const opdracht = leesVlaggen(lijst, argumenten)
+    return opdracht.kind === 'draai' && opdracht.vlaggen.keuze('bus')
+  })
+  expect(keuzes).toEqual(['postgres', 'kafka'])
+  expect(leesVlaggen(lijst, ['--bus', 'duif'])).toEqual({
+    kind: 'fout',
+    tekst: '--bus must be one of postgres, kafka, not duif',
+  })
+  expect(beschrijfVlaggen(lijst)).toContain('--bus postgres|kafka the transport (postgres)')
+})
+
 test('help tells each switch with its default', () => {
   expect(leesVlaggen(LIJST, ['--help'])).toEqual({ kind: 'help' })
   expect(beschrijfVlaggen(LIJST)).toMatch(
