@@ -1,6 +1,7 @@
 import { bus } from './bus.bench.ts'
 import { geheugen } from './geheugen.bench.ts'
 import { intake } from './intake.bench.ts'
+import { kafkaRust } from './kafka-rust.bench.ts'
 import { keten } from './keten.bench.ts'
 import { machine, versies } from './machine.ts'
 import { start } from './start.bench.ts'
@@ -9,12 +10,20 @@ import type { Bench } from './uitvoer.ts'
 import { alsTekst } from './uitvoer.ts'
 import { beschrijfVlaggen, leesVlaggen } from './vlaggen.ts'
 
-const BENCHES: Readonly<Record<string, Bench>> = { bus, geheugen, intake, keten, start, termijnen }
+const BENCHES: Readonly<Record<string, Bench>> = {
+  bus,
+  geheugen,
+  intake,
+  'kafka-rust': kafkaRust,
+  keten,
+  start,
+  termijnen,
+}
 
 const HULP = `npm run bench -- <name> [switches] [--json]
 
 ${Object.entries(BENCHES)
-  .map(([naam, { uitleg }]) => `  ${naam.padEnd(9)} ${uitleg}`)
+  .map(([naam, { uitleg }]) => `  ${naam.padEnd(10)} ${uitleg}`)
   .join('\n')}
 
 npm run bench -- <name> --help shows the switches of one. Measures on this machine, with load from processes beside the hub; run nothing

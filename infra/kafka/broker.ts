@@ -15,6 +15,8 @@ const voerUit = promisify(execFile)
 const LOG4J = fileURLToPath(new URL('log4j2.properties', import.meta.url))
 const OPGEKOMEN = 'Kafka Server started'
 const OPKOMEN_MS = 90_000
+// A container's image may have to be fetched first.
+const FORMAT_MS = 300_000
 const STOPPEN_MS = 30_000
 /** Up soon and small, rather than fast at its best. */
 const JVM_PROEF = ['-Xmx256m', '-Xms128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto']
@@ -111,9 +113,16 @@ async function bereidVoor(keuze: Brokerkeuze, naam: string): Promise<void> {
     poorten: [],
     jvm: JVM_PROEF,
     klasse: 'kafka.tools.StorageTool',
-    argumenten: ['format', '-t', clusterId, '-c', propertiesVan(map), ...(toegang ? formatArgumenten(toegang) : [])],
+    // With =, for an id that begins with a dash.
+    argumenten: [
+      'format',
+      `--cluster-id=${clusterId}`,
+      '-c',
+      propertiesVan(map),
+      ...(toegang ? formatArgumenten(toegang) : []),
+    ],
   })
-  await voerUit(commando, argumenten, { timeout: OPKOMEN_MS })
+  await voerUit(commando, argumenten, { timeout: FORMAT_MS })
 }
 
 async function begin({ java, map, poorten, jvm = JVM_PROEF }: Brokerkeuze, naam: string): Promise<Lopend> {

@@ -77,9 +77,7 @@ const EEN_NODE: Waarden = {
   'transaction.state.log.num.partitions': '4',
   'share.coordinator.state.topic.replication.factor': '1',
   'share.coordinator.state.topic.min.isr': '1',
-  // There is no other node to hand the partitions to.
-  'controlled.shutdown.enable': 'false',
-  // Until the controller holds the node that ended for gone, the same node is not let in again: 9 s by default.
+  // Until the controller holds a node that was killed for gone, the same node is not let in again: 9 s by default.
   'broker.session.timeout.ms': '1500',
   'broker.heartbeat.interval.ms': '300',
 }

@@ -2,6 +2,7 @@ import type { Breuk } from './breuk.ts'
 import { BUS } from './bus.ts'
 import { GIF } from './gif.ts'
 import { HERKOMSTEN } from './herkomst.ts'
+import { KAFKA } from './kafka.ts'
 import { KLUIS } from './kluis.ts'
 import { OPDRACHTEN } from './opdrachten.ts'
 import { SLUITEND } from './sluitend.ts'
@@ -22,4 +23,5 @@ export const BREUKEN: readonly Breuk[] = [
   ...HERKOMSTEN,
   ...VERSIES,
   ...SLUITEND,
+  ...KAFKA,
 ]
