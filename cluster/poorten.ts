@@ -1,7 +1,9 @@
 import { once } from 'node:events'
+import { createServer as maakHttp } from 'node:http'
 import type { Server } from 'node:net'
 import { createServer } from 'node:net'
 import { luister } from '@warmknooppunt/platform/luister'
+import { leesGeheim, schrijfGeheim } from '../services/knooppunt/src/geheimen.ts'
 
 /** Ports of 127.0.0.1 that were free a moment ago, all different. */
 export async function vrijePoorten(aantal: number): Promise<readonly number[]> {
@@ -15,11 +17,29 @@ export async function vrijePoorten(aantal: number): Promise<readonly number[]> {
   return poorten
 }
 
+/** Ports that a folder keeps from its first start on: what listens there is known to others by them. Others when one is taken meanwhile. */
+export async function bewaarPoorten(bestand: string, aantal: number): Promise<readonly number[]> {
+  const bekend: unknown = JSON.parse((await leesGeheim(bestand)) ?? '[]')
+  if (Array.isArray(bekend) && bekend.length === aantal) {
+    const vrij = await Promise.all(bekend.map((poort) => isVrij(Number(poort))))
+    if (vrij.every(Boolean)) return bekend.map(Number)
+  }
+  const nieuw = await vrijePoorten(aantal)
+  await schrijfGeheim(bestand, JSON.stringify(nieuw))
+  return nieuw
+}
+
+async function isVrij(poort: number): Promise<boolean> {
+  return eisPoort(poort, '').then(
+    () => true,
+    () => false,
+  )
+}
+
 /** A port that was asked for, or any free one for 0. Throws a start error that says what to do when it is taken. */
 export async function eisPoort(poort: number, instelling: string): Promise<number> {
   if (poort === 0) return (await vrijePoorten(1))[0] ?? 0
-  const { createServer: http } = await import('node:http')
-  const server = http()
+  const server = maakHttp()
   await luister(server, { adres: '127.0.0.1', poort, instelling })
   await new Promise((klaar) => server.close(klaar))
   return poort

@@ -6,7 +6,7 @@ export function instellingenrijen(velden: Velden = VELDEN): string[] {
   return Object.entries(velden).map(([naam, veld]) => {
     const { standaard } = veld
     const tekst = typeof standaard === 'boolean' ? (standaard ? 'ja' : 'nee') : standaard
-    const waarde = veld.geheim || tekst === undefined ? '' : `\`${tekst}\``
+    const waarde = veld.geheim || tekst === undefined || tekst === '' ? '' : `\`${tekst}\``
     const keuzes = veld.soort === 'keuze' ? ` (${veld.keuzes.join(', ')})` : veld.soort === 'ja-nee' ? ' (ja, nee)' : ''
     return `| \`${naam}\` | ${waarde} | ${veld.uitleg.replaceAll('|', '\\|')}${keuzes} |`
   })

@@ -1,5 +1,5 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
-import type { Busaanvraag, Gekozenbus } from './bus-keuze.ts'
+import type { Busaanvraag, Gekozenbus } from './bus-aanvraag.ts'
 import { leesKafka, maakKafka } from './kafka.ts'
 import { maakKafkaBus } from './kafka-bus.ts'
 import { eisTopics, keurCluster } from './kafka-cluster.ts'

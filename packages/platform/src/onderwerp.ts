@@ -4,6 +4,9 @@ import type { Lezende } from './positie-store.ts'
 /** The stages that produce, each with its outbox `<stage>.uit`. */
 export type Producent = 'intake' | 'routing' | 'sla' | 'delivery'
 
+/** All of them, in the order of the line. */
+export const PRODUCENTEN: readonly Producent[] = ['intake', 'routing', 'sla', 'delivery']
+
 /** The one topic that each producing stage writes. */
 export const TOPIC_VAN = {
   intake: 'berichten',
@@ -24,7 +27,7 @@ export function naarLezende(naam: string): Lezende | null {
 
 /** Who writes a topic. Throws for a topic that does not exist. */
 export function schrijverVan(topic: string): Producent {
-  for (const stage of ['intake', 'routing', 'sla', 'delivery'] as const) if (TOPIC_VAN[stage] === topic) return stage
+  for (const stage of PRODUCENTEN) if (TOPIC_VAN[stage] === topic) return stage
   throw new Error(`unknown topic ${topic}`)
 }
 

@@ -5,6 +5,7 @@ import type { Autorisatie } from '@warmknooppunt/autorisatie/handler'
 import { maakSleutelherverpakker } from '@warmknooppunt/autorisatie/herverpakker'
 import type { Controleur } from '@warmknooppunt/platform/auth'
 import { maakControleur } from '@warmknooppunt/platform/auth'
+import { kiesBus } from '@warmknooppunt/platform/bus-keuze'
 import type { Config } from '@warmknooppunt/platform/config'
 import { startDienst } from '@warmknooppunt/platform/dienst'
 import { leesUitgevers } from '@warmknooppunt/platform/dienst-velden'
@@ -14,9 +15,9 @@ import type { Log } from '@warmknooppunt/platform/log'
 import { luister } from '@warmknooppunt/platform/luister'
 import { maakMetrieken } from '@warmknooppunt/platform/metrieken'
 import { migreer } from '@warmknooppunt/platform/migraties'
+import { PRODUCENTEN } from '@warmknooppunt/platform/onderwerp'
 import { openapiRoute } from '@warmknooppunt/platform/openapi-route'
 import { maakPool } from '@warmknooppunt/platform/pool'
-import { maakPostgresBus } from '@warmknooppunt/platform/postgres-bus'
 import { startfout } from '@warmknooppunt/platform/proces'
 import { maakQuotum } from '@warmknooppunt/platform/quotum'
 import { binnen } from '@warmknooppunt/platform/tijdslimiet'
@@ -27,6 +28,7 @@ import { maakAutorisatieOpruimer, startAutorisatie } from './autorisatie.ts'
 import type { Datamap } from './datamap.ts'
 import { datamap, maakMappen } from './datamap.ts'
 import { laadDemoPartijen, pauzeerDemoOntvanger, startDemoOntvanger } from './demo.ts'
+import { zorgVoorTopics } from './eigen-topics.ts'
 import { leesGeheim, schrijfGeheim } from './geheimen.ts'
 import { bewaarArchief } from './ingebed/archief.ts'
 import { maakArchiefbewaker } from './ingebed/archiefbewaker.ts'
@@ -52,6 +54,8 @@ export type AllesKeuze = {
 
 export type Hub = {
   readonly adressen: Adressen
+  /** rejects when the Kafka cluster of the configuration is not the one of this database */
+  readonly geweigerd: Promise<never>
   /** Drains, then stops what was started, the embedded database last; false when something had to be cut off. */
   stop(): Promise<boolean>
 }
@@ -134,7 +138,13 @@ async function startOp(start: Start): Promise<Hub> {
   opruiming.push(() => demo.server?.close())
   const aanmelding = await startAanmelding(start, { pool: pools.autorisatie, keks, plek })
   const metrieken = maakMetrieken()
-  const bus = maakPostgresBus({ poolVan: ({ consument }) => pools.van(consument).werk, log })
+  const { bus, werkers, geweigerd } = await kiesBus({
+    ...{ config, url, log, metrieken, rol: null, naam: 'knooppunt' },
+    db: pools.van('dossier').peil,
+    relais: PRODUCENTEN,
+    poolVan: ({ consument }) => pools.van(consument).werk,
+    bereidVoor: (kafka, plekVanKafka, signal) => zorgVoorTopics({ kafka, plek: plekVanKafka, url, log }, signal),
+  })
   opruiming.push(() => bus.sluit())
   const { controleur } = aanmelding
   const quotum = maakQuotum(config.QUOTUM_PER_SECONDE)
@@ -150,6 +160,7 @@ async function startOp(start: Start): Promise<Hub> {
     metriekenPoort: config.METRIEKEN_POORT,
     voorganger: aanmelding.autorisatie,
     werkers: [
+      ...werkers,
       maakAutorisatieOpruimer({ pool: pools.autorisatie, log, nu }),
       maakSleutelherverpakker({ pool: pools.autorisatie, keks, log }),
       ...(ingebed ? [ingebed.bewaker] : []),
@@ -179,7 +190,7 @@ async function startOp(start: Start): Promise<Hub> {
     pid: process.pid,
   }
   await schrijfGeheim(data.hub, JSON.stringify(adressen))
-  return { adressen, stop: () => ruimOp(opruiming, log) }
+  return { adressen, geweigerd, stop: () => ruimOp(opruiming, log) }
 }
 
 /** The rights of the owner are for the start only. */

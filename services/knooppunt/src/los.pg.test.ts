@@ -108,7 +108,9 @@ describe('a stage as a process of its own', () => {
     for (const { proces } of alle) proces.kill('SIGTERM')
     expect(await Promise.all(alle.map(einde))).toEqual(alle.map(() => 0))
     for (const { regels } of alle) {
-      expect(JSON.parse(regels.at(-1) ?? '{}')).toMatchObject({ gebeurtenis: 'dienst.gestopt', schoon: true })
+      // Lines are read a moment after the stream was closed.
+      const laatste = () => JSON.parse(regels.at(-1) ?? '{}')
+      await expect.poll(laatste).toMatchObject({ gebeurtenis: 'dienst.gestopt', schoon: true })
     }
     await expect.poll(verbindingen).toEqual([])
   })

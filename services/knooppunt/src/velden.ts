@@ -1,5 +1,6 @@
 import type { Velden } from '@warmknooppunt/platform/config'
 import { BUITEN_VELDEN, SERVER_VELDEN, UITGEVERS_PATROON } from '@warmknooppunt/platform/dienst-velden'
+import { BUS_VELDEN } from '@warmknooppunt/platform/kafka-velden'
 import { KEK_PATROON } from '@warmknooppunt/platform/keks'
 
 /** Which database: the embedded one in its folder, or another. */
@@ -92,6 +93,7 @@ export const VELDEN = {
     max: 65_535,
     uitleg: "port of the demo's webhook receiver on 127.0.0.1; counts at the first start",
   },
+  ...BUS_VELDEN,
   ...BUITEN,
   ...ARCHIEF_VELDEN,
   ...SERVER_VELDEN,

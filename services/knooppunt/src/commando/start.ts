@@ -1,4 +1,5 @@
-import { beschrijfVelden, leesConfig } from '@warmknooppunt/platform/config'
+import { beschrijfVelden } from '@warmknooppunt/platform/config'
+import { eisConfig } from '@warmknooppunt/platform/dienst-proces'
 import { EXIT, isStartfout, vangOngevangen, wachtOpTeken } from '@warmknooppunt/platform/proces'
 import type { Command } from 'commander'
 import { banner } from '../banner.ts'
@@ -15,25 +16,25 @@ export function voegStartToe(programma: Command): void {
 }
 
 async function start(): Promise<never> {
-  const gelezen = leesConfig(VELDEN, process.env)
-  if (gelezen.kind === 'fout') {
-    process.stderr.write(`${gelezen.problemen.join('\n')}\n`)
-    process.exit(EXIT.config)
-  }
+  const config = eisConfig(VELDEN, (gelezen) => gelezen)
   const begonMs = performance.now()
-  const { log, toon } = await maakUitvoer(gelezen.config.LOGNIVEAU)
+  const { log, toon } = await maakUitvoer(config.LOGNIVEAU)
   vangOngevangen(log)
   const teken = wachtOpTeken()
   try {
     const { startAlles } = await import('../alles.ts')
     const hub = await startAlles({
-      config: gelezen.config,
+      config,
       log,
       nu: () => Temporal.Instant.fromEpochMilliseconds(Date.now()),
     })
     toon(banner(hub.adressen))
     log.info({ ...hub.adressen, startMs: Math.round(performance.now() - begonMs) }, 'knooppunt.gereed')
-    log.info({ teken: await teken }, 'knooppunt.stopt')
+    const gekregen = await Promise.race([teken, hub.geweigerd]).catch(async (fout: unknown) => {
+      await hub.stop()
+      throw fout
+    })
+    log.info({ teken: gekregen }, 'knooppunt.stopt')
     const schoon = await hub.stop()
     log.info({ schoon }, 'knooppunt.gestopt')
     process.exit(schoon ? EXIT.goed : EXIT.fout)

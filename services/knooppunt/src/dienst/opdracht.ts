@@ -1,6 +1,6 @@
 import { beschrijfVelden } from '@warmknooppunt/platform/config'
 import type { Producent } from '@warmknooppunt/platform/onderwerp'
-import { naarProducent } from '@warmknooppunt/platform/onderwerp'
+import { naarProducent, PRODUCENTEN } from '@warmknooppunt/platform/onderwerp'
 import type { Dienstnaam } from './diensten.ts'
 import { DIENSTEN, isDienstnaam } from './diensten.ts'
 
@@ -22,8 +22,6 @@ function leesGewoon(naam: Dienstnaam, rest: readonly string[]): Opdracht {
   if (rest.length === 0) return { kind: 'draai', naam, stages: [] }
   return { kind: 'fout', tekst: `${naam} takes no ${rest.join(' ')}: its settings come from the environment\n` }
 }
-
-const PRODUCENTEN: readonly Producent[] = ['intake', 'routing', 'sla', 'delivery']
 
 function leesRelay(namen: readonly string[]): Opdracht {
   const vreemd = namen.filter((naam) => naarProducent(naam) === null)
