@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { runner } from 'node-pg-migrate'
 import pg from 'pg'
 
 /** All migrations of the code that runs, in order. */
@@ -25,6 +24,8 @@ export async function migreer(keuze: MigratieKeuze): Promise<readonly string[]> 
       keuze.meld(eisVerdraagzaam(stand))
       return []
     }
+    // Only who migrates pays for it: services look whether it was done.
+    const { runner } = await import('node-pg-migrate')
     const gedaan = await runner({
       dbClient: client,
       dir: map,
