@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { maakKafka } from '@warmknooppunt/platform/kafka'
 import { alsBeheerder } from '@warmknooppunt/platform/kafka-cluster'
+import { legTopics } from '@warmknooppunt/platform/kafka-topics-beheer'
 import { maakLog } from '@warmknooppunt/platform/log'
 import { maakBroker } from '../infra/kafka/broker.ts'
 import { kiesJava } from '../infra/kafka/java.ts'
@@ -69,9 +70,7 @@ async function metBroker(werk: (adres: string) => Promise<void>): Promise<void> 
 async function maakTopic(adres: string, topic: string): Promise<string> {
   const plek = { brokers: [adres], voorvoegsel: '', sessieMs: 15_000, replicatie: 1, tls: null, sasl: null }
   const kafka = maakKafka(plek, { clientId: 'bench', log: maakLog({ dienst: 'bench', niveau: 'silent' }) })
-  await alsBeheerder(kafka, (admin) =>
-    admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 12 }] }),
-  )
+  await alsBeheerder(kafka, (admin) => legTopics(admin, [{ topic, numPartitions: 12 }]))
   return topic
 }
 

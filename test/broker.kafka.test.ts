@@ -3,7 +3,8 @@ import type { Kafkaplek } from '@warmknooppunt/platform/kafka'
 import { maakKafka } from '@warmknooppunt/platform/kafka'
 import { alsBeheerder, eisTopics } from '@warmknooppunt/platform/kafka-cluster'
 import { bind } from '@warmknooppunt/platform/kafka-store'
-import { keurTopics, maakTopics, topicopzetten } from '@warmknooppunt/platform/kafka-topics'
+import { keurTopics, topicopzetten } from '@warmknooppunt/platform/kafka-topics'
+import { legTopics, maakTopics } from '@warmknooppunt/platform/kafka-topics-beheer'
 import { kafkafout } from '@warmknooppunt/platform/kafkafout'
 import { maakLog } from '@warmknooppunt/platform/log'
 import { isStartfout } from '@warmknooppunt/platform/proces'
@@ -100,9 +101,7 @@ describe.skipIf(eigen === null)('a broker of a test file', () => {
     'of which the disk is full ends, and has all it confirmed when there is room again',
     async () => {
       const kafka = client(brokers)
-      await alsBeheerder(kafka, (admin) =>
-        admin.createTopics({ waitForLeaders: true, topics: [{ topic: 'vol', numPartitions: 1 }] }),
-      )
+      await alsBeheerder(kafka, (admin) => legTopics(admin, [{ topic: 'vol', numPartitions: 1 }]))
       const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, retry: { retries: 1 } })
       await producer.connect()
       try {

@@ -1,6 +1,7 @@
 import type { Breuk } from './breuk.ts'
 
 const TOPICS = 'packages/platform/src/kafka-topics.ts'
+const BEHEER = 'packages/platform/src/kafka-topics-beheer.ts'
 const CLUSTER = 'packages/platform/src/kafka-cluster.ts'
 const VELDEN = 'packages/platform/src/kafka-velden.ts'
 const MAKEN = 'services/knooppunt/src/commando/topics-maken.ts'
@@ -70,7 +71,7 @@ export const KAFKA: readonly Breuk[] = [
     naam: 'kafka-instellingen',
     gevolg: 'mending a topic throws away what its operator had set on it',
     wijzigingen: [
-      { bestand: TOPICS, van: 'samen(gevonden.get(naam)?.eigen ?? {}, instellingen)', naar: 'instellingen' },
+      { bestand: BEHEER, van: 'samen(gevonden.get(naam)?.eigen ?? {}, instellingen)', naar: 'instellingen' },
     ],
     proeven: [{ bestand: COMMANDOPROEF, naam: 'keeps what its operator set' }],
   },

@@ -5,7 +5,8 @@ import type { Kafkaplek } from './kafka.ts'
 import type { Binding } from './kafka-store.ts'
 import { leesBinding } from './kafka-store.ts'
 import type { Topicverschil } from './kafka-topics.ts'
-import { keurTopics, leesTopics, topicopzetten } from './kafka-topics.ts'
+import { keurTopics, topicopzetten } from './kafka-topics.ts'
+import { leesTopics } from './kafka-topics-beheer.ts'
 import { legKafkafoutUit, legVerschilUit } from './kafka-uitleg.ts'
 import { kafkafout } from './kafkafout.ts'
 import type { Log } from './log.ts'
@@ -44,7 +45,7 @@ export type Beheer = Admin
 
 /** Does something as administrator of the cluster, over a connection of its own. */
 export async function alsBeheerder<T>(kafka: Kafka, f: (admin: Beheer) => Promise<T>): Promise<T> {
-  const admin = kafka.admin({ retry: { retries: 2 } })
+  const admin = kafka.admin()
   try {
     await admin.connect()
     return await f(admin)

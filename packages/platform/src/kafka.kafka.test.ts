@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { proefcertificaten, proefKafka } from '../../../test/steun/kafka.ts'
 import type { Kafkaplek } from './kafka.ts'
 import { maakKafka } from './kafka.ts'
+import { legTopics } from './kafka-topics-beheer.ts'
 import { kafkafout } from './kafkafout.ts'
 import { maakLog } from './log.ts'
 
@@ -55,7 +56,7 @@ describe.skipIf(kafka === null)('a client', () => {
     const topic = `proef-${randomUUID()}`
     await alsBeheer({}, async (admin) => {
       const opzet = { topic, numPartitions: 1, configEntries: [{ name: 'max.message.bytes', value: '1000' }] }
-      await admin.createTopics({ waitForLeaders: true, topics: [opzet] })
+      await legTopics(admin, [opzet])
       const drie = { topic: `${topic}-3`, numPartitions: 1, replicationFactor: 30 }
       expect(await faalt(admin.createTopics({ topics: [drie] }))).toBe('kafka-te-weinig-brokers')
     })
