@@ -12,6 +12,7 @@ import { kafkafout } from './kafkafout.ts'
 import type { Log } from './log.ts'
 import { startfout } from './proces.ts'
 import { isStoring } from './storing.ts'
+import { binnen } from './tijdslimiet.ts'
 
 /** Why nothing may be read from or sent to a cluster until somebody did something. */
 export type Clusterfout = 'kafka-niet-gebonden' | 'kafka-ander-cluster' | 'kafka-topic-ontbreekt' | 'kafka-orde'
@@ -43,14 +44,24 @@ export function legBindingUit(binding: Binding | null, hier: { clusterId: string
 /** A connection to the cluster for looking at it and changing it. */
 export type Beheer = Admin
 
-/** Does something as administrator of the cluster, over a connection of its own. */
-export async function alsBeheerder<T>(kafka: Kafka, f: (admin: Beheer) => Promise<T>): Promise<T> {
-  const admin = kafka.admin()
+/** Of a broker that does not answer nothing is waited for at the end. */
+const SLUIT_MS = 1_000
+
+/** Does something as administrator of the cluster, over a connection of its own. `retries`: fewer, for who comes back by itself. */
+export async function alsBeheerder<T>(
+  kafka: Kafka,
+  f: (admin: Beheer) => Promise<T>,
+  keuze: { readonly retries?: number } = {},
+): Promise<T> {
+  const admin = kafka.admin({ retry: keuze })
   try {
     await admin.connect()
     return await f(admin)
   } finally {
-    await admin.disconnect().catch(() => undefined)
+    await binnen(
+      SLUIT_MS,
+      admin.disconnect().catch(() => undefined),
+    )
   }
 }
 
@@ -61,10 +72,11 @@ export async function alsBeheerder<T>(kafka: Kafka, f: (admin: Beheer) => Promis
 export async function keurCluster(kafka: Kafka, plek: Kafkaplek, db: Db): Promise<Topicverschil[]> {
   const binding = await leesBinding(db)
   const opzetten = topicopzetten(plek)
-  const { clusterId, verschillen } = await alsBeheerder(kafka, async (admin) => ({
+  const kijk = async (admin: Beheer) => ({
     clusterId: (await admin.describeCluster()).clusterId,
     verschillen: keurTopics(opzetten, await leesTopics(admin, opzetten)),
-  }))
+  })
+  const { clusterId, verschillen } = await alsBeheerder(kafka, kijk, { retries: 1 })
   const hier = { clusterId, voorvoegsel: plek.voorvoegsel }
   const verband = keurBinding(binding, hier)
   if (verband !== 'gebonden') {

@@ -289,4 +289,47 @@ describe.skipIf(kafka === null)('what cannot be done is said in a line, with wha
       expect(await startfoutVan({ ...plek, brokers: [veilig], tls, sasl })).toContain('refused the sign-in')
     },
   )
+
+  test.skipIf(kafka?.beveiligd === null)(
+    'a service needs no more rights than to describe, write and read its topics and groups',
+    async () => {
+      const beveiligd = kafka?.beveiligd
+      if (!beveiligd) return
+      const { toegang, veilig } = beveiligd
+      const hub = maakHub()
+      await hub.topics(['--maak'])
+      const wie = { soort: 'scram-sha-512', gebruiker: toegang.gast.naam, wachtwoord: toegang.gast.wachtwoord } as const
+      const arm = { ...hub.plek, brokers: [veilig], tls: { ca: toegang.certificaten.ca }, sasl: wie }
+      expect(await startfoutVan(arm)).toContain('is not there, or this user may not see it')
+      const { voorvoegsel } = hub.plek
+      await beheer((admin) => admin.createAcls({ acl: [...mag(TOPIC, voorvoegsel), ...mag(GROEP, voorvoegsel)] }))
+      const alsArme = () => keurCluster(client(arm), arm, eigenaar).catch((fout: unknown) => fout)
+      await expect.poll(alsArme, { timeout: 15_000 }).toEqual([])
+      const producer = client(arm).producer({ idempotent: true, maxInFlightRequests: 1 })
+      const consumer = client(arm).consumer({ groupId: `${voorvoegsel}warmknooppunt.routing.berichten` })
+      try {
+        await Promise.all([producer.connect(), consumer.connect()])
+        await consumer.subscribe({ topics: [hub.naam('berichten')], fromBeginning: true })
+        const gelezen = Promise.withResolvers<string>()
+        await consumer.run({ eachMessage: async ({ message }) => gelezen.resolve(String(message.value)) })
+        await producer.send({ topic: hub.naam('berichten'), messages: [{ value: 'a', partition: 3 }] })
+        expect(await gelezen.promise).toBe('a')
+      } finally {
+        await Promise.all([producer.disconnect(), consumer.disconnect()])
+      }
+    },
+  )
 })
+
+// kafka.common.acl: types of resources, an operation each, allowed to one user for names that begin so.
+const TOPIC = 2
+const GROEP = 3
+const PREFIXED = 4
+const ALLOW = 3
+const [READ, WRITE, DESCRIBE] = [3, 4, 8]
+
+function mag(resourceType: typeof TOPIC | typeof GROEP, resourceName: string) {
+  const wat = resourceType === TOPIC ? [DESCRIBE, READ, WRITE] : [DESCRIBE, READ]
+  const wie = { principal: 'User:gast', host: '*', permissionType: ALLOW, resourcePatternType: PREFIXED }
+  return wat.map((operation) => ({ ...wie, resourceType, resourceName, operation }))
+}
