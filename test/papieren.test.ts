@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { CLUSTERFOUTEN } from '@warmknooppunt/platform/kafka-cluster'
+import { KAFKAFOUTEN } from '@warmknooppunt/platform/kafkafout'
 import { PROBLEMEN } from '@warmknooppunt/platform/probleem'
 import { berichten, isBericht } from '@warmknooppunt/schemas/berichten'
 import { leesSchema } from '@warmknooppunt/schemas/schemabestand'
@@ -69,6 +71,12 @@ describe('the README', () => {
     const rijen = rijenOnder(readme, 'The command line').slice(1)
     expect(rijen.map((rij) => /^\| `([a-z-]+)` \|/.exec(rij)?.[1]).sort()).toEqual(namen.sort())
   })
+})
+
+test('what an operator must know of Kafka has every code that a hub tells of it', () => {
+  const rijen = rijenOnder(lees('docs/beheer-kafka.md'), 'What the codes ask').slice(1)
+  const genoemd = rijen.map((rij) => /^\| `([a-z-]+)` \|/.exec(rij)?.[1])
+  expect(genoemd.toSorted()).toEqual([...new Set([...KAFKAFOUTEN, ...CLUSTERFOUTEN])].toSorted())
 })
 
 test('the table of exit codes in the README is that of the command line', () => {

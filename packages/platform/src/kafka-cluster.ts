@@ -15,7 +15,13 @@ import { isStoring } from './storing.ts'
 import { binnen } from './tijdslimiet.ts'
 
 /** Why nothing may be read from or sent to a cluster until somebody did something. */
-export type Clusterfout = 'kafka-niet-gebonden' | 'kafka-ander-cluster' | 'kafka-topic-ontbreekt' | 'kafka-orde'
+export const CLUSTERFOUTEN = [
+  'kafka-niet-gebonden',
+  'kafka-ander-cluster',
+  'kafka-topic-ontbreekt',
+  'kafka-orde',
+] as const
+export type Clusterfout = (typeof CLUSTERFOUTEN)[number]
 /** How a database stands to a cluster. */
 export type Verband = 'gebonden' | 'los' | 'ander'
 

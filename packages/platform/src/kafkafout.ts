@@ -1,16 +1,18 @@
 /** What is wrong with Kafka, for logs, metrics and health: a closed list. */
-export type Kafkafout =
-  | 'kafka-onbereikbaar'
-  | 'kafka-tls-geweigerd'
-  | 'kafka-aanmelding-geweigerd'
-  | 'kafka-rechten'
-  | 'kafka-topic-ontbreekt'
-  | 'kafka-bericht-te-groot'
-  | 'kafka-te-weinig-brokers'
-  | 'kafka-te-weinig-replicas'
-  | 'kafka-schijf'
-  | 'kafka-volgnummer'
-  | 'kafka-onbekend'
+export const KAFKAFOUTEN = [
+  'kafka-onbereikbaar',
+  'kafka-tls-geweigerd',
+  'kafka-aanmelding-geweigerd',
+  'kafka-rechten',
+  'kafka-topic-ontbreekt',
+  'kafka-bericht-te-groot',
+  'kafka-te-weinig-brokers',
+  'kafka-te-weinig-replicas',
+  'kafka-schijf',
+  'kafka-volgnummer',
+  'kafka-onbekend',
+] as const
+export type Kafkafout = (typeof KAFKAFOUTEN)[number]
 
 /** By name, type, code and text of an error; the first row that fits one error of the chain counts. */
 const TABEL: readonly (readonly [Exclude<Kafkafout, 'kafka-onbekend'>, RegExp])[] = [
