@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
+import { createRequire } from 'node:module'
 import { describe, expect, test } from 'vitest'
 import { proefcertificaten } from '../../../test/steun/kafka.ts'
 import { leesConfig } from './config.ts'
@@ -20,6 +21,8 @@ const problemen = (env: Readonly<Record<string, string>>) =>
 describe('which transport', () => {
   test('without settings the outboxes themselves are the bus, and nothing of Kafka is asked', () => {
     expect(leesKafka(config({}))).toBeNull()
+    const geladen = Object.keys(createRequire(import.meta.url).cache)
+    expect(geladen.filter((pad) => pad.includes('/kafkajs/'))).toEqual([])
     expect(keurBusvelden(config({ KAFKA_SASL: 'plain', KAFKA_TLS_CA: certificaten.ca }))).toEqual([])
   })
 
