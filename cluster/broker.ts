@@ -38,6 +38,8 @@ export type Brokerkeuze = {
   readonly env: Omgeving
   readonly log: Log
   readonly meld: (tekst: string) => void
+  /** called when the broker ended, and when it runs again */
+  readonly bijVerandering: () => void
   readonly signal?: AbortSignal
 }
 
@@ -80,7 +82,7 @@ function leesBus(env: Omgeving): Config<typeof BUS_VELDEN> {
   return gelezen.config
 }
 
-async function startEigen({ data, log, meld }: Brokerkeuze): Promise<Broker> {
+async function startEigen({ data, log, meld, bijVerandering }: Brokerkeuze): Promise<Broker> {
   meld('Kafka ... (the first time its jars are fetched)')
   const java = await kiesJava()
   if ('reden' in java) {
@@ -99,6 +101,7 @@ async function startEigen({ data, log, meld }: Brokerkeuze): Promise<Broker> {
       if (!staat.gewenst || broker.leeft()) continue
       const pauzeMs = PAUZES_MS[Math.min(keer++, PAUZES_MS.length - 1)] ?? 0
       log.warn({ pauzeMs, map }, 'cluster.broker-gestorven')
+      bijVerandering()
       await wachtMs(pauzeMs, undefined, { signal: staat.einde.signal }).catch(() => undefined)
       if (!staat.gewenst) return
       staat.herstarts++
@@ -106,6 +109,7 @@ async function startEigen({ data, log, meld }: Brokerkeuze): Promise<Broker> {
         () => (keer = 0),
         (err: unknown) => log.warn({ err }, 'cluster.broker-start-niet'),
       )
+      bijVerandering()
     }
   }
   let klaar = lus()
@@ -114,6 +118,7 @@ async function startEigen({ data, log, meld }: Brokerkeuze): Promise<Broker> {
     staat.einde.abort()
     await klaar
     await (teken === 'SIGTERM' ? broker.stop() : broker.dood())
+    bijVerandering()
   }
   return {
     adres: broker.adres,
@@ -126,6 +131,7 @@ async function startEigen({ data, log, meld }: Brokerkeuze): Promise<Broker> {
       staat.gewenst = true
       staat.einde = new AbortController()
       klaar = lus()
+      bijVerandering()
     },
     stop: () => neer('SIGTERM'),
   }

@@ -90,10 +90,16 @@ export async function startCluster(keuze: Clusterkeuze): Promise<Cluster> {
 async function bouwOp(keuze: Clusterkeuze, data: Datamap, opruiming: Opruiming): Promise<Cluster> {
   const { log, meld, env } = keuze
   const plekken = await verdeel(keuze, data)
+  const verandering = { bij: () => undefined }
   meld(env.DATABASE_URL ? 'the database of DATABASE_URL' : 'PostgreSQL ...')
   const database = await startDatabase(data, { url: env.DATABASE_URL ?? null, log })
   opruiming.push(() => database.stop())
-  const broker = await startBroker({ ...keuze, data, databaseUrl: database.url })
+  const broker = await startBroker({
+    ...keuze,
+    data,
+    databaseUrl: database.url,
+    bijVerandering: () => verandering.bij(),
+  })
   opruiming.push(() => broker.eigen?.stop())
   const demo = await vulDatabase({ ...keuze, data, url: database.url, issuer: plekken.issuer })
   opruiming.push(() => demo.sluit())
@@ -111,6 +117,7 @@ async function bouwOp(keuze: Clusterkeuze, data: Datamap, opruiming: Opruiming):
   })
   const staat = { gereed: false }
   const schrijver = maakStandschrijver(data.map, stand)
+  verandering.bij = () => void schrijver.schrijf()
   const wachter = waak(data.map, basisomgeving(env, data.map))
   const stopDelen = async () => {
     const afgekapt = await stopAlle(delen)
@@ -124,7 +131,7 @@ async function bouwOp(keuze: Clusterkeuze, data: Datamap, opruiming: Opruiming):
 
   meld(`${plekken.processen.length} processes ...`)
   const gedeeld = deelUit(keuze, { data, plekken, database, bus: broker.instellingen })
-  const toezicht = { log, bijVerandering: () => schrijver.schrijf() }
+  const toezicht = { log, bijVerandering: verandering.bij }
   for (const plek of plekken.processen) {
     const programma =
       plek.metriekenPoort === null
