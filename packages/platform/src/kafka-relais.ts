@@ -86,7 +86,12 @@ async function valTerug(keuze: Relaiskeuze, staat: Staat, o: { fout: unknown; si
 async function dien(keuze: Relaiskeuze, staat: Staat, signal: AbortSignal): Promise<void> {
   const db = await verbind(keuze)
   try {
-    if (!(await wachtOpDienst(db, keuze.stage, signal))) return
+    const ander = () => {
+      // Another ships: what kept this one from it before is over.
+      staat.reden = null
+      staat.fouten = 0
+    }
+    if (!(await wachtOpDienst(db, { stage: keuze.stage, ander }, signal))) return
     await keuze.keur(signal)
     const zender = await maakZender(keuze.kafka, keuze.topic)
     keuze.meters.leidt(keuze.stage, true)

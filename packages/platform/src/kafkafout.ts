@@ -33,7 +33,7 @@ const TABEL: readonly (readonly [Exclude<Kafkafout, 'kafka-onbekend'>, RegExp])[
   ['kafka-tls-geweigerd', /\bERR_(SSL|TLS)_|\bEPROTO\b|CERT_|_CERT|_SIGNATURE\b|UNABLE_TO_GET_ISSUER/],
   [
     'kafka-onbereikbaar',
-    /KafkaJS(Connection|ConnectionClosed|RequestTimeout|BrokerNotFound|GroupCoordinatorNotFound|LockTimeout)|NETWORK_EXCEPTION|REQUEST_TIMED_OUT|_NOT_AVAILABLE|NOT_LEADER|NOT_CONTROLLER|NOT_COORDINATOR|COORDINATOR_LOAD_IN_PROGRESS|\b(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|EHOST|ENET)/,
+    /KafkaJS(Connection|ConnectionClosed|RequestTimeout|BrokerNotFound|NoBrokerAvailable|GroupCoordinatorNotFound|LockTimeout)|NETWORK_EXCEPTION|REQUEST_TIMED_OUT|_NOT_AVAILABLE|NOT_LEADER|NOT_CONTROLLER|NOT_COORDINATOR|(COORDINATOR|GROUP)_LOAD_IN_PROGRESS|\b(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|EHOST|ENET)/,
   ],
 ]
 const MAX_DIEPTE = 8

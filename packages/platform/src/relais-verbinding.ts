@@ -47,10 +47,17 @@ export async function verbind({ url, stage, stilMs = STIL_MS }: Verbindkeuze): P
   }
 }
 
+export type Dienstkeuze = {
+  readonly stage: Producent
+  /** told when another session has the lock */
+  readonly ander: () => void
+}
+
 /** Waits until this session has the lock of the relay; false when the signal came first. */
-export async function wachtOpDienst(db: Db, stage: Producent, signal: AbortSignal): Promise<boolean> {
+export async function wachtOpDienst(db: Db, { stage, ander }: Dienstkeuze, signal: AbortSignal): Promise<boolean> {
   while (!signal.aborted) {
     if (await neemDienst(db, stage)) return true
+    ander()
     await wachtMs(POGING_MS, undefined, { signal }).catch(() => undefined)
   }
   return false
