@@ -66,7 +66,6 @@ describe.skipIf(!kan)('the hub as separate processes behind the gateway, over Ka
     const voor = await cluster.stand()
     const slachtoffers = voor.processen.filter(({ nummer }) => nummer === 1)
     for (const { pid } of slachtoffers) process.kill(pid, 'SIGKILL')
-    process.kill(voor.broker?.pid ?? 0, 'SIGKILL')
     await verwijsDoor('cluster-twee')
     for (const { naam, pid } of slachtoffers) {
       await totdat(async () => {
