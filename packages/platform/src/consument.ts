@@ -14,6 +14,9 @@ import type { Mislukking } from './onraad.ts'
 import { isOnraad } from './onraad.ts'
 import type { Lezer } from './positie-store.ts'
 import { openStanden } from './positie-store.ts'
+import type { Spoor } from './spoor.ts'
+import { GEEN_SPOOR } from './spoor.ts'
+import { metSpoor } from './spoor-verwerk.ts'
 import { herkans, wachtOpSucces } from './stilstand.ts'
 import { isStoring } from './storing.ts'
 import type { TeVaak, Toegepast } from './toepassing.ts'
@@ -37,6 +40,8 @@ export type ConsumentKeuze<E extends BusEvent> = {
   readonly verwerk: Verwerk<E>
   readonly log: Log
   readonly meters: Meters
+  /** absent: nothing is traced */
+  readonly spoor?: Spoor | undefined
   /** pause between tries of a stopped stage; a minute by design, shorter where a test has no minute */
   readonly herkansMs?: number
   /** see Afnemer */
@@ -54,9 +59,10 @@ export type Consument = Afnemer & {
 type Staat = { laatste: Mislukking[]; gestopt: boolean; herkanst: boolean }
 
 /** A reader of one topic for one stage: everything of promises 3, 4 and 6 that no transport has to know. */
-export function maakConsument<E extends BusEvent>(keuze: ConsumentKeuze<E>): Consument {
+export function maakConsument<E extends BusEvent>(gegeven: ConsumentKeuze<E>): Consument {
   const staat: Staat = { laatste: [], gestopt: false, herkanst: false }
-  const { lezer } = keuze
+  const { lezer } = gegeven
+  const keuze = { ...gegeven, verwerk: metSpoor(gegeven.spoor ?? GEEN_SPOOR, lezer, gegeven.verwerk) }
   const vrijgave = {
     lezer,
     pool: keuze.pool,
@@ -175,6 +181,7 @@ async function probeer<E extends BusEvent>(w: Werk<E>, bericht: Ontvangen, signa
     } catch (fout) {
       if (isStoring(fout)) throw fout
       code = foutcode(fout)
+      w.meters.mislukt(w.lezer)
       w.log.warn({ err: fout, consument: w.lezer.consument, topic: w.lezer.topic, poging }, 'bus.poging')
       await wachtMs(PAUZE_MS[poging - 1] ?? 0, undefined, { signal }).catch(() => undefined)
     }

@@ -2,6 +2,7 @@ import type { Uitgever } from './auth.ts'
 import type { Velden } from './config.ts'
 import { BUS_VELDEN } from './kafka-velden.ts'
 import { KEK_PATROON } from './keks.ts'
+import { SPOOR_VELDEN } from './spoor-velden.ts'
 
 /** Settings that every process with an HTTP server has, the all-in-one included. */
 export const SERVER_VELDEN = {
@@ -28,6 +29,7 @@ export const SERVER_VELDEN = {
     keuzes: ['debug', 'info', 'warn', 'error'],
     uitleg: 'what is logged',
   },
+  ...SPOOR_VELDEN,
 } as const satisfies Velden
 
 /** Over plain http whoever is on the path could give the keys, and so make tokens: only to this machine itself. */

@@ -2,8 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
 import { maakAlarmteller } from './alarm.ts'
+import { meetJournaal } from './buiten-metrieken.ts'
 import type { Abonnement, Bus } from './bus.ts'
 import type { Consument } from './consument.ts'
+import { meetGereedheid } from './gereed-metrieken.ts'
 import type { Peilpunt } from './gezondheid.ts'
 import { maakGereedheid, voegGezondheidToe } from './gezondheid.ts'
 import { maakGrafsteenwerker } from './grafstenen.ts'
@@ -19,7 +21,9 @@ import { meetBus, startMetrieken } from './metrieken.ts'
 import { naarProducent } from './onderwerp.ts'
 import type { Oudstepunt } from './oudste.ts'
 import { bewaakOudste } from './oudste.ts'
+import { meetPools } from './pool-metrieken.ts'
 import { maakSnoeier } from './snoeier.ts'
+import type { Spoor } from './spoor.ts'
 import type { Stage, Werker } from './stage.ts'
 import { binnen } from './tijdslimiet.ts'
 import type { Bewaakt } from './toezicht.ts'
@@ -35,6 +39,8 @@ export type Dienstkeuze = {
   readonly log: Log
   readonly bus: Bus
   readonly metrieken: Registry
+  /** absent: nothing is traced */
+  readonly spoor?: Spoor
   readonly nu: () => Temporal.Instant
   readonly stages: readonly Draaiend[]
   readonly adres: string
@@ -70,6 +76,11 @@ export type Dienst = {
 export async function startDienst(keuze: Dienstkeuze): Promise<Dienst> {
   const staat: Staat = { keuze, einde: new AbortController(), bewaakt: [], stopt: false }
   meetBus(keuze.metrieken, keuze.stages.map(meetpunt))
+  meetPools(
+    keuze.metrieken,
+    keuze.stages.map(({ stage, pool }) => ({ stage: stage.naam, pool })),
+  )
+  if ((keuze.buiten?.journaal ?? null) !== null) meetJournaal(keuze.metrieken, keuze.stages.flatMap(journaalpunt))
   const app = maakApp(staat)
   const metrieken = await startMetrieken(keuze.metrieken, { adres: keuze.adres, poort: keuze.metriekenPoort })
   try {
@@ -104,14 +115,14 @@ function maakApp(staat: Staat): FastifyInstance {
   const { keuze } = staat
   const app = maakServer({
     log: keuze.log,
+    metrieken: keuze.metrieken,
+    ...(keuze.spoor ? { spoor: keuze.spoor } : {}),
     ...(keuze.voorganger ? { voorganger: keuze.voorganger } : {}),
   })
-  const gereedheid = maakGereedheid({
-    db: peilVan(keuze),
-    stopt: () => staat.stopt,
-    peilpunten: () => [...staat.bewaakt, ...keuze.stages.flatMap(({ stage }) => stage.consumenten.map(peilpunt))],
-  })
+  const peilpunten = () => [...staat.bewaakt, ...keuze.stages.flatMap(({ stage }) => stage.consumenten.map(peilpunt))]
+  const gereedheid = maakGereedheid({ db: peilVan(keuze), stopt: () => staat.stopt, peilpunten })
   voegGezondheidToe(app, gereedheid)
+  meetGereedheid(keuze.metrieken, { gereedheid, peilpunten })
   keuze.routes(app)
   for (const { stage } of keuze.stages) stage.routes(app)
   return app
@@ -132,6 +143,11 @@ function peilVan({ stages, peilPool }: Dienstkeuze): Pool {
 function meetpunt({ stage, peilPool }: Draaiend): Meetpunt {
   const lezers = stage.consumenten.map(({ consument, topic }) => ({ consument, topic }))
   return { stage: stage.naam, db: peilPool, lezers }
+}
+
+function journaalpunt({ stage, peilPool }: Draaiend) {
+  const gevolgd = naarGevolgd(stage.naam)
+  return gevolgd === null ? [] : [{ stage: gevolgd, db: peilPool }]
 }
 
 function oudstepunt({ stage: { naam, wachtvraag }, peilPool }: Draaiend): Oudstepunt[] {

@@ -1,4 +1,6 @@
+import { Registry } from 'prom-client'
 import { describe, expect, it } from 'vitest'
+import { meetGereedheid } from './gereed-metrieken.ts'
 import { maakGereedheid, voegGezondheidToe } from './gezondheid.ts'
 import { maakServer } from './http.ts'
 import { maakLog } from './log.ts'
@@ -68,5 +70,34 @@ describe('the open addresses', () => {
     expect(niet.statusCode).toBe(503)
     expect(niet.json()).toEqual({ status: 'niet-gereed', redenen: [{ onderdeel: 'dienst', code: 'stopping' }] })
     await app.close()
+  })
+})
+
+describe('readiness as metrics', () => {
+  it('tells the whole, each part, and why a part is ill; what is well again is no longer told as ill', async () => {
+    const stand = { gezond: false }
+    const punt = {
+      naam: 'sla.routeringen',
+      stand: () => (stand.gezond ? { gezond: true, reden: null } : { gezond: false, reden: 'stopped' }),
+    }
+    // A reader is told twice: by its subscription and by itself.
+    const dubbel = { naam: 'sla.routeringen', stand: () => ({ gezond: true, reden: null }) }
+    const peilpunten = () => [GOED, punt, dubbel]
+    const register = new Registry()
+    const db = database(async () => undefined)
+    meetGereedheid(register, { gereedheid: maakGereedheid({ db, peilpunten, stopt: () => false }), peilpunten })
+    const regels = async () => (await register.metrics()).split('\n').filter((regel) => /^warm/.test(regel))
+    expect(await regels()).toEqual([
+      'warmknooppunt_gereed 0',
+      'warmknooppunt_onderdeel_gezond{onderdeel="goed"} 1',
+      'warmknooppunt_onderdeel_gezond{onderdeel="sla.routeringen"} 0',
+      'warmknooppunt_onderdeel_reden{onderdeel="sla.routeringen",reden="stopped"} 1',
+    ])
+    stand.gezond = true
+    expect(await regels()).toEqual([
+      'warmknooppunt_gereed 1',
+      'warmknooppunt_onderdeel_gezond{onderdeel="goed"} 1',
+      'warmknooppunt_onderdeel_gezond{onderdeel="sla.routeringen"} 1',
+    ])
   })
 })

@@ -1,5 +1,6 @@
 import { leesSchema } from '@warmknooppunt/schemas/schemabestand'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import type { Registry } from 'prom-client'
 import { expect } from 'vitest'
 import type { Controle, Controleur } from './auth.ts'
 import type { Antwoord, Belasting, Verzoek } from './http.ts'
@@ -42,7 +43,7 @@ function controleur(stand: Proefserver['stand']): Controleur {
   }
 }
 
-export function maakProefserver(): Proefserver {
+export function maakProefserver(metrieken?: Registry): Proefserver {
   const regels: string[] = []
   const log = maakLog({ dienst: 'proef', niveau: 'info', naar: { write: (regel) => void regels.push(regel) } })
   const stand: Proefserver['stand'] = {
@@ -51,7 +52,7 @@ export function maakProefserver(): Proefserver {
     controle: null,
     quotumWacht: 0,
   }
-  const app = maakServer({ log })
+  const app = maakServer({ log, ...(metrieken ? { metrieken } : {}) })
   const keuze = {
     log,
     controleur: controleur(stand),

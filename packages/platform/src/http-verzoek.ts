@@ -1,3 +1,4 @@
+import { isTraceparent } from './spoor.ts'
 import { willekeurig } from './toeval.ts'
 
 /** The members of an object; none of anything else. */
@@ -12,10 +13,8 @@ export function tekstvelden(waarde: unknown): Readonly<Record<string, string>> {
   )
 }
 
-const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
-
 /** W3C trace context of the caller, or a new one when there is none or it is not well formed. */
 export function leesTraceparent(kop: unknown): string {
-  if (typeof kop === 'string' && TRACEPARENT.test(kop)) return kop
+  if (isTraceparent(kop)) return kop
   return `00-${willekeurig(16).toString('hex')}-${willekeurig(8).toString('hex')}-01`
 }

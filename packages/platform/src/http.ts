@@ -2,16 +2,21 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fastify } from 'fastify'
+import type { Registry } from 'prom-client'
 import type { Beller, Controleur } from './auth.ts'
+import { stuurProbleem } from './http-antwoord.ts'
 import { MAX_BODY_BYTES, naarProbleem, overbelast, storing } from './http-fout.ts'
 import { leesBody, maakKeurder } from './http-invoer.ts'
+import { meetVerzoeken } from './http-metrieken.ts'
 import { ontbrekend, onthoudRoutes } from './http-routes.ts'
 import { antwoordOpSocket } from './http-socket.ts'
+import { traceVan, volgVerzoeken } from './http-spoor.ts'
 import { leesTraceparent, tekstvelden, velden } from './http-verzoek.ts'
 import type { Log } from './log.ts'
 import type { Probleem } from './probleem.ts'
-import { PROBLEMEN, probleem, probleemBody } from './probleem.ts'
+import { probleem } from './probleem.ts'
 import type { Quotum } from './quotum.ts'
+import type { Spoor } from './spoor.ts'
 import { binnen } from './tijdslimiet.ts'
 
 export const API_VERSIE = '1.0.0'
@@ -76,7 +81,13 @@ export type Voorganger = {
   callback(req: IncomingMessage, res: ServerResponse): void
 }
 
-export type ServerKeuze = { readonly log: Log; readonly voorganger?: Voorganger }
+export type ServerKeuze = {
+  readonly log: Log
+  readonly voorganger?: Voorganger
+  /** absent: requests are not counted, or not traced */
+  readonly metrieken?: Registry
+  readonly spoor?: Spoor
+}
 export type RouteKeuze = {
   readonly log: Log
   readonly controleur: Controleur
@@ -105,6 +116,8 @@ export function maakServer(keuze: ServerKeuze): FastifyInstance {
     },
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 100 },
   })
+  if (keuze.spoor) volgVerzoeken(app, keuze.spoor)
+  if (keuze.metrieken) meetVerzoeken(app, keuze.metrieken)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_verzoek, body, klaar) => leesBody(body, klaar))
   app.setValidatorCompiler(maakKeurder())
@@ -224,7 +237,7 @@ function maakVerzoek(verzoek: FastifyRequest, antwoord: FastifyReply, scope: str
       const waarde = verzoek.headers[naam.toLowerCase()]
       return Array.isArray(waarde) ? waarde.join(', ') : waarde
     },
-    traceparent: leesTraceparent(verzoek.headers.traceparent),
+    traceparent: traceVan(verzoek) ?? leesTraceparent(verzoek.headers.traceparent),
     signal: ophouden.signal,
   }
 }
@@ -233,14 +246,4 @@ function stuur(antwoord: FastifyReply, uitkomst: Antwoord): FastifyReply {
   if (uitkomst.kind === 'probleem') return stuurProbleem(antwoord, uitkomst)
   antwoord.code(uitkomst.status).headers(uitkomst.headers ?? {})
   return uitkomst.body === undefined ? antwoord.send() : antwoord.type('application/json').send(uitkomst.body)
-}
-
-/** Answers with a problem: its status, its headers, application/problem+json (RFC 9457). */
-export function stuurProbleem(antwoord: FastifyReply, p: Probleem): FastifyReply {
-  return antwoord
-    .code(PROBLEMEN[p.code].status)
-    .headers(p.headers ?? {})
-    .type('application/problem+json')
-    .serializer((body: unknown) => JSON.stringify(body))
-    .send(probleemBody(p))
 }

@@ -78,6 +78,17 @@ export async function leesHoogste(db: Db, stage: Gevolgd): Promise<number> {
   return rows[0]?.positie ?? 0
 }
 
+/** Age in seconds of the first message that the journal of a stage has not; 0 when it has all. */
+export async function peilJournaal(db: Db, stage: Gevolgd): Promise<number> {
+  const { rows } = await db.query<{ seconden: number }>(
+    `select greatest(0, extract(epoch from clock_timestamp() - u.tijd))::float8 as seconden
+     from platform.journaal j cross join lateral (select tijd from ${stage}.uit where positie > j.positie order by positie limit 1) u
+     where j.stage = $1`,
+    [stage],
+  )
+  return rows[0]?.seconden ?? 0
+}
+
 export type Bronnen = { readonly huidig: string; readonly eerder: ReadonlySet<string> }
 
 /** The `bron` of this database, and those it had before. */

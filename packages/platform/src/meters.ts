@@ -7,6 +7,8 @@ export type Meters = {
   toegepast(lezer: Lezer, aantal: number): void
   apart(lezer: Lezer, foutcode: string): void
   gat(lezer: Lezer, partitie: number): void
+  /** one try of a message failed on a healthy database */
+  mislukt(lezer: Lezer): void
   vreemd(lezer: Lezer, aantal: number): void
   /** an operator's order that came to its end: `vrij`, `vast` or `niets-te-doen` */
   herstel(stage: string, stand: string): void
@@ -19,6 +21,7 @@ export function maakMeters(register: Registry): Meters {
     new Counter({ name, help, labelNames: [...labelNames, ...extra], registers: [register] })
   const toegepast = teller('warmknooppunt_bus_toegepast_total', 'messages applied')
   const apart = teller('warmknooppunt_bus_apart_total', 'messages put aside as onverwerkbaar', ['foutcode'])
+  const mislukt = teller('warmknooppunt_bus_mislukt_total', 'tries of a message that failed on a healthy database')
   const gaten = teller('warmknooppunt_bus_gaten_total', 'times a message was missing in a chain', ['partitie'])
   const vreemd = teller('warmknooppunt_bus_vreemd_total', 'messages on our topics that are not ours')
   const herstel = new Counter({
@@ -32,6 +35,7 @@ export function maakMeters(register: Registry): Meters {
     toegepast: (lezer, aantal) => toegepast.inc(van(lezer), aantal),
     apart: (lezer, foutcode) => apart.inc({ ...van(lezer), foutcode }),
     gat: (lezer, partitie) => gaten.inc({ ...van(lezer), partitie: String(partitie) }),
+    mislukt: (lezer) => mislukt.inc(van(lezer)),
     vreemd: (lezer, aantal) => vreemd.inc(van(lezer), aantal),
     herstel: (stage, stand) => herstel.inc({ stage, stand }),
   }

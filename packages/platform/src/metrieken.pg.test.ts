@@ -1,9 +1,12 @@
+import { Registry } from 'prom-client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ProefDatabase } from '../../../test/steun/database.ts'
 import { proefDatabase } from '../../../test/steun/database.ts'
+import { meetJournaal } from './buiten-metrieken.ts'
 import { zendProef } from './bus.proef.ts'
 import { poortVan } from './luister.ts'
 import { maakMetrieken, meetBus, startMetrieken } from './metrieken.ts'
+import { meetPools } from './pool-metrieken.ts'
 import { openStanden } from './positie-store.ts'
 
 let proef: ProefDatabase
@@ -55,6 +58,40 @@ it('a scrape tells depth and age of the outbox, how far readers are behind, and 
   expect(waarden.get('gepeild{stage="routing"}')).toBe(1)
   expect(waarden.get('gepeild{stage="sla"}')).toBe(0)
   expect(waarden.has('uitbak_berichten{stage="sla"}')).toBe(false)
+})
+
+it('a scrape tells how far the journal outside the database is behind, of what is committed and not of what is to come', async () => {
+  const intake = proef.pool('wk_intake')
+  const register = new Registry()
+  meetJournaal(register, [{ stage: 'intake', db: intake }])
+  const achter = async () => lees(await register.metrics()).get('journaal_achter_seconden{stage="intake"}')
+  await zendProef(intake, 'intake', 1, Temporal.Now.instant().subtract({ seconds: 500 }))
+  await intake.query(
+    `update platform.journaal set positie = (select max(positie) - 1 from intake.uit) where stage = 'intake'`,
+  )
+  expect(await achter()).toBeGreaterThanOrEqual(500)
+  await intake.query(
+    `update platform.journaal set positie = (select max(positie) from intake.uit) where stage = 'intake'`,
+  )
+  // A scrape within two seconds gets the figures of the last one.
+  await expect.poll(achter, { timeout: 5_000 }).toBe(0)
+})
+
+it('a scrape tells how the connections of a stage are used, and what waits for one', async () => {
+  const pool = proef.pool('wk_sla')
+  const register = new Registry()
+  meetPools(register, [{ stage: 'sla', pool }])
+  const bezet = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()))
+  const wacht = pool.query('select 1')
+  const vol = lees(await register.metrics())
+  expect(vol.get('database_verbindingen{stage="sla",stand="bezig"}')).toBe(pool.options.max)
+  expect(vol.get('database_verbindingen{stage="sla",stand="hoogstens"}')).toBe(pool.options.max)
+  expect(vol.get('database_wachtend{stage="sla"}')).toBe(1)
+  for (const client of bezet) client.release()
+  await wacht
+  const vrij = lees(await register.metrics())
+  expect(vrij.get('database_verbindingen{stage="sla",stand="vrij"}')).toBe(pool.options.max)
+  expect(vrij.get('database_wachtend{stage="sla"}')).toBe(0)
 })
 
 function lees(tekst: string): ReadonlyMap<string, number> {

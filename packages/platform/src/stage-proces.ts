@@ -18,6 +18,7 @@ import { naarProducent } from './onderwerp.ts'
 import { openapiRoute } from './openapi-route.ts'
 import { controleerSessie, maakPool } from './pool.ts'
 import { maakQuotum } from './quotum.ts'
+import { startSpoor } from './spoor-start.ts'
 import type { Omgeving, Stage } from './stage.ts'
 import { binnen } from './tijdslimiet.ts'
 
@@ -47,6 +48,12 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
   const journaal = config.JOURNAAL_MAP ?? null
   await controleerHerkomst(peilPool, { stages: [proces.naam], journaal, log })
   const metrieken = maakMetrieken()
+  const { spoor, sluit: sluitSpoor } = await startSpoor({
+    config,
+    dienst: `warmknooppunt-${proces.naam}`,
+    log,
+    metrieken,
+  })
   const producent = naarProducent(proces.naam)
   const { bus, werkers, geweigerd } = await kiesBus({
     ...{ ...verbinding, config, naam: proces.naam, db: peilPool, log, metrieken },
@@ -67,6 +74,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
       nu: proces.nu,
       keks,
       meters: maakMeters(metrieken),
+      spoor,
       http: {
         log,
         controleur,
@@ -80,6 +88,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
     log,
     bus,
     metrieken,
+    spoor,
     nu: proces.nu,
     stages: [{ stage: proces.maak(omgeving), pool, peilPool }],
     werkers,
@@ -89,7 +98,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
     metriekenPoort: config.METRIEKEN_POORT,
     buiten: { journaal, grafstenen: config.GRAFSTENEN_MAP ?? null, nu: proces.nu },
   })
-  const sluit = () => binnen(SLUIT_MS, Promise.all([bus.sluit(), pool.end(), peilPool.end()]))
+  const sluit = () => binnen(SLUIT_MS, Promise.all([bus.sluit(), sluitSpoor(), pool.end(), peilPool.end()]))
   return { dienst, geweigerd, sluit }
 }
 

@@ -9,6 +9,7 @@ import type { Keks } from './kluis.ts'
 import type { Log } from './log.ts'
 import type { Meters } from './meters.ts'
 import type { Wachtvraag } from './oudste-store.ts'
+import type { Spoor } from './spoor.ts'
 
 /** What every stage is given by whoever starts it (its own main.ts, or the all-in-one). */
 export type Omgeving = {
@@ -22,6 +23,8 @@ export type Omgeving = {
   readonly keks: Keks
   readonly metrieken: Registry
   readonly meters: Meters
+  /** absent: nothing is traced */
+  readonly spoor?: Spoor
   /** tells the bus that this stage committed messages for a topic */
   readonly wek: (topic: string) => void
   readonly http: RouteKeuze

@@ -1,5 +1,6 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { Keks } from '@warmknooppunt/platform/kluis'
+import type { Spoor } from '@warmknooppunt/platform/spoor'
 import type { Register } from '@warmknooppunt/register/stand'
 import type { Adapters } from './adapters/verstuur.ts'
 import { TOTAAL_MS } from './adapters/verstuur.ts'
@@ -30,6 +31,8 @@ export type BezorgerKeuze = Groepkeuze & {
   readonly keks: Keks
   readonly register: Register
   readonly adapters: Adapters
+  /** absent: nothing is traced */
+  readonly spoor?: Spoor
   /** called when a place came free at an endpoint that has more to send */
   readonly naRuimte?: () => void
   readonly leaseMs?: number

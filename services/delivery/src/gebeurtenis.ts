@@ -54,3 +54,12 @@ const TRACEPARENT = /"traceparent":"([0-9a-f-]{55})"/
 export function traceVan(envelop: string): string | undefined {
   return TRACEPARENT.exec(envelop)?.[1]
 }
+
+const TIJD = /"time":"([^"]{20,40})"/
+
+/** Seconds from the moment of registration in a stored envelope to `nu`; clocks that differ make none negative. */
+export function sindsRegistratie(envelop: string, nu: Temporal.Instant): number | null {
+  const tijd = TIJD.exec(envelop)?.[1]
+  if (tijd === undefined) return null
+  return Math.max(0, nu.epochMilliseconds - Temporal.Instant.from(tijd).epochMilliseconds) / 1_000
+}

@@ -5,11 +5,19 @@ import { Counter, Histogram } from 'prom-client'
 /** What delivery counts; labels are closed codes only. */
 export type BezorgMeters = {
   geplaatst(bericht: string): void
+  /** seconds from registration to the postvak, or to the receiver */
+  totPostvak(bericht: string, seconden: number): void
+  totOntvanger(bericht: string, seconden: number): void
   alarm(soort: string): void
   poging(afloop: string, duurMs: number): void
   geparkeerd(reden: string): void
   leaseVerloren(aantal: number): void
 }
+
+/** From ten milliseconds to three days: the retry plan ends after some thirty hours. */
+const LOOPTIJDEN = [
+  0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200, 36_000, 86_400, 259_200,
+]
 
 export function maakBezorgMeters(register: Registry): BezorgMeters {
   const teller = (name: string, help: string, label: string) =>
@@ -29,7 +37,19 @@ export function maakBezorgMeters(register: Registry): BezorgMeters {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3, 5, 15],
     registers: [register],
   })
+  const looptijd = (name: string, help: string) =>
+    new Histogram({ name, help, labelNames: ['bericht'], buckets: LOOPTIJDEN, registers: [register] })
+  const totPostvak = looptijd(
+    'warmknooppunt_bezorging_tot_postvak_seconds',
+    'from registration (of what an operator routed: the decision) to the postvak',
+  )
+  const totOntvanger = looptijd(
+    'warmknooppunt_bezorging_tot_ontvanger_seconds',
+    'from registration (of what an operator routed: the decision) to the push that the receiver took',
+  )
   return {
+    totPostvak: (bericht, seconden) => totPostvak.observe({ bericht }, seconden),
+    totOntvanger: (bericht, seconden) => totOntvanger.observe({ bericht }, seconden),
     geplaatst: (bericht) => geplaatst.inc({ bericht }),
     alarm: maakAlarmteller(register),
     poging: (afloop, duurMs) => {

@@ -22,6 +22,7 @@ async function doe(nazorg: Partial<Nazorg>) {
   maakNazorg({
     log: maakLog({ dienst: 'proef', niveau: 'info', naar: { write: (regel) => void regels.push(JSON.parse(regel)) } }),
     meters: maakBezorgMeters(metrieken),
+    nu: () => Temporal.Now.instant(),
     wek: () => undefined,
     hint: (eindpunten) => gehint.push(eindpunten),
     geef: () => undefined,

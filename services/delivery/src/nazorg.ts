@@ -1,11 +1,13 @@
 import type { Log } from '@warmknooppunt/platform/log'
 import type { Gegeven } from './bezorger.ts'
+import { sindsRegistratie } from './gebeurtenis.ts'
 import type { BezorgMeters } from './meters.ts'
 import type { Nazorg } from './verwerk.ts'
 
 export type NazorgKeuze = {
   readonly log: Log
-  readonly meters: Pick<BezorgMeters, 'alarm' | 'geplaatst'>
+  readonly meters: Pick<BezorgMeters, 'alarm' | 'geplaatst' | 'totPostvak'>
+  readonly nu: () => Temporal.Instant
   /** wakes who waits for this postvak */
   readonly wek: (deelnemer: string) => void
   /** work waits at these endpoints */
@@ -17,7 +19,8 @@ export type NazorgKeuze = {
 /** What is done after the commit of a batch: wakes, counts, hands over, and raises alarms. */
 export function maakNazorg(k: NazorgKeuze): (nazorg: Nazorg) => void {
   return ({ geplaatst, wachtend, direct, teLaat, nietGeplaatst, overgeslagen }) => {
-    for (const { bericht } of geplaatst) k.meters.geplaatst(bericht)
+    const nu = k.nu()
+    for (const p of geplaatst) telGeplaatst(k, p, nu)
     for (const deelnemer of new Set(geplaatst.map((p) => p.deelnemer))) k.wek(deelnemer)
     k.hint([...new Set(wachtend)])
     k.geef(direct)
@@ -40,4 +43,10 @@ function meldGemist(k: NazorgKeuze, { dossierId, berichtId, deelnemer, reden }: 
   }
   k.meters.alarm('niet-in-postvak')
   k.log.error(velden, 'alarm.niet-in-postvak')
+}
+
+function telGeplaatst(k: NazorgKeuze, { bericht, event }: Nazorg['geplaatst'][number], nu: Temporal.Instant): void {
+  k.meters.geplaatst(bericht)
+  const seconden = sindsRegistratie(event, nu)
+  if (seconden !== null) k.meters.totPostvak(bericht, seconden)
 }

@@ -6,6 +6,7 @@ import type { Pool } from 'pg'
 import { statuscodeVan } from './afloop.ts'
 import { WACHTTIJDEN_MS } from './besluit.ts'
 import type { Eindpuntstanden } from './eindpuntstanden.ts'
+import { sindsRegistratie } from './gebeurtenis.ts'
 import type { BezorgMeters } from './meters.ts'
 import type { Beslist, Resultaat } from './resultaat.ts'
 import type { Geschreven } from './schrijf-resultaten.ts'
@@ -53,8 +54,12 @@ export async function schrijfGroep(
 }
 
 /** The one wide line of an attempt. */
-function meld(k: Groepkeuze, { bezorging, uitkomst, besluit, duurMs }: Beslist): void {
+function meld(k: Groepkeuze, { bezorging, uitkomst, besluit, begonnenOp, duurMs }: Beslist): void {
   k.meters.poging(uitkomst.kind, duurMs)
+  if (uitkomst.kind === 'afgeleverd') {
+    const seconden = sindsRegistratie(bezorging.event, begonnenOp.add({ milliseconds: duurMs }))
+    if (seconden !== null) k.meters.totOntvanger(bezorging.bericht, seconden)
+  }
   if (besluit.kind === 'parkeer') k.meters.geparkeerd(besluit.reden)
   k.log.info(
     {

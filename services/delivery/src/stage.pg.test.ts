@@ -47,6 +47,7 @@ function start() {
   return {
     bus,
     stage,
+    metrieken,
     async sluit() {
       stop.abort()
       await Promise.all(lopend)
@@ -110,6 +111,28 @@ it('finishes what is under way when it must stop, and answers who waits for a me
   expect(await afgeleverd()).toBe(voor + 1)
   expect((await wachtend).body).toEqual([])
   await server.sluit()
+})
+
+it('times each message from its registration to the postvak, and to the receiver that took it', async () => {
+  far.antwoord = zegt(204)
+  const lopend = start()
+  const event = await proef.doorverwijzing()
+  proef.klok.nu = proef.klok.nu.add({ seconds: 40 })
+  await proef.leg([event])
+  lopend.bus.wek('termijnen')
+  const binnen = async (tot: string) => {
+    const tekst = await lopend.metrieken.metrics()
+    const emmers = tekst.matchAll(
+      new RegExp(`^warmknooppunt_bezorging_${tot}_seconds_bucket{le="(.+?)",.*} (.+)$`, 'gm'),
+    )
+    return new Map([...emmers].map(([, le = '', aantal]) => [le, Number(aantal)]))
+  }
+  await totdat(async () => (await binnen('tot_ontvanger')).get('+Inf') === 1)
+  for (const tot of ['tot_postvak', 'tot_ontvanger']) {
+    const emmers = await binnen(tot)
+    expect([emmers.get('30'), emmers.get('60')]).toEqual([0, 1])
+  }
+  await lopend.sluit()
 })
 
 it('waits out a receiver that is gone for a while, by itself', async () => {

@@ -38,6 +38,7 @@ export function maakDeliveryStage(o: Omgeving & { readonly register: Register })
   const nazorg = maakNazorg({
     log: o.log,
     meters,
+    nu: o.nu,
     wek: (deelnemer) => wekker.wek(postvak(deelnemer)),
     hint: bezorger.hint,
     geef: bezorger.geef,
@@ -55,6 +56,7 @@ export function maakDeliveryStage(o: Omgeving & { readonly register: Register })
     verwerk: herstel.noteer(maakVerwerk({ ...o, bron, nazorg, leaseMs: LEASE_MS, onderweg: bezorger.onderweg })),
     log: o.log,
     meters: o.meters,
+    spoor: o.spoor,
   })
   const sluit = async () => {
     stop.abort()

@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { versleutel } from '@warmknooppunt/platform/kluis'
+import { foutcode } from '@warmknooppunt/platform/log'
+import type { Span, Spoor } from '@warmknooppunt/platform/spoor'
+import { GEEN_SPOOR } from '@warmknooppunt/platform/spoor'
 import type { RegisterStand } from '@warmknooppunt/register/stand'
 import type { Adapters } from './adapters/verstuur.ts'
 import { TOTAAL_MS } from './adapters/verstuur.ts'
 import type { Uitkomst } from './afloop.ts'
+import { statuscodeVan } from './afloop.ts'
 import { heeftMandaat } from './bevoegd.ts'
 import type { Geclaimd } from './bezorging-store.ts'
 import type { Bruikbaar } from './eindpuntstanden.ts'
+import { traceVan } from './gebeurtenis.ts'
 import type { Resultaat } from './resultaat.ts'
 import { isVersleuteld, reikUit } from './uitreiking.ts'
 
@@ -21,13 +26,45 @@ export type Verzending = {
 /** One attempt: decrypts for this receiver, sends, and keeps the answer under the same key. */
 export async function verzend(
   v: Verzending,
-  k: { readonly adapters: Adapters; readonly nu: () => Temporal.Instant },
+  k: { readonly adapters: Adapters; readonly nu: () => Temporal.Instant; readonly spoor?: Spoor },
 ): Promise<Resultaat> {
   const begonnenOp = k.nu()
   const beginMs = performance.now()
-  const uitkomst = await probeer(v, k.adapters, begonnenOp)
+  const span = begin(k.spoor ?? GEEN_SPOOR, v)
+  const uitkomst = await probeer(v, k.adapters, begonnenOp).catch((fout: unknown) => {
+    span.eindig(foutcode(fout))
+    throw fout
+  })
+  eindig(span, uitkomst)
   const duurMs = Math.round(performance.now() - beginMs)
   return { bezorging: v.bezorging, uitkomst, antwoord: bewaarAntwoord(v, uitkomst), begonnenOp, duurMs }
+}
+
+/** Also hours later a try belongs to the trace of its message. The address of the endpoint may hold a secret, so it is not told. */
+function begin(spoor: Spoor, { bezorging, eindpunt }: Verzending): Span {
+  if (!spoor.aan) return spoor.begin({ naam: '', soort: 'client' })
+  return spoor.begin({
+    naam: `push ${eindpunt.soort}`,
+    soort: 'client',
+    ouder: traceVan(bezorging.event),
+    kenmerken: {
+      'warmknooppunt.stage': 'delivery',
+      'warmknooppunt.eindpunt': bezorging.eindpunt,
+      'warmknooppunt.bezorging': bezorging.id,
+      'warmknooppunt.poging': bezorging.poging,
+      'cloudevents.event_id': bezorging.berichtId,
+      'cloudevents.event_subject': bezorging.dossierId,
+    },
+  })
+}
+
+function eindig(span: Span, uitkomst: Uitkomst): void {
+  const statuscode = statuscodeVan(uitkomst)
+  span.zet({ 'warmknooppunt.afloop': uitkomst.kind })
+  if (statuscode !== null) span.zet({ 'http.response.status_code': statuscode })
+  if (uitkomst.kind === 'geweigerd') span.eindig('geweigerd')
+  else if (uitkomst.kind === 'onbereikbaar') span.eindig(`onbereikbaar-${uitkomst.reden}`)
+  else span.eindig()
 }
 
 async function probeer(v: Verzending, adapters: Adapters, tijdstip: Temporal.Instant): Promise<Uitkomst> {

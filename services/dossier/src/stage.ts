@@ -27,6 +27,7 @@ export function maakDossierStage(o: Stageomgeving): Stage {
       verwerk: verwerkers[topic],
       log: o.log,
       meters: o.meters,
+      spoor: o.spoor,
       bundelMs: BUNDEL_MS,
     })
   meetSluiting(o)

@@ -20,8 +20,10 @@ import { openapiRoute } from '@warmknooppunt/platform/openapi-route'
 import { maakPool } from '@warmknooppunt/platform/pool'
 import { startfout } from '@warmknooppunt/platform/proces'
 import { maakQuotum } from '@warmknooppunt/platform/quotum'
+import { startSpoor } from '@warmknooppunt/platform/spoor-start'
 import { binnen } from '@warmknooppunt/platform/tijdslimiet'
 import type { Pool } from 'pg'
+import type { Registry } from 'prom-client'
 import type { Adressen, Plek } from './adressen.ts'
 import { lokaal, plekVan } from './adressen.ts'
 import { maakAutorisatieOpruimer, startAutorisatie } from './autorisatie.ts'
@@ -136,8 +138,10 @@ async function startOp(start: Start): Promise<Hub> {
     return { keks: sleutels, demo: gestart }
   })
   opruiming.push(() => demo.server?.close())
-  const aanmelding = await startAanmelding(start, { pool: pools.autorisatie, keks, plek })
   const metrieken = maakMetrieken()
+  const aanmelding = await startAanmelding(start, { pool: pools.autorisatie, keks, plek, metrieken })
+  const { spoor, sluit: sluitSpoor } = await startSpoor({ config, dienst: 'warmknooppunt', log, metrieken })
+  opruiming.push(sluitSpoor)
   const { bus, werkers, geweigerd } = await kiesBus({
     ...{ config, url, log, metrieken, rol: null, naam: 'knooppunt' },
     db: pools.van('dossier').peil,
@@ -152,8 +156,9 @@ async function startOp(start: Start): Promise<Hub> {
     log,
     bus,
     metrieken,
+    spoor,
     nu,
-    stages: maakStages({ pools, bus, log, nu, keks, metrieken, controleur, quotum, oin: config.HUB_OIN }),
+    stages: maakStages({ pools, bus, log, nu, keks, metrieken, controleur, quotum, spoor, oin: config.HUB_OIN }),
     routes: (app) => openapiRoute(app, { log, controleur, klok: () => new Date(nu().epochMilliseconds), quotum }),
     adres: config.ADRES,
     poort: config.POORT,
@@ -208,11 +213,20 @@ type Aanmelding = { readonly autorisatie: Autorisatie; readonly controleur: Cont
 /** The built-in authorisation server, and the check of its tokens and those of the other issuers on the list. */
 async function startAanmelding(
   { config, log, nu }: Start,
-  { pool, keks, plek }: { pool: Pool; keks: Keks; plek: Plek },
+  { pool, keks, plek, metrieken }: { pool: Pool; keks: Keks; plek: Plek; metrieken: Registry },
 ): Promise<Aanmelding> {
   const skewSeconden = config.KLOKVERSCHIL_SECONDEN
   const tokenSeconden = config.TOKEN_SECONDEN
-  const autorisatie = await startAutorisatie({ ...plek, pool, keks, log, nu, tokenSeconden, skewSeconden })
+  const autorisatie = await startAutorisatie({
+    ...plek,
+    pool,
+    keks,
+    log,
+    nu,
+    tokenSeconden,
+    skewSeconden,
+    metrieken,
+  })
   const issuers = [{ issuer: plek.issuer, jwks: autorisatie.jwks }, ...leesUitgevers(config.UITGEVERS ?? '')]
   return { autorisatie, controleur: maakControleur({ issuers, audience: plek.audience, skewSeconden }) }
 }

@@ -8,6 +8,8 @@ import type { Keks } from '@warmknooppunt/platform/kluis'
 import type { Log } from '@warmknooppunt/platform/log'
 import type { Werker } from '@warmknooppunt/platform/stage'
 import type { Pool } from 'pg'
+import type { Registry } from 'prom-client'
+import { Counter } from 'prom-client'
 
 const OPRUIMEN_MS = 600_000
 
@@ -20,10 +22,17 @@ export type AutorisatieKeuze = {
   readonly audience: string
   readonly tokenSeconden: number
   readonly skewSeconden: number
+  readonly metrieken: Registry
 }
 
 /** The authorisation server in the hub's own process, on the hub's own port. */
 export function startAutorisatie(keuze: AutorisatieKeuze): Promise<Autorisatie> {
+  const tokens = new Counter({
+    name: 'warmknooppunt_autorisatie_tokens_total',
+    help: 'tokens asked of the built-in authorisation server, by what came of it',
+    labelNames: ['uitkomst'],
+    registers: [keuze.metrieken],
+  })
   return autorisatieHandler({
     pool: keuze.pool,
     kluis: maakSleutelkluis(keuze.keks),
@@ -33,8 +42,10 @@ export function startAutorisatie(keuze: AutorisatieKeuze): Promise<Autorisatie> 
     levensduurSeconden: keuze.tokenSeconden,
     skewSeconden: keuze.skewSeconden,
     nu: keuze.nu,
-    meld: ({ uitkomst, ...rest }) =>
-      keuze.log[uitkomst === 'storing' ? 'error' : 'info']({ uitkomst, ...rest }, 'autorisatie.token'),
+    meld: ({ uitkomst, ...rest }) => {
+      tokens.inc({ uitkomst })
+      keuze.log[uitkomst === 'storing' ? 'error' : 'info']({ uitkomst, ...rest }, 'autorisatie.token')
+    },
   })
 }
 

@@ -10,6 +10,7 @@ import type { Keks } from '@warmknooppunt/platform/kluis'
 import type { Log } from '@warmknooppunt/platform/log'
 import { maakMeters } from '@warmknooppunt/platform/meters'
 import type { Quotum } from '@warmknooppunt/platform/quotum'
+import type { Spoor } from '@warmknooppunt/platform/spoor'
 import type { Omgeving, Stage } from '@warmknooppunt/platform/stage'
 import { maakOmgeving } from '@warmknooppunt/platform/stage-proces'
 import { maakRegister } from '@warmknooppunt/register/stand'
@@ -27,11 +28,13 @@ export type Stagekeuze = {
   readonly controleur: Controleur
   readonly oin: string
   readonly quotum: Quotum
+  /** absent: nothing is traced */
+  readonly spoor?: Spoor
 }
 
 /** All stages, in the order of the line. They share one register: its versions are read once for all. */
 export function maakStages(keuze: Stagekeuze): Draaiend[] {
-  const { log, nu, keks, controleur, oin, quotum } = keuze
+  const { log, nu, keks, controleur, oin, quotum, spoor } = keuze
   const meters = maakMeters(keuze.metrieken)
   const register = maakRegister(keuze.pools.van('intake').peil)
   const http = { log, controleur, klok: () => new Date(nu().epochMilliseconds), quotum }
@@ -46,6 +49,7 @@ export function maakStages(keuze: Stagekeuze): Draaiend[] {
       meters,
       http,
       oin,
+      ...(spoor ? { spoor } : {}),
     })
     return { stage: maak(omgeving), pool, peilPool }
   }

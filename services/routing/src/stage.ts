@@ -26,6 +26,7 @@ export function maakRoutingStage(o: Routingomgeving): Stage {
     verwerk: herstel.noteer(maakVerwerk(o)),
     log: o.log,
     meters: o.meters,
+    spoor: o.spoor,
   })
   meetKeks(o.metrieken, o.peilPool)
   // Routing may read every audience, so the vault is its to re-wrap, and it says by which KEK all others do.

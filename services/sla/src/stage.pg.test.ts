@@ -25,6 +25,9 @@ test('a running stage reads, guards, counts and stops when it is told', async ()
   expect((await proef.termijnberichten()).map(regel)).toEqual(['2026-03-06T09:00 contact-verstreken gemeente'])
   expect(await metrieken()).toContain('warmknooppunt_sla_timers_rijp 0')
   expect(await metrieken()).toContain('warmknooppunt_sla_timers_wachtend 0')
+  expect(await metrieken()).toContain('warmknooppunt_sla_timers_oudste_rijp_seconden 0')
+  expect(await metrieken()).toContain('warmknooppunt_sla_timers_open_per_klok{klok="incassostop"} 2')
+  expect(await metrieken()).toContain('warmknooppunt_sla_timers_open_per_klok{klok="operator"} 0')
   expect(await metrieken()).toContain('warmknooppunt_sla_timers_gevuurd_total{soort="contact-verstreken"} 1')
   expect(await metrieken()).toContain('warmknooppunt_alarm_total{soort="contact-verstreken"} 1')
   stop.abort()
@@ -42,6 +45,13 @@ test('an outage is waited out, red, and ends by itself', async () => {
   await vi.waitUntil(() => werker?.stand().gezond === true, 10_000)
   stop.abort()
   await lus
+})
+
+test('tells for how many days ahead the werkdagen are known', async () => {
+  const { kalender } = await proef.keuze.register.stand(proef.sla)
+  const laatste = Temporal.PlainDate.from(kalender.bekendTotEnMet)
+  proef.zet(op(`${laatste.subtract({ days: 10 })}T11:00:00Z`))
+  expect(await metrieken()).toContain('warmknooppunt_kalender_bekend_dagen 10')
 })
 
 async function metrieken(): Promise<string> {

@@ -5,6 +5,7 @@ import { uitbakVan } from '@warmknooppunt/platform/outbox'
 import type { Omgeving, Stage } from '@warmknooppunt/platform/stage'
 import { maakOperatorcheck } from '@warmknooppunt/register/operator'
 import type { Register } from '@warmknooppunt/register/stand'
+import { meetKalender } from './kalender-metriek.ts'
 import { maakMetrieken } from './metrieken.ts'
 import { maakTimerwerker } from './timerwerker.ts'
 import { maakVerwerk } from './verwerk.ts'
@@ -29,6 +30,7 @@ export const LEASE_MS = 60_000
 export function maakSlaStage(o: SlaKeuze): Stage {
   const { pool, register, keks, oin, nu, databaseklok, log } = o
   const metrieken = maakMetrieken(o.metrieken)
+  meetKalender({ register, db: o.peilPool, nu, metrieken: o.metrieken })
   const naCommit = () => o.wek('termijnen')
   const uitbak = uitbakVan('sla')
   const herstel = maakHerstel(o, { stage: 'sla', operator: maakOperatorcheck(o) })
@@ -41,6 +43,7 @@ export function maakSlaStage(o: SlaKeuze): Stage {
     verwerk: herstel.noteer(maakVerwerk({ register, keks, oin, nu, log, metrieken })),
     log,
     meters: o.meters,
+    spoor: o.spoor,
   })
   const timers = maakTimerwerker({
     pool,
@@ -50,6 +53,7 @@ export function maakSlaStage(o: SlaKeuze): Stage {
     databaseklok,
     log,
     metrieken,
+    ...(o.spoor ? { spoor: o.spoor } : {}),
     naCommit,
     limiet: o.limiet ?? LIMIET,
     leaseMs: o.leaseMs ?? LEASE_MS,

@@ -8,7 +8,7 @@ import { schrijfIn } from '../../../test/steun/schrijf.ts'
 import { op } from './berichten.proef.ts'
 import type { Timer } from './stand.ts'
 import type { Claimgrenzen } from './timer-store.ts'
-import { claimTimers, heeftRijpe, neemWeg, telTimers, zetTimers } from './timer-store.ts'
+import { claimTimers, heeftRijpe, neemWeg, telPerKlok, telTimers, zetTimers } from './timer-store.ts'
 
 let proef: ProefDatabase
 let pool: ReturnType<ProefDatabase['pool']>
@@ -87,8 +87,47 @@ test('says whether anything is due', async () => {
 
 test('counts what is open, what is due and what of that waits', async () => {
   await zet(na(-900), na(10), na(11), na(12), na(101))
-  expect(await telTimers(pool, grenzen({ oudsten: GEEN.map(() => na(10)) }))).toEqual({ open: 5, rijp: 4, wachtend: 2 })
-  expect(await telTimers(pool, grenzen())).toEqual({ open: 5, rijp: 4, wachtend: 0 })
+  expect(await telTimers(pool, grenzen({ oudsten: GEEN.map(() => na(10)) }))).toEqual({
+    open: 5,
+    rijp: 4,
+    oudsteSeconden: 1_000,
+    wachtend: 2,
+  })
+  expect(await telTimers(pool, grenzen())).toMatchObject({ rijp: 4, wachtend: 0 })
+})
+
+async function zetKlokken(aantal: number): Promise<void> {
+  await proef.pool().query(
+    `with k as (insert into sla.klok (id, dossier_id, bericht_id, tijdstip, dag, soort, status, toewijzing_id)
+       select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), now(), '2026-03-02',
+         case when n % 4 = 0 then 'operator' else 'contact' end, 'open', case when n % 4 > 0 then gen_random_uuid() end
+       from generate_series(1, $1::int) n returning id, dossier_id)
+     insert into sla.timer (id, dossier_id, klok_id, vervalt_op, partitie, soort)
+     select gen_random_uuid(), dossier_id, id, now(), 0, 'einde' from k`,
+    [aantal],
+  )
+}
+
+test('counts what is open of each kind of clock: a few exactly, many by looking at some of them', async () => {
+  await zetKlokken(40)
+  const tel = async () => new Map((await telPerKlok(pool)).map(({ klok, aantal }) => [klok, aantal]))
+  expect(await tel()).toEqual(
+    new Map([
+      ['operator', 10],
+      ['contact', 30],
+    ]),
+  )
+  await zetKlokken(40_000)
+  const veel = await tel()
+  for (const [klok, aantal] of [
+    ['operator', 10_010],
+    ['contact', 30_030],
+  ] as const) {
+    expect(veel.get(klok)).toBeGreaterThan(aantal * 0.6)
+    expect(veel.get(klok)).toBeLessThan(aantal * 1.5)
+  }
+  const { rows } = await pool.query<{ geteld: number }>('select count(*) as geteld from sla.timer')
+  expect([...veel.values()].reduce((som, n) => som + n, 0)).not.toBe(rows[0]?.geteld)
 })
 
 test('a timer cannot be set twice', async () => {

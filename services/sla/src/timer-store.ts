@@ -117,7 +117,13 @@ export async function laatTimersLos(db: Db): Promise<number> {
   return rowCount ?? 0
 }
 
-export type Timertelling = { readonly open: number; readonly rijp: number; readonly wachtend: number }
+export type Timertelling = {
+  readonly open: number
+  readonly rijp: number
+  /** how long the oldest of those that are due is past the moment from which it fires */
+  readonly oudsteSeconden: number
+  readonly wachtend: number
+}
 
 /**
  * For the gauges: how many are open (exact up to 100,000, the planner's estimate beyond, as counting 10 million takes a second), how many of
@@ -130,8 +136,24 @@ export async function telTimers(db: Db, { rijpOp, hoeDanOokOp, oudsten }: Claimg
      select (select case when c.reltuples < 100000 then (select count(*) from sla.timer where vervalt_op >= '-infinity') else c.reltuples::bigint end
          from pg_class c where c.oid = 'sla.timer'::regclass) as open,
        (select count(*) from rijp) as rijp,
+       (select greatest(0, coalesce(extract(epoch from $1::timestamptz - min(vervalt_op)), 0))::float8 from rijp) as "oudsteSeconden",
        (select count(*) from rijp where vervalt_op > $2 and vervalt_op > ($3::timestamptz[])[partitie + 1]) as wachtend`,
     [rijpOp.toString(), hoeDanOokOp.toString(), oudsten.map((oudste) => oudste?.toString() ?? 'infinity')],
   )
-  return rows[0] ?? { open: 0, rijp: 0, wachtend: 0 }
+  return rows[0] ?? { open: 0, rijp: 0, oudsteSeconden: 0, wachtend: 0 }
+}
+
+/** So many pages are looked at: exact for some ten thousand timers, an estimate beyond. */
+const PAGINAS = 200
+
+/** How many timers are open of each kind of clock. */
+export async function telPerKlok(db: Db): Promise<{ readonly klok: string; readonly aantal: number }[]> {
+  const { rows } = await db.query<{ klok: string; aantal: number }>(
+    `with deel as materialized (
+       select least(100, 100.0 * $1 / greatest(1, pg_relation_size('sla.timer') / current_setting('block_size')::int))::real as procent)
+     select k.soort as klok, round(count(*) * 100 / (select procent from deel))::bigint as aantal
+     from sla.timer t tablesample system ((select procent from deel)) join sla.klok k on k.id = t.klok_id group by k.soort`,
+    [PAGINAS],
+  )
+  return rows
 }

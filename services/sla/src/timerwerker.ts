@@ -3,7 +3,7 @@ import type { Werker, Werkerstand } from '@warmknooppunt/platform/stage'
 import { isStoring } from '@warmknooppunt/platform/storing'
 import type { Ronde } from './ronde.ts'
 import { leesGrenzen, nuVolgensBeide, ronde } from './ronde.ts'
-import { telTimers } from './timer-store.ts'
+import { telPerKlok, telTimers } from './timer-store.ts'
 
 const PAUZE_MS = 1_000
 const TELLING_MS = 15_000
@@ -46,5 +46,6 @@ async function beurt(r: Ronde, staat: Staat): Promise<number> {
 async function tel(r: Ronde, staat: Staat): Promise<void> {
   if (performance.now() - staat.geteldMs < TELLING_MS) return
   staat.geteldMs = performance.now()
-  r.metrieken.stand(await telTimers(r.pool, await leesGrenzen(r.pool, await nuVolgensBeide(r))))
+  const telling = await telTimers(r.pool, await leesGrenzen(r.pool, await nuVolgensBeide(r)))
+  r.metrieken.stand(telling, await telPerKlok(r.pool))
 }

@@ -4,6 +4,8 @@ import type { Tx } from '@warmknooppunt/platform/db'
 import { transactie } from '@warmknooppunt/platform/db'
 import type { Log } from '@warmknooppunt/platform/log'
 import { enqueue, uitbakVan } from '@warmknooppunt/platform/outbox'
+import type { Spoor } from '@warmknooppunt/platform/spoor'
+import { GEEN_SPOOR } from '@warmknooppunt/platform/spoor'
 import { isStoring } from '@warmknooppunt/platform/storing'
 import type { Register } from '@warmknooppunt/register/stand'
 import type { Pool } from 'pg'
@@ -22,6 +24,8 @@ export type Vuurkeuze = {
   readonly oin: string
   readonly log: Log
   readonly metrieken: Metrieken
+  /** absent: nothing is traced */
+  readonly spoor?: Spoor
   /** called after a commit that wrote to the outbox */
   readonly naCommit: () => void
 }
@@ -83,7 +87,8 @@ async function vuurSamen(r: Vuurkeuze, geclaimd: readonly Geclaimd[], nu: Tempor
     const kader = { bron: hubBron(r.oin), register, nu }
     for (const melding of meldingen) {
       const van = perDossier.get(melding.klok.dossierId) ?? []
-      for (const event of maakMeldingen(melding, van, kader)) enqueue(tx, event)
+      const traceparent = volg(r.spoor ?? GEEN_SPOOR, tx, melding)
+      for (const event of maakMeldingen(melding, van, { ...kader, traceparent })) enqueue(tx, event)
     }
     return { kwijt: geclaimd.length - timers.length, stil: timers.length - meldingen.length, meldingen }
   }
@@ -92,6 +97,20 @@ async function vuurSamen(r: Vuurkeuze, geclaimd: readonly Geclaimd[], nu: Tempor
   r.naCommit()
   vertel(r, uitkomst)
   return uitkomst.kwijt
+}
+
+/** A clock that speaks begins a trace of its own: what made it run may be weeks ago. */
+function volg(spoor: Spoor, tx: Pick<Tx, 'na' | 'bijFalen'>, { soort, klok }: Melding): string | undefined {
+  if (!spoor.aan) return undefined
+  const kenmerken = {
+    'warmknooppunt.stage': 'sla',
+    'warmknooppunt.timer': soort,
+    'cloudevents.event_subject': klok.dossierId,
+  }
+  const span = spoor.begin({ naam: `fire ${klok.soort}`, soort: 'intern', kenmerken })
+  tx.na(() => span.eindig())
+  tx.bijFalen(() => span.eindig('rolled-back'))
+  return span.traceparent
 }
 
 /** Who claimed an earlier timer after us may still have to fire it: then what we hold of that dossier is not fired together with the rest. */

@@ -7,6 +7,7 @@ import type { Aannemer } from '../aannemer.ts'
 import { AANGENOMEN_SCHEMA } from '../antwoord.ts'
 import { registreer } from '../contactregistraties.ts'
 import type { Stageomgeving } from '../omgeving.ts'
+import { volgAanname } from '../volg-aanname.ts'
 import { isProbleem, SLEUTELKOP, sleutelVan } from './sleutelkop.ts'
 
 const UUID = { type: 'string', format: 'uuid', description: 'Het dossier.' } as const
@@ -60,7 +61,8 @@ export function doorverwijzingRoute(app: FastifyInstance, o: Stageomgeving, aann
       if (isProbleem(kop)) return kop
       const gelezen = valideer('doorverwijzing', body)
       if (gelezen.kind === 'ongeldig') throw new Error('the body passed its schema before')
-      return aannemer.neem({ body: gelezen.waarde, client: beller, kop, traceparent })
+      const neem = (trace: string) => aannemer.neem({ body: gelezen.waarde, client: beller, kop, traceparent: trace })
+      return volgAanname(o, 'doorverwijzing', { traceparent, neem })
     },
   })
 }
@@ -119,7 +121,10 @@ export function contactregistratieRoute(app: FastifyInstance, o: Stageomgeving):
       if (isProbleem(kop)) return kop
       const gelezen = valideer('contactregistratie', body)
       if (gelezen.kind === 'ongeldig') throw new Error('the body passed its schema before')
-      return registreer(o, { dossierId: params.id ?? '', body: gelezen.waarde, client: beller, kop, traceparent })
+      const dossierId = params.id ?? ''
+      const neem = (trace: string) =>
+        registreer(o, { dossierId, body: gelezen.waarde, client: beller, kop, traceparent: trace })
+      return volgAanname(o, 'contactregistratie', { traceparent, neem })
     },
   })
 }

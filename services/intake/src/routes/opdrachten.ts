@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import { neemHerstelopdracht } from '../herstelopdrachten.ts'
 import type { Stageomgeving } from '../omgeving.ts'
 import { neemHerbezorgopdracht, neemRouteeropdracht } from '../opdrachten.ts'
+import { volgAanname } from '../volg-aanname.ts'
 import { isProbleem, SLEUTELKOP, sleutelVan } from './sleutelkop.ts'
 
 const OPDRACHT_SCHEMA = {
@@ -63,7 +64,9 @@ export function opdrachtRoutes(app: FastifyInstance, o: Stageomgeving): void {
       if (isProbleem(kop)) return kop
       const gelezen = valideer('routeeropdracht', body)
       if (gelezen.kind === 'ongeldig') throw new Error('the body passed its schema before')
-      return neemRouteeropdracht(o, { body: gelezen.waarde, client: beller, kop, traceparent })
+      const neem = (trace: string) =>
+        neemRouteeropdracht(o, { body: gelezen.waarde, client: beller, kop, traceparent: trace })
+      return volgAanname(o, 'routeeropdracht', { traceparent, neem })
     },
   })
 
@@ -84,7 +87,9 @@ export function opdrachtRoutes(app: FastifyInstance, o: Stageomgeving): void {
       if (isProbleem(kop)) return kop
       const gelezen = valideer('herbezorgopdracht', body)
       if (gelezen.kind === 'ongeldig') throw new Error('the body passed its schema before')
-      return neemHerbezorgopdracht(o, { body: gelezen.waarde, client: beller, kop, traceparent })
+      const neem = (trace: string) =>
+        neemHerbezorgopdracht(o, { body: gelezen.waarde, client: beller, kop, traceparent: trace })
+      return volgAanname(o, 'herbezorgopdracht', { traceparent, neem })
     },
   })
 
@@ -107,7 +112,9 @@ export function opdrachtRoutes(app: FastifyInstance, o: Stageomgeving): void {
       if (isProbleem(kop)) return kop
       const gelezen = valideer('herstelopdracht', body)
       if (gelezen.kind === 'ongeldig') throw new Error('the body passed its schema before')
-      return neemHerstelopdracht(o, { body: gelezen.waarde, client: beller, kop, traceparent })
+      const neem = (trace: string) =>
+        neemHerstelopdracht(o, { body: gelezen.waarde, client: beller, kop, traceparent: trace })
+      return volgAanname(o, 'herstelopdracht', { traceparent, neem })
     },
   })
 }
