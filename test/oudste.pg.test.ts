@@ -149,6 +149,7 @@ describe('the oldest accepted message without postvak', () => {
     const rood = () => wachters.filter((w) => !w.stand().gezond).map((w) => [w.naam, w.stand().reden])
     await expect.poll(rood).toEqual([['sla.oudste-zonder-postvak', 'older-than-300-seconds']])
     expect(regels.filter((regel) => regel.includes('alarm.oudste-zonder-postvak'))).toHaveLength(1)
+    expect(await register.metrics()).toContain('warmknooppunt_alarm_total{soort="oudste-zonder-postvak"} 1')
     const metriek = await register.getSingleMetricAsString('warmknooppunt_oudste_aangenomen_zonder_postvak_seconden')
     expect(metriek).toMatch(/\{stage="routing"\} 0\n.*\{stage="sla"\} 36\d(\.\d+)?\n.*\{stage="delivery"\} 0$/)
     await eigenaar.query('update sla.positie set positie = 1000')

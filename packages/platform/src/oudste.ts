@@ -1,6 +1,7 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { Registry } from 'prom-client'
 import { Gauge } from 'prom-client'
+import { maakAlarmteller } from './alarm.ts'
 import type { Db } from './db.ts'
 import type { Log } from './log.ts'
 import { bewaar } from './metrieken.ts'
@@ -40,11 +41,14 @@ export function bewaakOudste(register: Registry, punten: readonly Oudstepunt[], 
       }
     },
   })
-  return metingen.map(({ punt, lees }) => maakWachter(punt.stage, lees, keuze))
+  const alarm = maakAlarmteller(register)
+  return metingen.map(({ punt, lees }) => maakWachter(punt.stage, lees, { ...keuze, alarm }))
 }
 
+type Wachterkeuze = Oudstekeuze & { readonly alarm: (soort: string) => void }
+
 /** Asks now and then. A database that cannot be asked is told by others, and changes nothing here. */
-function maakWachter(stage: string, lees: () => Promise<number>, keuze: Oudstekeuze): Werker {
+function maakWachter(stage: string, lees: () => Promise<number>, keuze: Wachterkeuze): Werker {
   const rood = keuze.roodSeconden ?? ROOD_SECONDEN
   let seconden = 0
   return {
@@ -56,6 +60,7 @@ function maakWachter(stage: string, lees: () => Promise<number>, keuze: Oudsteke
         const was = seconden
         seconden = await lees().catch(() => seconden)
         if (was <= rood && seconden > rood) {
+          keuze.alarm('oudste-zonder-postvak')
           keuze.log.error({ stage, seconden: Math.round(seconden) }, 'alarm.oudste-zonder-postvak')
         }
         const pauzeMs = seconden > rood ? ROOD_ELKE_MS : ELKE_MS

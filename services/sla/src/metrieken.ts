@@ -37,7 +37,7 @@ export function maakMetrieken(register: Registry): Metrieken {
   const rijp = meter('warmknooppunt_sla_timers_rijp', 'timers due and not yet fired')
   const oudste = meter(
     'warmknooppunt_sla_timers_oudste_rijp_seconden',
-    'how long the oldest of them is past the moment from which it fires (30 s after it was due)',
+    'how long the oldest timer that is due is past the moment from which it fires (30 s after it was due)',
   )
   const perKlokken = new Gauge({
     name: 'warmknooppunt_sla_timers_open_per_klok',
