@@ -6,6 +6,7 @@ import { KAFKA } from './kafka.ts'
 import { KLUIS } from './kluis.ts'
 import { OPDRACHTEN } from './opdrachten.ts'
 import { SLUITEND } from './sluitend.ts'
+import { SPOREN } from './sporen.ts'
 import { TERMIJNEN } from './termijnen.ts'
 import { TERUGZETTEN } from './terugzetten.ts'
 import { UITBAK } from './uitbak.ts'
@@ -24,4 +25,5 @@ export const BREUKEN: readonly Breuk[] = [
   ...VERSIES,
   ...SLUITEND,
   ...KAFKA,
+  ...SPOREN,
 ]

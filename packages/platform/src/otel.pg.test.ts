@@ -12,6 +12,7 @@ import type { Verwerk } from './bus.ts'
 import { leesConfig } from './config.ts'
 import { transactie } from './db.ts'
 import { maakLog } from './log.ts'
+import { MAX_WACHTEND } from './otel-zender.ts'
 import type { Gestart } from './spoor-keuze.ts'
 import { startSpoor } from './spoor-start.ts'
 import { SPOOR_VELDEN } from './spoor-velden.ts'
@@ -156,7 +157,7 @@ describe('which traces are taken', () => {
 describe('a collector that is away', () => {
   it('keeps so many spans and no more, drops the rest, and holds up neither work nor stop', async () => {
     await collector.stop()
-    const { spoor, sluit, regels } = await begin()
+    const { spoor, sluit, regels, metrieken } = await begin()
     for (let ronde = 0; ronde < 20; ronde++) {
       for (let i = 0; i < 1_000; i++) spoor.begin({ naam: 'proef', soort: 'intern' }).eindig()
       await wachtMs(1)
@@ -165,8 +166,12 @@ describe('a collector that is away', () => {
     await collector.start()
     await sluit()
     await expect.poll(() => collector.spans.length, { timeout: 5_000 }).toBeGreaterThan(0)
-    // Those that wait, and a batch that was on its way.
-    expect(collector.spans.length).toBeLessThanOrEqual(4_096 + 512)
+    expect(collector.spans.length).toBeLessThanOrEqual(MAX_WACHTEND)
+    const tekst = await metrieken.metrics()
+    const geteld = (uitkomst: string) =>
+      Number(new RegExp(`spans_total\\{uitkomst="${uitkomst}"\\} (\\d+)`).exec(tekst)?.[1] ?? 0)
+    expect(geteld('verzonden') + geteld('verloren')).toBe(20_000)
+    expect(geteld('verloren')).toBeGreaterThanOrEqual(20_000 - MAX_WACHTEND)
     expect(regels.filter((regel) => regel.includes('spoor.collector-weg')).length).toBeLessThanOrEqual(1)
   })
 })

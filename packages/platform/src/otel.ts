@@ -7,20 +7,16 @@ import type { Sampler } from '@opentelemetry/sdk-trace'
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
-  BatchSpanProcessor,
   ParentBasedSampler,
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace'
-import { metWoord } from './otel-zender.ts'
+import { maakVerzending } from './otel-zender.ts'
 import type { Span, Spankeuze } from './spoor.ts'
 import { isTraceparent } from './spoor.ts'
 import type { Gestart, Spoorstart } from './spoor-keuze.ts'
 import { binnen } from './tijdslimiet.ts'
 
-/** What waits for the collector at most: at two kilobytes a span some megabytes, beyond which spans are dropped. */
-const MAX_WACHTEND = 4_096
-const ELKE_MS = 1_000
 const VERZEND_MS = 10_000
 const SLUIT_MS = 2_000
 
@@ -48,14 +44,7 @@ export function maakOtel(start: Spoorstart, endpoint: string): Gestart {
       }),
     ),
     sampler: kiesSampler(config.OTEL_TRACES_SAMPLER, config.OTEL_TRACES_SAMPLER_ARG),
-    spanProcessors: [
-      new BatchSpanProcessor({
-        exporter: metWoord(zender, start),
-        maxQueueSize: MAX_WACHTEND,
-        scheduledDelayMillis: ELKE_MS,
-        exportTimeoutMillis: VERZEND_MS,
-      }),
-    ],
+    spanProcessors: [maakVerzending({ ...start, zender })],
   })
   const tracer = provider.getTracer('warmknooppunt')
   return {

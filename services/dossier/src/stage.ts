@@ -27,7 +27,6 @@ export function maakDossierStage(o: Stageomgeving): Stage {
       verwerk: verwerkers[topic],
       log: o.log,
       meters: o.meters,
-      spoor: o.spoor,
       bundelMs: BUNDEL_MS,
     })
   meetSluiting(o)
