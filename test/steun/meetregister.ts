@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { maakControleur } from '@warmknooppunt/platform/auth'
 import { leesConfig } from '@warmknooppunt/platform/config'
 import { startDienst } from '@warmknooppunt/platform/dienst'
+import { maakKafkameters } from '@warmknooppunt/platform/kafka-meters'
 import type { Keks } from '@warmknooppunt/platform/kluis'
 import { maakLog } from '@warmknooppunt/platform/log'
 import { maakMetrieken } from '@warmknooppunt/platform/metrieken'
 import { maakPostgresBus } from '@warmknooppunt/platform/postgres-bus'
 import { maakQuotum } from '@warmknooppunt/platform/quotum'
+import { meetRelais } from '@warmknooppunt/platform/relais-metrieken'
 import { startSpoor } from '@warmknooppunt/platform/spoor-start'
 import { SPOOR_VELDEN } from '@warmknooppunt/platform/spoor-velden'
 import type { Registry } from 'prom-client'
@@ -49,6 +51,8 @@ export async function maakMeetregister(): Promise<{ register: Registry; sluit():
     werkers: [],
     buiten: { journaal: '/dev/null/journaal', grafstenen: null, nu },
   })
+  maakKafkameters(register)
+  meetRelais(register, [{ stage: 'intake', db: pools.van('intake').peil }])
   maakArchiefbewaker({ postgres: '/dev/null', pid: () => 0, seconden: 60, log, metrieken: register, nu })
   await startAutorisatie({
     pool: pools.autorisatie,
