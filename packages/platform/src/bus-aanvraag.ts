@@ -35,4 +35,6 @@ export type Gekozenbus = {
   readonly werkers: readonly Werker[]
   /** rejects with a start error when this is not the cluster of this database, or its topics would break order; else waits for ever */
   readonly geweigerd: Promise<never>
+  /** how long outboxes keep what was shipped; absent where they are the bus themselves */
+  readonly vensterDagen?: number
 }

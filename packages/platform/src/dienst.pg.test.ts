@@ -45,8 +45,12 @@ function maakConsument(bij: (batch: readonly Ontvangen[]) => void, gestopt: () =
   }
 }
 
-async function start(stage: Stage): Promise<Dienst & { readonly url: string }> {
-  const pool = maakPool({ url: proef.url, rol: 'wk_routing', applicatie: 'dienst' })
+async function start(
+  stage: Stage,
+  anders: { readonly vensterDagen?: number } = {},
+): Promise<Dienst & { readonly url: string }> {
+  const rol = stage.naam === 'sla' ? 'wk_sla' : 'wk_routing'
+  const pool = maakPool({ url: proef.url, rol, applicatie: 'dienst' })
   const draaiend: Draaiend = { stage, pool, peilPool: pool }
   const dienst = await startDienst({
     log,
@@ -58,6 +62,7 @@ async function start(stage: Stage): Promise<Dienst & { readonly url: string }> {
     adres: '127.0.0.1',
     poort: 0,
     metriekenPoort: 0,
+    ...anders,
   })
   return {
     ...dienst,
@@ -136,5 +141,21 @@ describe('a process with a stage', () => {
     })
     expect((await fetch(`${dienst.url}/gezondheid/leeft`)).status).toBe(200)
     expect(await dienst.stop()).toBe(true)
+  })
+
+  it('over Kafka keeps a window in its outbox, and tells what is not shipped instead of what lies there', async () => {
+    const stil: Stage = { naam: 'sla', routes: () => undefined, consumenten: [], werkers: [] }
+    const metrieken = async (dienst: Dienst) =>
+      (await fetch(`http://127.0.0.1:${dienst.metriekenPoort}/metrics`)).text()
+    const eigen = await start(stil)
+    expect(await metrieken(eigen)).toContain('warmknooppunt_uitbak_berichten{stage="sla"} 0')
+    expect(await metrieken(eigen)).not.toContain('warmknooppunt_relais_')
+    expect(await eigen.stop()).toBe(true)
+    await zendProef(proef.pool('wk_sla'), 'sla', 3)
+    await proef.pool().query('update sla.relais set positie = 1')
+    const kafka = await start(stil, { vensterDagen: 35 })
+    expect(await metrieken(kafka)).toContain('warmknooppunt_relais_achterstand_berichten{stage="sla"} 2')
+    expect(await metrieken(kafka)).not.toContain('warmknooppunt_uitbak_berichten{')
+    expect(await kafka.stop()).toBe(true)
   })
 })

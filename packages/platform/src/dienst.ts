@@ -22,6 +22,8 @@ import { naarProducent } from './onderwerp.ts'
 import type { Oudstepunt } from './oudste.ts'
 import { bewaakOudste } from './oudste.ts'
 import { meetPools } from './pool-metrieken.ts'
+import type { Relaispunt } from './relais-metrieken.ts'
+import { meetRelais } from './relais-metrieken.ts'
 import { maakSnoeier } from './snoeier.ts'
 import type { Spoor } from './spoor.ts'
 import type { Stage, Werker } from './stage.ts'
@@ -75,7 +77,11 @@ export type Dienst = {
 /** Runs stages in this process: one HTTP server with the routes of all, their readers and loops under supervision, health and metrics. */
 export async function startDienst(keuze: Dienstkeuze): Promise<Dienst> {
   const staat: Staat = { keuze, einde: new AbortController(), bewaakt: [], stopt: false }
-  meetBus(keuze.metrieken, keuze.stages.map(meetpunt))
+  meetBus(
+    keuze.metrieken,
+    keuze.stages.map((draaiend) => meetpunt(draaiend, keuze)),
+  )
+  if (keuze.vensterDagen !== undefined) meetRelais(keuze.metrieken, keuze.stages.flatMap(relaispunt))
   meetPools(
     keuze.metrieken,
     keuze.stages.map(({ stage, pool }) => ({ stage: stage.naam, pool })),
@@ -140,9 +146,15 @@ function peilVan({ stages, peilPool }: Dienstkeuze): Pool {
   return pool
 }
 
-function meetpunt({ stage, peilPool }: Draaiend): Meetpunt {
+/** Over Kafka an outbox holds a window of what was shipped: how much that is tells nothing, and costs much to count. */
+function meetpunt({ stage, peilPool }: Draaiend, { vensterDagen }: Dienstkeuze): Meetpunt {
   const lezers = stage.consumenten.map(({ consument, topic }) => ({ consument, topic }))
-  return { stage: stage.naam, db: peilPool, lezers }
+  return { stage: stage.naam, db: peilPool, lezers, zonderUitbak: vensterDagen !== undefined }
+}
+
+function relaispunt({ stage, peilPool }: Draaiend): Relaispunt[] {
+  const producent = naarProducent(stage.naam)
+  return producent === null ? [] : [{ stage: producent, db: peilPool }]
 }
 
 function journaalpunt({ stage, peilPool }: Draaiend) {

@@ -9,6 +9,8 @@ import { isStartfout } from './proces.ts'
 import type { Werker } from './stage.ts'
 
 const NOOIT_MS = 2 ** 31 - 1
+/** As long as a database may be put back (promise 8); the topics keep a day more. */
+const VENSTER_DAGEN = 35
 
 /** The bus over Kafka for one process. A cluster that is away is waited for, while the process does what needs no bus. */
 export function startKafkabus(o: Busaanvraag & { readonly meldkanaal?: Meldkanaal }): Gekozenbus {
@@ -32,7 +34,7 @@ export function startKafkabus(o: Busaanvraag & { readonly meldkanaal?: Meldkanaa
     await eisTopics(kafka, plek, o.db, { log: o.log, signal })
   }, geweigerd.reject)
   const relais = o.relais.map((stage) => bus.relais({ stage, url: o.url }))
-  return { bus, werkers: [keuring, ...relais], geweigerd: geweigerd.promise }
+  return { bus, werkers: [keuring, ...relais], geweigerd: geweigerd.promise, vensterDagen: VENSTER_DAGEN }
 }
 
 /** Red until the cluster was found to be the one of this database; tells whoever started the process when it is another. */

@@ -22,6 +22,8 @@ export type Meetpunt = {
   readonly stage: string
   readonly db: Db
   readonly lezers: readonly { readonly consument: string; readonly topic: string }[]
+  /** of its outbox is told elsewhere how far it is shipped */
+  readonly zonderUitbak?: boolean
 }
 
 type Meting = {
@@ -46,12 +48,22 @@ export function meetBus(register: Registry, punten: readonly Meetpunt[]): void {
         for (const meting of await peil()) if (typeof meting !== 'string') vul(this, meting)
       },
     })
-  meter('uitbak_berichten', 'messages in the outbox, counted to 100,000', ['stage'], (g, { stage, uitbak }) => {
-    if (uitbak) g.set({ stage }, uitbak.aantal)
-  })
-  meter('uitbak_oudste_seconden', 'age of the oldest message in the outbox', ['stage'], (g, { stage, uitbak }) => {
-    if (uitbak) g.set({ stage }, uitbak.oudsteSeconden)
-  })
+  meter(
+    'uitbak_berichten',
+    'messages in the outbox, counted to 100,000; not over Kafka',
+    ['stage'],
+    (g, { stage, uitbak }) => {
+      if (uitbak) g.set({ stage }, uitbak.aantal)
+    },
+  )
+  meter(
+    'uitbak_oudste_seconden',
+    'age of the oldest message in the outbox; not over Kafka',
+    ['stage'],
+    (g, { stage, uitbak }) => {
+      if (uitbak) g.set({ stage }, uitbak.oudsteSeconden)
+    },
+  )
   const lezer = ['consument', 'topic']
   meter('bus_achterstand_berichten', 'messages not yet applied, counted to 100,000', lezer, (g, { achterstanden }) => {
     for (const { consument, topic, aantal } of achterstanden) g.set({ consument, topic }, aantal)
@@ -84,9 +96,9 @@ export function meetBus(register: Registry, punten: readonly Meetpunt[]): void {
 }
 
 /** The figures of one stage, or only its name when they could not be had. */
-async function peilOf({ stage, db, lezers }: Meetpunt): Promise<Meting | string> {
+async function peilOf({ stage, db, lezers, zonderUitbak }: Meetpunt): Promise<Meting | string> {
   const lezende = naarLezende(stage)
-  const producent = naarProducent(stage)
+  const producent = zonderUitbak ? null : naarProducent(stage)
   try {
     const achterstanden = []
     for (const lezer of lezende ? lezers : []) {

@@ -55,7 +55,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
     metrieken,
   })
   const producent = naarProducent(proces.naam)
-  const { bus, werkers, geweigerd } = await kiesBus({
+  const { bus, werkers, geweigerd, vensterDagen } = await kiesBus({
     ...{ ...verbinding, config, naam: proces.naam, db: peilPool, log, metrieken },
     poolVan: () => pool,
     relais: producent !== null && config.RELAIS ? [producent] : [],
@@ -92,6 +92,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
     nu: proces.nu,
     stages: [{ stage: proces.maak(omgeving), pool, peilPool }],
     werkers,
+    vensterDagen,
     routes: (app) => openapiRoute(app, omgeving.http),
     adres: config.ADRES,
     poort: config.POORT,

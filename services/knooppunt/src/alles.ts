@@ -142,7 +142,7 @@ async function startOp(start: Start): Promise<Hub> {
   const aanmelding = await startAanmelding(start, { pool: pools.autorisatie, keks, plek, metrieken })
   const { spoor, sluit: sluitSpoor } = await startSpoor({ config, dienst: 'warmknooppunt', log, metrieken })
   opruiming.push(sluitSpoor)
-  const { bus, werkers, geweigerd } = await kiesBus({
+  const { bus, werkers, geweigerd, vensterDagen } = await kiesBus({
     ...{ config, url, log, metrieken, rol: null, naam: 'knooppunt' },
     db: pools.van('dossier').peil,
     relais: PRODUCENTEN,
@@ -164,6 +164,7 @@ async function startOp(start: Start): Promise<Hub> {
     poort: config.POORT,
     metriekenPoort: config.METRIEKEN_POORT,
     voorganger: aanmelding.autorisatie,
+    vensterDagen,
     werkers: [
       ...werkers,
       maakAutorisatieOpruimer({ pool: pools.autorisatie, log, nu }),
