@@ -8,12 +8,14 @@ import { legTopics, maakTopics } from '@warmknooppunt/platform/kafka-topics-behe
 import { kafkafout } from '@warmknooppunt/platform/kafkafout'
 import { maakLog } from '@warmknooppunt/platform/log'
 import { isStartfout } from '@warmknooppunt/platform/proces'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { proefDatabase } from './steun/database.ts'
 import { proefbroker, proefKafka } from './steun/kafka.ts'
 
 const [gedeeld, eigen] = await Promise.all([proefKafka(), proefbroker({ eigenSchijf: true })])
 afterAll(async () => eigen?.ruimOp())
+// A broker that starts takes seconds, on a machine that is busy many.
+vi.setConfig({ testTimeout: 90_000 })
 
 const regels: string[] = []
 const log = maakLog({ dienst: 'proef', niveau: 'warn', naar: { write: (regel) => void regels.push(regel) } })
@@ -42,14 +44,10 @@ describe.skipIf(eigen === null)('a broker of a test file', () => {
   if (!eigen) return
   const brokers = [eigen.adres]
 
-  test('comes back on the same data after a stop and after a kill', async () => {
+  test('comes back on the same data after a stop', async () => {
     const cluster = await clusterVan(brokers)
     await eigen.stop()
     await expect(clusterVan(brokers)).rejects.toThrow('Connection error')
-    await eigen.start()
-    expect(await clusterVan(brokers)).toBe(cluster)
-    await eigen.dood()
-    expect(eigen.leeft()).toBe(false)
     await eigen.start()
     expect(await clusterVan(brokers)).toBe(cluster)
   })
@@ -67,7 +65,7 @@ describe.skipIf(eigen === null)('a broker of a test file', () => {
     expect(klaar).toBe(true)
   })
 
-  test('that is not there at the start of a service is waited for; told to stop, the service stops waiting', async () => {
+  test('that was killed before the start of a service is waited for; told to stop, the service stops waiting', async () => {
     const database = await proefDatabase()
     const db = database.pool()
     const plek = plekVan(brokers)
@@ -78,6 +76,7 @@ describe.skipIf(eigen === null)('a broker of a test file', () => {
       })
       await bind(db, { clusterId: await clusterVan(brokers), voorvoegsel: '' })
       await eigen.dood()
+      expect(eigen.leeft()).toBe(false)
       const eind = new AbortController()
       const gewacht = () => regels.filter((regel) => regel.includes('dienst.wacht-op-kafka')).length
       const opgegeven = eisTopics(client(brokers), plek, db, { log, signal: eind.signal }).catch(

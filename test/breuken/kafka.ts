@@ -115,7 +115,7 @@ export const KAFKA: readonly Breuk[] = [
     naam: 'kafka-wacht',
     gevolg: 'a service whose cluster is not there yet ends, and ends again',
     wijzigingen: [{ bestand: CLUSTER, van: "if (code !== 'kafka-onbekend') return code", naar: '' }],
-    proeven: [{ bestand: 'test/broker.kafka.test.ts', naam: 'is waited for' }],
+    proeven: [{ bestand: 'test/broker.kafka.test.ts', naam: 'before the start of a service' }],
   },
   {
     naam: 'kafka-aanmelding',
