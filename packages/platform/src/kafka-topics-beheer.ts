@@ -9,7 +9,7 @@ import { kafkafout } from './kafkafout.ts'
 const TOPIC = 2
 const VAN_TOPIC = 1
 /** A broker hears of what was made or changed from the controller, a moment later. */
-const HOREN_MS = 15_000
+const HOREN_MS = 30_000
 const PEIL_MS = 50
 
 /** The topics of the table that are there; those that this user may not see are not. */
@@ -96,6 +96,11 @@ export async function maakTopics(
 export async function legTopics(admin: Admin, topics: readonly ITopicConfig[]): Promise<void> {
   await admin.createTopics({ waitForLeaders: false, topics: [...topics] })
   await wachtTot(() => hebbenLeiders(admin, topics))
+  // Known is not ready: who leads a partition says where it ends only once it serves it.
+  await wachtTot(async () => {
+    for (const { topic } of topics) await admin.fetchTopicOffsets(topic)
+    return true
+  })
 }
 
 async function hebbenLeiders(admin: Admin, topics: readonly ITopicConfig[]): Promise<boolean> {
