@@ -118,21 +118,24 @@ describe('infra/prometheus/regels.yml', () => {
   })
 })
 
-describe('the kinds of alarm', () => {
-  /** Where the code says one, with its line in the log. */
-  const gezegd = new Set(
-    lijst(new URL('..', import.meta.url).pathname)
-      .filter((pad) => /^(packages|services)\/.*\.ts$/.test(pad) && !/\.(test|proef|suite)\.ts$/.test(pad))
-      .flatMap((pad) => [
-        ...readFileSync(new URL(`../${pad}`, import.meta.url), 'utf8').matchAll(/'alarm\.([a-z-]+)'/g),
-      ])
-      .map(([, soort = '']) => soort),
-  )
+describe('what the hub says in its log', () => {
+  const bron = lijst(new URL('..', import.meta.url).pathname)
+    .filter((pad) => /^(packages|services)\/.*\.ts$/.test(pad) && !/\.(test|proef|suite)\.ts$/.test(pad))
+    .map((pad) => readFileSync(new URL(`../${pad}`, import.meta.url), 'utf8'))
+    .join('\n')
+  const gezegd = new Set([...bron.matchAll(/'alarm\.([a-z-]+)'/g)].map(([, soort = '']) => soort))
   // These are made of a code: `alarm.${soort}`.
   for (const soort of ['contact-verstreken', 'gesprek-verstreken', 'operatortermijn-verstreken']) gezegd.add(soort)
   gezegd.add('besluit-verschilt')
 
-  test('are all in docs/meldingen.md, with what to do', () => {
+  test('every other line that docs/meldingen.md sends the reader to is one', () => {
+    const woord = /`((?:bus|http|bezorging|relais|spoor|sluitend|autorisatie|dienst|kek)\.[a-z-]+)`/g
+    const genoemd = [...lees('docs/meldingen.md').matchAll(woord)].map(([, regel = '']) => regel)
+    expect(genoemd.filter((regel) => !bron.includes(`'${regel}'`))).toEqual([])
+    expect(new Set(genoemd).size).toBeGreaterThan(8)
+  })
+
+  test('of alarms every kind is in docs/meldingen.md, with what to do', () => {
     const rijen = rijenOnder(lees('docs/meldingen.md'), 'Alarm').map((rij) => /^\| `([a-z-]+)` \|/.exec(rij)?.[1])
     expect(rijen.filter((soort) => soort !== undefined).toSorted()).toEqual([...gezegd].toSorted())
   })
