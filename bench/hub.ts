@@ -18,6 +18,11 @@ const MAIN = fileURLToPath(new URL('../services/knooppunt/src/main.ts', import.m
 
 export type Gestart = {
   readonly url: string
+  /** where tokens are given */
+  readonly issuer: string
+  /** the hub is the process and all below it, the database left out */
+  readonly boom?: boolean
+  readonly brokerPid?: number
   readonly data: Datamap
   readonly proces: ChildProcess
   readonly startSeconden: number
@@ -55,7 +60,14 @@ export async function startHub(map: string, opties: readonly string[] = []): Pro
     proces.kill('SIGTERM')
     await einde
   }
-  return { url, data: datamap(map), proces, startSeconden: (performance.now() - begin) / 1000, stop }
+  return {
+    url,
+    issuer: `${url}/oauth`,
+    data: datamap(map),
+    proces,
+    startSeconden: (performance.now() - begin) / 1000,
+    stop,
+  }
 }
 
 export function tekstwaarden(waarden: Readonly<Record<string, string | number>>): Record<string, string> {
@@ -81,7 +93,7 @@ export async function wachtTotGereed(url: string, proces: ChildProcess): Promise
 export async function tokenVan(hub: Gestart, deelnemer: string): Promise<string> {
   const clientId = `demo-${deelnemer}`
   const sleutel = await leesSleutel(demoSleutelPad(hub.data, clientId))
-  const token = await eisToken({ issuer: `${hub.url}/oauth`, clientId, sleutel }, Temporal.Now.instant())
+  const token = await eisToken({ issuer: hub.issuer, clientId, sleutel }, Temporal.Now.instant())
   return token.access_token
 }
 

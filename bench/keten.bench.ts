@@ -1,3 +1,4 @@
+import { startClusterhub } from './clusterhub.ts'
 import { zoekHoogste } from './hoogste.ts'
 import { metDatabase, nieuweMap, ruimMapOp, startHub, tokenVan } from './hub.ts'
 import { ONTVANGERS, startOntvangst } from './ontvangst.ts'
@@ -11,20 +12,24 @@ const TEMPOS = [50, 100, 200, 400, 1_000] as const
 /** Of a short run too: code that is not yet compiled costs more per message. */
 const WARM_SECONDEN = 5
 
-/** From the POST at the door to the receiver's HTTP server, with everything between embedded in one process. */
+/** From the POST at the door to the receiver's HTTP server, with everything between in one process, or in one each with a broker between. */
 export const keten: Bench = {
   uitleg:
     "POST to the receiver's HTTP server at 50 to 1,000/s and twice the capacity; highest rate with accepted = delivered",
-  vlaggen: { seconden: { standaard: 10, uitleg: 'how long each run lasts' } },
+  vlaggen: {
+    seconden: { standaard: 10, uitleg: 'how long each run lasts' },
+    bus: { keuzes: ['postgres', 'kafka'], uitleg: 'all-in-one, or a broker and a process per service' },
+  },
   async draai(meld, vlaggen) {
     const seconden = vlaggen.getal('seconden')
+    const bus = vlaggen.keuze('bus')
     const map = await nieuweMap()
-    const hub = await startHub(map)
+    const hub = await (bus === 'kafka' ? startClusterhub(map) : startHub(map))
     const ontvangst = await startOntvangst(hub)
     try {
       const ontvangerUrl = ontvangst.url
       const token = await tokenVan(hub, 'waterbedrijf-maasdal')
-      return await metDatabase(hub, (db) => meet({ hub, db, seconden, meld, ontvangerUrl, token }))
+      return await metDatabase(hub, (db) => meet({ hub, db, seconden, meld, ontvangerUrl, token }, bus))
     } finally {
       ontvangst.stop()
       await hub.stop()
@@ -33,7 +38,7 @@ export const keten: Bench = {
   },
 }
 
-async function meet(opzet: Opzet): Promise<Meting> {
+async function meet(opzet: Opzet, bus: string): Promise<Meting> {
   await trap(opzet, 'warm', { tegelijk: 32, seconden: WARM_SECONDEN })
   const trappen: Trap[] = []
   const figures: Record<string, number | null> = {}
@@ -46,7 +51,7 @@ async function meet(opzet: Opzet): Promise<Meting> {
   const dubbel = await trap(opzet, 'dubbel', { perSeconde: Math.max(200, hoogste.perSeconde * 2) })
   Object.assign(figures, { maxPerSecond: hoogste.perSeconde, maxReached: hoogste.plafond ? 1 : 0 })
   Object.assign(figures, overlast(dubbel), verschillen([...trappen, ...hoogste.trappen, dubbel]))
-  return { settings: { seconds: opzet.seconden, endpoints: ONTVANGERS.length }, figures }
+  return { settings: { bus, seconds: opzet.seconden, endpoints: ONTVANGERS.length }, figures }
 }
 
 /** Twice the capacity: what was refused, and what was still delivered per second. */

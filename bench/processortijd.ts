@@ -6,24 +6,40 @@ import type { Gestart } from './hub.ts'
 export type Proces = { readonly ouder: number; readonly eigenMs: number; readonly kinderenMs: number }
 
 /** Processor time used so far; null where the kernel does not tell. */
-export type Verbruik = { readonly hubMs: number | null; readonly databaseMs: number | null }
+export type Verbruik = {
+  readonly hubMs: number | null
+  readonly databaseMs: number | null
+  /** absent where there is no broker */
+  readonly brokerMs?: number | null
+}
 
-/** A process and the data folder of its database. */
-export type Gemeten = Pick<Gestart, 'data'> & { readonly proces: { readonly pid?: number | undefined } }
+/** A process (or a tree of processes, `boom`), the data folder of its database, and its broker. */
+export type Gemeten = Pick<Gestart, 'data' | 'boom' | 'brokerPid'> & {
+  readonly proces: { readonly pid?: number | undefined }
+}
 
 /** Figures: processor time per message. */
 export type CpuPerBericht = {
   readonly cpuMsHub: number | null
   readonly cpuMsDatabase: number | null
+  readonly cpuMsBroker?: number | null
   readonly cpuMsTotal: number | null
 }
 
 /** /proc counts in hundredths of a second, whatever the kernel's own tick. */
 const TIK_MS = 10
 
-/** Of the hub's process, and of its PostgreSQL with all server processes. */
-export async function leesVerbruik({ proces, data }: Gemeten): Promise<Verbruik> {
-  return verbruikVan(proces.pid ?? 0, (await leesPostmaster(data.postgres))?.pid ?? null)
+/** Of the hub's process or processes, of its PostgreSQL with all server processes, and of its broker. */
+export async function leesVerbruik({ proces, data, boom, brokerPid }: Gemeten): Promise<Verbruik> {
+  const postmaster = (await leesPostmaster(data.postgres))?.pid ?? null
+  const eigen = verbruikVan(proces.pid ?? 0, postmaster)
+  if (boom !== true) return eigen
+  const processen = leesProcessen()
+  const brokerMs = brokerPid === undefined ? null : somBoom(processen, brokerPid)
+  const alles = somBoom(processen, proces.pid ?? 0)
+  const onder = [postmaster, brokerPid ?? null].filter((pid) => pid !== null && leesBoom(proces.pid ?? 0).includes(pid))
+  const anders = onder.reduce<number>((som, pid) => som + (pid === null ? 0 : (somBoom(processen, pid) ?? 0)), 0)
+  return { ...eigen, hubMs: alles === null ? null : alles - anders, brokerMs }
 }
 
 /** Of a process, and of a postmaster with all below it. */
@@ -99,8 +115,10 @@ export function cpuPerBericht(voor: Verbruik, na: Verbruik, berichten: number): 
     van === null || tot === null || berichten === 0 ? null : (tot - van) / berichten
   const hub = verschil(voor.hubMs, na.hubMs)
   const database = verschil(voor.databaseMs, na.databaseMs)
-  const totaal = hub === null || database === null ? null : hub + database
-  return { cpuMsHub: rond(hub), cpuMsDatabase: rond(database), cpuMsTotal: rond(totaal) }
+  const broker = voor.brokerMs === undefined || na.brokerMs === undefined ? 0 : verschil(voor.brokerMs, na.brokerMs)
+  const totaal = hub === null || database === null || broker === null ? null : hub + database + broker
+  const metBroker = na.brokerMs === undefined ? {} : { cpuMsBroker: rond(broker) }
+  return { cpuMsHub: rond(hub), cpuMsDatabase: rond(database), ...metBroker, cpuMsTotal: rond(totaal) }
 }
 
 function rond(ms: number | null): number | null {

@@ -37,6 +37,8 @@ export type Clusterkeuze = {
   readonly relay: 'in' | 'apart'
   readonly gateway: boolean
   readonly demo: boolean
+  /** processes of a service, where it is not the number of the topology */
+  readonly aantallen?: Readonly<Record<string, number>>
   /** settings of who starts it: DATABASE_URL, KAFKA_BROKERS, and what is passed on to the services */
   readonly env: Omgeving
   readonly log: Log
@@ -169,7 +171,9 @@ type Plekken = {
 /** Which processes there are, and where each listens. Ports stay as they are for as long as the cluster runs. */
 async function verdeel(keuze: Clusterkeuze, data: Datamap): Promise<Plekken> {
   const diensten = [
-    ...Object.entries(TOPOLOGIE).flatMap(([dienst, { aantal }]) => instanties(dienst, aantal)),
+    ...Object.entries(TOPOLOGIE).flatMap(([dienst, { aantal }]) =>
+      instanties(dienst, keuze.aantallen?.[dienst] ?? aantal),
+    ),
     ...(keuze.relay === 'apart' ? instanties('relay', 2) : []),
   ]
   const poorten = await vrijePoorten(diensten.length * 2)

@@ -12,6 +12,7 @@ describe('the command line of the cluster', () => {
         relay: 'in',
         gateway: true,
         demo: true,
+        aantallen: {},
         json: false,
       },
     })
@@ -19,10 +20,12 @@ describe('the command line of the cluster', () => {
 
   test('takes what is given', () => {
     const gelezen = leesOpdrachtregel(
-      '--data x --poort 0 --bus postgres --zonder gateway --zonder demo --json'.split(' '),
+      '--data x --poort 0 --bus postgres --zonder gateway --zonder demo --aantal delivery=4 --aantal sla=1 --json'.split(
+        ' ',
+      ),
     )
     const keuze = { data: 'x', poort: 0, bus: 'postgres', relay: 'in', gateway: false, demo: false, json: true }
-    expect(gelezen).toEqual({ kind: 'keuze', keuze })
+    expect(gelezen).toEqual({ kind: 'keuze', keuze: { ...keuze, aantallen: { delivery: 4, sla: 1 } } })
   })
 
   test.each([
@@ -32,6 +35,9 @@ describe('the command line of the cluster', () => {
     ['--zonder', 'broker'],
     ['--relay', 'nergens'],
     ['--relay', 'apart', '--bus', 'postgres'],
+    ['--aantal', 'delivery'],
+    ['--aantal', 'delivery=0'],
+    ['--aantal', 'gateway=2'],
     ['--onbekend'],
     ['los'],
   ])('refuses %s %s', (...argumenten) => {

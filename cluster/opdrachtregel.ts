@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { TOPOLOGIE } from '../services/knooppunt/src/dienst/topologie.ts'
 
 export type Keuze = {
   readonly data: string
@@ -7,6 +8,8 @@ export type Keuze = {
   readonly relay: 'in' | 'apart'
   readonly gateway: boolean
   readonly demo: boolean
+  /** how many processes of a service, where it is not the two of the topology */
+  readonly aantallen: Readonly<Record<string, number>>
   readonly json: boolean
 }
 
@@ -26,6 +29,7 @@ const OPTIES = {
   bus: { type: 'string', default: 'kafka' },
   relay: { type: 'string', default: 'in' },
   zonder: { type: 'string', multiple: true },
+  aantal: { type: 'string', multiple: true },
   json: { type: 'boolean', default: false },
 } as const
 
@@ -39,6 +43,7 @@ gateway in front of them. A process that dies is started again. SIGTERM or Ctrl-
   --bus <bus>        kafka (default), or postgres: the outboxes themselves, without a broker
   --relay <plek>     in (default): each service ships its own outbox; apart: processes of their own do, two of them
   --zonder <deel>    leave out: gateway (every service then listens on a port of its own), demo (parties, their keys, a webhook receiver)
+  --aantal <d>=<n>   so many processes of service d instead of two, such as delivery=4
   --json             print one line of JSON when all is ready, and nothing else
   --help             this
 
@@ -59,6 +64,7 @@ export function leesOpdrachtregel(argumenten: readonly string[]): Lezing {
       relay: kies('relay', values.relay, RELAYS),
       gateway: !zonder.includes('gateway'),
       demo: !zonder.includes('demo'),
+      aantallen: Object.fromEntries((values.aantal ?? []).map(leesAantal)),
       json: values.json,
     }
     if (keuze.bus === 'postgres' && keuze.relay === 'apart') throw new Error('--relay apart goes with --bus kafka only')
@@ -72,6 +78,18 @@ function kies<K extends string>(naam: string, waarde: string, keuzes: readonly K
   const gekozen = keuzes.find((keuze) => keuze === waarde)
   if (gekozen === undefined) throw new Error(`--${naam} must be ${keuzes.join(' or ')}`)
   return gekozen
+}
+
+/** Every service has to be there, and more than this is not for one machine. */
+const MEESTE = 16
+
+function leesAantal(tekst: string): readonly [string, number] {
+  const [dienst = '', aantal = ''] = tekst.split('=')
+  if (!(dienst in TOPOLOGIE))
+    throw new Error(`--aantal ${tekst}: the services are ${Object.keys(TOPOLOGIE).join(', ')}`)
+  const getal = /^[0-9]+$/.test(aantal) ? Number(aantal) : Number.NaN
+  if (!(getal >= 1 && getal <= MEESTE)) throw new Error(`--aantal ${tekst}: a whole number from 1 to ${MEESTE}`)
+  return [dienst, getal]
 }
 
 function leesPoort(tekst: string): number {
