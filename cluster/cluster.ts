@@ -289,7 +289,8 @@ async function wachtGereed(delen: readonly Deel[], { ms, bij, stop = () => false
 async function stopAlle(delen: readonly Deel[]): Promise<readonly Deel[]> {
   const lopend = delen.filter((deel) => deel.pid() > 0)
   await Promise.all(delen.map((deel) => deel.neer('SIGTERM')))
-  return lopend.filter((deel) => deel.afloop() !== 'code 0')
+  // One that had only just begun, and held nothing yet, ends by the signal itself.
+  return lopend.filter((deel) => !['code 0', 'SIGTERM'].includes(deel.afloop() ?? ''))
 }
 
 function naarStand(deel: Deel): Clusterstand['processen'][number] {
