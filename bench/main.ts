@@ -8,6 +8,7 @@ import { start } from './start.bench.ts'
 import { termijnen } from './termijnen.bench.ts'
 import type { Bench } from './uitvoer.ts'
 import { alsTekst } from './uitvoer.ts'
+import { verdubbeling } from './verdubbeling.bench.ts'
 import { beschrijfVlaggen, leesVlaggen } from './vlaggen.ts'
 
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   keten,
   start,
   termijnen,
+  verdubbeling,
 }
 
 const HULP = `npm run bench -- <name> [switches] [--json]

@@ -11,6 +11,9 @@ function nieuweReeks(): Reeks {
   return { tijdenMs: [], gezien: new Set(), dubbel: 0, laatsteMs: null }
 }
 
+/** Of a slow receiver, how long it takes to answer. */
+const TRAAG_MS = Number(process.argv[2] ?? 0)
+
 const reeksen = new Map<string, Reeks>()
 
 function ontvang(body: string): void {
@@ -48,7 +51,8 @@ const server = createServer((verzoek, antwoord) => {
   const delen: Buffer[] = []
   verzoek.on('data', (deel: Buffer) => delen.push(deel))
   verzoek.on('end', () => {
-    antwoord.writeHead(204).end()
+    if (TRAAG_MS > 0) setTimeout(() => antwoord.writeHead(204).end(), TRAAG_MS)
+    else antwoord.writeHead(204).end()
     ontvang(Buffer.concat(delen).toString('utf8'))
   })
 })

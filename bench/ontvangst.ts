@@ -19,13 +19,18 @@ export const ONTVANGERS = [
 
 export type Ontvangst = { readonly url: string; stop(): void }
 
-/** Starts the receiver as a process of its own, and has the hub push to it. */
-export async function startOntvangst(hub: Gestart): Promise<Ontvangst> {
-  const proces = spawn(process.execPath, [ONTVANGER], { stdio: ['ignore', 'pipe', 'inherit'] })
+export type Ontvangstkeuze = { readonly traagMs: number; readonly gelijktijdig: number }
+
+/** Starts the receiver as a process of its own, and has the hub push to it: so many at once to each endpoint from each process. */
+export async function startOntvangst(
+  hub: Gestart,
+  { traagMs, gelijktijdig }: Ontvangstkeuze = { traagMs: 0, gelijktijdig: 20 },
+): Promise<Ontvangst> {
+  const proces = spawn(process.execPath, [ONTVANGER, String(traagMs)], { stdio: ['ignore', 'pipe', 'inherit'] })
   const stop = () => void proces.kill('SIGTERM')
   try {
     const url = await eersteRegel(proces)
-    await registreer(hub, url)
+    await registreer(hub, url, gelijktijdig)
     return { url, stop }
   } catch (fout) {
     stop()
@@ -40,7 +45,7 @@ async function eersteRegel(proces: ChildProcess): Promise<string> {
   return `http://127.0.0.1:${poort}`
 }
 
-async function registreer(hub: Gestart, ontvangerUrl: string): Promise<void> {
+async function registreer(hub: Gestart, ontvangerUrl: string, gelijktijdig: number): Promise<void> {
   const pool = maakPool({ url: await databaseUrl(hub.data), rol: 'wk_delivery', applicatie: 'bench' })
   const keks = leesKeks((await readFile(hub.data.kek, 'utf8')).trim())
   for (const deelnemer of ONTVANGERS) {
@@ -50,7 +55,7 @@ async function registreer(hub: Gestart, ontvangerUrl: string): Promise<void> {
       geheim: nieuwGeheim(),
       toegestaneNetten: ['127.0.0.0/8'],
       httpToegestaan: true,
-      gelijktijdig: 20,
+      gelijktijdig,
     }
     const uitkomst = await registreerEindpunt(pool, keks, eindpunt, Temporal.Now.instant())
     if (uitkomst.kind === 'geweigerd') throw new Error(`the endpoint was refused: ${uitkomst.reden}`)
