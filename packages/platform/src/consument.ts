@@ -198,8 +198,15 @@ async function staStil<E extends BusEvent>(w: Werk<E>, bericht: Ontvangen, signa
   const probeer = async () => void (await inTransactie(w, [bericht], null))
   const meld = (fout: unknown) => w.log.warn({ err: fout, ...plek }, 'bus.herkansing')
   const terug = w.staat.laatste.map(({ sleutel }) => sleutel)
-  await wachtOpSucces({ terug, geef: w.geef, probeer, meld, pauzeMs: w.herkansMs ?? HERKANS_MS }, signal)
-  w.staat.gestopt = false
+  try {
+    await wachtOpSucces({ terug, geef: w.geef, probeer, meld, pauzeMs: w.herkansMs ?? HERKANS_MS }, signal)
+  } catch (fout) {
+    // What it waited at is another's now, or comes again: then it may stop again. What it put aside is tried before anything else.
+    w.staat.herkanst = false
+    throw fout
+  } finally {
+    w.staat.gestopt = false
+  }
   w.staat.laatste = []
   w.log.info(plek, 'bus.stage-hervat')
   // A process that was killed while it stood still left its two behind.

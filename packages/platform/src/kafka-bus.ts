@@ -6,6 +6,8 @@ import { leesTopic } from './kafka-lezer.ts'
 import { maakPeiling } from './kafka-peiling.ts'
 import type { Relaismeters } from './kafka-relais.ts'
 import { maakRelais } from './kafka-relais.ts'
+import type { Wachttijden } from './kafka-wacht.ts'
+import { wachttijden } from './kafka-wacht.ts'
 import type { Log } from './log.ts'
 import type { Meldkanaal } from './notify.ts'
 import type { Producent } from './onderwerp.ts'
@@ -18,6 +20,8 @@ export type KafkaBusKeuze = {
   /** put before the names of topics and groups */
   readonly voorvoegsel: string
   readonly sessieMs: number
+  /** how readers are watched, where a test has no minute */
+  readonly wacht?: Wachttijden
   /** throws when this cluster or its topics are not the ones of this database */
   readonly keur: (signal: AbortSignal) => Promise<void>
   /** the pool of a role that may keep the positions of what it subscribes to */
@@ -57,6 +61,7 @@ export function maakKafkaBus(keuze: KafkaBusKeuze): KafkaBus {
           topic: `${voorvoegsel}${afnemer.topic}`,
           groep: groepVan(voorvoegsel, afnemer),
           sessieMs: keuze.sessieMs,
+          wacht: keuze.wacht ?? wachttijden(keuze.sessieMs),
           herstart: meters.herstart,
         },
         signal,

@@ -5,7 +5,10 @@ export type Gat = { readonly van: bigint; readonly keren: number }
 export type Zoek = 'nergens' | 'gevallen' | 'merk' | 'begin'
 
 export type Batchuitkomst = {
-  /** the first offset of the batch that was dropped behind a gap; null = none */
+  /** the first and the last offset that were read */
+  readonly vanaf: bigint
+  readonly tot: bigint
+  /** the lowest offset of it that was dropped behind a gap; null = none */
   readonly gevallen: bigint | null
   /** something was applied */
   readonly bewogen: boolean
@@ -15,14 +18,26 @@ export type Batchuitkomst = {
 
 /**
  * What a batch of one partition means for a gap (promise 4): behind one, read on to the end, since a relay that lost its lock may have written
- * later numbers first; then seek back once, and once more to the very first. What fills it lies behind what was dropped, which is then read again.
+ * later numbers first; then seek back once, and once more to the very first. What fills it lies behind what was dropped, which is then read again;
+ * until it was, the gap stays, so that no mark is kept beyond it.
  */
 export function naBatch(gat: Gat | null, o: Batchuitkomst): { readonly gat: Gat | null; readonly zoek: Zoek } {
-  if (o.gevallen === null) return gat && o.bewogen ? { gat: null, zoek: 'gevallen' } : { gat, zoek: 'nergens' }
-  const van = gat && gat.van < o.gevallen ? gat.van : o.gevallen
   const keren = o.bewogen ? 0 : (gat?.keren ?? 0)
+  if (o.gevallen === null) {
+    if (gat === null || (o.vanaf <= gat.van && gat.van <= o.tot)) return { gat: null, zoek: 'nergens' }
+    if (o.tot < gat.van) return { gat: { ...gat, keren }, zoek: 'nergens' }
+    if (o.bewogen) return { gat: { ...gat, keren }, zoek: 'gevallen' }
+  }
+  const van = laagste(gat?.van ?? null, o.gevallen)
+  if (van === null) return { gat: null, zoek: 'nergens' }
   if (!o.aanEind || keren > 1) return { gat: { van, keren }, zoek: 'nergens' }
   return { gat: { van, keren: keren + 1 }, zoek: keren === 0 ? 'merk' : 'begin' }
+}
+
+/** The lower of two offsets that may be none. */
+export function laagste(een: bigint | null, twee: bigint | null): bigint | null {
+  if (een === null || twee === null) return een ?? twee
+  return een < twee ? een : twee
 }
 
 /** Whether a gap stayed after seeking back: then somebody must know. */
@@ -30,12 +45,9 @@ export function isBlijvend(gat: Gat | null): boolean {
   return gat !== null && gat.keren > 1
 }
 
-/**
- * The mark to keep beside a position: the offset of the last applied message, but before what was dropped behind a gap, so that a reader that
- * starts anew finds it.
- */
-export function merkVan(offset: bigint, gat: Gat | null): string {
-  return String(gat && gat.van <= offset ? gat.van - 1n : offset)
+/** The mark to keep beside a position when all up to this offset is applied, but for what was dropped: a reader that starts anew must find it. */
+export function merkVan(tot: bigint, gat: Gat | null): string {
+  return String(gat && gat.van <= tot ? gat.van - 1n : tot)
 }
 
 /** From which offset to read: behind the mark, as far as the topic still has it; without a mark from the first. */

@@ -1,12 +1,13 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { Consumer } from 'kafkajs'
 import type { Abonnement, Abonnementstand } from './bus.ts'
+import type { Overdracht } from './kafka-overdracht.ts'
 import { maakOverdracht } from './kafka-overdracht.ts'
 import type { Kafkalezerkeuze, Lezerstaat } from './kafka-staat.ts'
 import { meldStoring } from './kafka-staat.ts'
 import { houdWacht } from './kafka-wacht.ts'
 import { PARTITIES } from './partitie.ts'
-import { binnen } from './tijdslimiet.ts'
+import { binnen, totSignaal } from './tijdslimiet.ts'
 
 /** How long a fetch waits for something to come; also how soon a reader notices that it must read elsewhere, or stop. */
 const FETCH_MS = 500
@@ -27,7 +28,7 @@ export function leesTopic(keuze: Kafkalezerkeuze, signal: AbortSignal): Abonneme
 async function lus(keuze: Kafkalezerkeuze, staat: Lezerstaat, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      await keuze.keur(signal)
+      await totSignaal(keuze.keur(signal), signal)
       await lees(keuze, staat, signal)
     } catch (fout) {
       if (signal.aborted) return
@@ -53,15 +54,10 @@ async function lees(keuze: Kafkalezerkeuze, staat: Lezerstaat, signal: AbortSign
     overdracht.plaats(payload.memberAssignment[keuze.topic] ?? []),
   )
   const wacht = houdWacht({ ...keuze, consumer, staat, overdracht, val: einde.reject }, alles)
+  const opgekomen = begin(consumer, keuze.topic, overdracht)
   try {
-    await consumer.connect()
-    await consumer.subscribe({ topics: [keuze.topic], fromBeginning: true })
-    await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: PARTITIES,
-      eachBatch: overdracht.eachBatch,
-    })
+    // A broker that does not answer holds nobody up who is told to stop.
+    await Promise.race([opgekomen, einde.promise])
     await einde.promise
   } finally {
     op.abort(new Error('the reader ends'))
@@ -71,7 +67,19 @@ async function lees(keuze: Kafkalezerkeuze, staat: Lezerstaat, signal: AbortSign
       SLUIT_MS,
       consumer.disconnect().catch(() => undefined),
     )
+    opgekomen.then(() => consumer.disconnect()).catch(() => undefined)
   }
+}
+
+async function begin(consumer: Consumer, topic: string, { eachBatch }: Overdracht): Promise<void> {
+  await consumer.connect()
+  await consumer.subscribe({ topics: [topic], fromBeginning: true })
+  await consumer.run({
+    autoCommit: false,
+    eachBatchAutoResolve: false,
+    partitionsConsumedConcurrently: PARTITIES,
+    eachBatch,
+  })
 }
 
 function maakConsumer({ kafka, groep, sessieMs }: Kafkalezerkeuze): Consumer {

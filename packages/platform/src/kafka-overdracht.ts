@@ -3,7 +3,7 @@ import type { Consumer, EachBatchPayload } from 'kafkajs'
 import type { Ontvangen } from './bus.ts'
 import { leesRecord } from './kafka-koppen.ts'
 import type { Gelezen, Partities } from './kafka-partities.ts'
-import { maakPartities } from './kafka-partities.ts'
+import { maakPartities, orde, rangschik } from './kafka-partities.ts'
 import { leesBeginpunt } from './kafka-plaats.ts'
 import type { Kafkalezerkeuze, Lezerstaat } from './kafka-staat.ts'
 import { meldStoring } from './kafka-staat.ts'
@@ -50,8 +50,7 @@ export function maakOverdracht(keuze: Overdrachtkeuze, einde: AbortSignal): Over
     partities: maakPartities(),
     verzamelaar: maakVerzamelaar<Gelezen>({
       geef: (batch) => geef(b, batch),
-      // As they were committed, over all partitions.
-      orde: (een, twee) => (een.bericht.positie ?? 0) - (twee.bericht.positie ?? 0),
+      orde,
       bundelMs: () => Math.max(afnemer.bundelMs ?? 0, drukte.bundelMs()),
     }),
     einde,
@@ -89,7 +88,7 @@ async function plaats(b: Beloop, o: { toegewezen: readonly number[]; naMs: numbe
   const generatie = ++b.generatie
   const verouderd = () => generatie !== b.generatie
   b.geplaatst = false
-  b.consumer.pause([{ topic: b.topic }])
+  pauzeer(b)
   b.verzamelaar.leeg()
   let pauzeMs = o.naMs
   while (!verouderd()) {
@@ -115,6 +114,15 @@ function hervat(b: Beloop): void {
   b.staat.storing = null
 }
 
+/** A consumer that ended has nothing to hold; its crash, or who watches it, tells of its end. */
+function pauzeer({ consumer, topic }: Beloop, partitions?: number[]): void {
+  try {
+    consumer.pause([partitions ? { topic, partitions } : { topic }])
+  } catch {
+    // Nothing is read any more.
+  }
+}
+
 function zoek(b: Beloop, partition: number, naar: bigint): void {
   b.consumer.seek({ topic: b.topic, partition, offset: String(naar) })
 }
@@ -123,10 +131,14 @@ function zoek(b: Beloop, partition: number, naar: bigint): void {
 async function neemBatch(b: Beloop, { batch, resolveOffset, isStale }: EachBatchPayload): Promise<void> {
   const { generatie } = b
   if (!b.geplaatst || isStale()) return
-  const hoog = BigInt(batch.highWatermark)
-  const volgende = BigInt(batch.lastOffset()) + 1n
-  b.partities.gelezen(batch.partition, { volgende, hoog })
-  const beurt = b.verzamelaar.leg(leesBatch(b, batch))
+  const berichten = leesBatch(b, batch)
+  const lezing = {
+    vanaf: BigInt(batch.firstOffset() ?? batch.lastOffset()),
+    volgende: BigInt(batch.lastOffset()) + 1n,
+    hoog: BigInt(batch.highWatermark),
+  }
+  for (const { partitie, naar } of b.partities.gelezen(batch.partition, lezing, berichten)) zoek(b, partitie, naar)
+  const beurt = b.verzamelaar.leg(berichten)
   // A third of the session: the group must hear of us in time, and of others we in time.
   const opTijd = await binnen(b.sessieMs / 3, beurt)
   if (generatie !== b.generatie) return
@@ -137,20 +149,19 @@ async function neemBatch(b: Beloop, { batch, resolveOffset, isStale }: EachBatch
 }
 
 function leesBatch(b: Beloop, { topic, partition, messages }: EachBatchPayload['batch']): Gelezen[] {
-  return messages.flatMap((record) => {
+  const records = messages.flatMap((record) => {
     const bericht = leesRecord(record, { topic: b.afnemer.topic, partitie: partition, merk: record.offset })
     const eerder = bericht.bron !== null && b.eerdere.has(bericht.bron)
     return eerder || topic !== b.topic ? [] : [{ bericht, offset: BigInt(record.offset) }]
   })
+  return rangschik(records)
 }
 
 async function geef(b: Beloop, batch: readonly Gelezen[]): Promise<Afloop> {
   const { generatie } = b
   const { signal } = b.afbreker
   const verouderd = () => generatie !== b.generatie
-  const berichten = batch.map(({ bericht, offset }): Ontvangen => {
-    return { ...bericht, merk: b.partities.merk(bericht.partitie, offset) }
-  })
+  const berichten = batch.map((gelezen): Ontvangen => ({ ...gelezen.bericht, merk: b.partities.merk(gelezen) }))
   try {
     const uitslag = await b.afnemer.pasToe(berichten, signal)
     if (verouderd()) return 'vervallen'
@@ -158,7 +169,7 @@ async function geef(b: Beloop, batch: readonly Gelezen[]): Promise<Afloop> {
     b.staat.storing = null
     b.staat.stil = null
     for (const { partitie, naar } of b.partities.verwerk(batch, uitslag)) zoek(b, partitie, naar)
-    for (const partitie of uitslag.wachtend) wachtOpNieuwer(b, partitie)
+    for (const partitie of uitslag.wachtend) void wachtOpNieuwer(b, partitie)
     return 'overgedragen'
   } catch (fout) {
     if (fout === signal.reason) return 'vervallen'
@@ -169,16 +180,17 @@ async function geef(b: Beloop, batch: readonly Gelezen[]): Promise<Afloop> {
 }
 
 /** A partition with a message of a newer hub is held, so that it starves no other, and looked at again after a while. */
-function wachtOpNieuwer(b: Beloop, partitie: number): void {
+async function wachtOpNieuwer(b: Beloop, partitie: number): Promise<void> {
   const { generatie } = b
-  const plek = [{ topic: b.topic, partitions: [partitie] }]
-  b.consumer.pause(plek)
-  const wekker = setTimeout(() => {
-    if (generatie !== b.generatie) return
+  pauzeer(b, [partitie])
+  await wachtMs(NIEUWER_MS, undefined, { signal: b.einde }).catch(() => undefined)
+  if (generatie !== b.generatie) return
+  try {
     zoek(b, partitie, b.partities.start(partitie))
-    b.consumer.resume(plek)
-  }, NIEUWER_MS)
-  b.einde.addEventListener('abort', () => clearTimeout(wekker), { once: true })
+    b.consumer.resume([{ topic: b.topic, partitions: [partitie] }])
+  } catch {
+    // The consumer ended: see pauzeer.
+  }
 }
 
 function geefHint(b: Beloop): void {

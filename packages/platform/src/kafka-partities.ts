@@ -1,12 +1,18 @@
 import type { Ontvangen, Stand, Uitslag } from './bus.ts'
-import type { Gat, Zoek } from './kafka-gat.ts'
-import { isBlijvend, merkVan, naBatch, startVan } from './kafka-gat.ts'
+import type { Batchuitkomst, Gat, Zoek } from './kafka-gat.ts'
+import { isBlijvend, laagste, merkVan, naBatch, startVan } from './kafka-gat.ts'
 
 /** The first offset a partition still has, and the one that the next message will get. */
 export type Grens = { readonly laag: bigint; readonly hoog: bigint }
 
 /** A message, and at which offset it lay. */
-export type Gelezen = { readonly bericht: Ontvangen; readonly offset: bigint }
+export type Vondst = { readonly bericht: Ontvangen; readonly offset: bigint }
+
+/** The same in its turn. `tot`: when it is applied, nothing up to that offset is left of what was read with it. */
+export type Gelezen = Vondst & { readonly tot: bigint }
+
+/** What was read of one partition at once: the first offset, the one behind the last, where the end of the partition was then. */
+export type Lezing = { readonly vanaf: bigint; readonly volgende: bigint; readonly hoog: bigint }
 
 /** From which offset a partition is to be read on. */
 export type Sprong = { readonly partitie: number; readonly naar: bigint }
@@ -20,12 +26,12 @@ export type Partities = {
   starts(): readonly Sprong[]
   /** where to read one on from its position */
   start(partitie: number): bigint
-  /** the mark to keep when the message at this offset is applied */
-  merk(partitie: number, offset: bigint): string
+  /** the mark to keep when this message is applied */
+  merk(gelezen: Gelezen): string
   /** notes what became of a batch; tells which partitions are to be read on elsewhere */
   verwerk(batch: readonly Gelezen[], uitslag: Uitslag): readonly Sprong[]
-  /** notes how far a partition was read, and where its end was then */
-  gelezen(partitie: number, o: { volgende: bigint; hoog: bigint }): void
+  /** notes what was read of a partition, and what of it is to be handed over; tells where to read on when that is nothing */
+  gelezen(partitie: number, lezing: Lezing, berichten: readonly Gelezen[]): readonly Sprong[]
   /** how far each was read; not of those that are held for a message of a newer hub */
   volgende(): ReadonlyMap<number, bigint>
   /** why something stands still; null = nothing does */
@@ -45,8 +51,30 @@ type Vak = {
   readonly posities: Map<string, number>
   gat: Gat | null
   nieuwer: boolean
-  volgende: bigint
-  hoog: bigint
+  lezing: Lezing
+  /** the offset of what is handed over last of it */
+  slot: bigint | null
+  /** what became of it so far */
+  deel: Pick<Batchuitkomst, 'gevallen' | 'bewogen'>
+}
+
+const ONBEKEND: Vak['deel'] = { gevallen: null, bewogen: false }
+
+/** By position, as they were committed: a relay that lost its lock may have written later numbers first. */
+export const orde = (een: Vondst, twee: Vondst): number => (een.bericht.positie ?? 0) - (twee.bericht.positie ?? 0)
+
+/** What was read of one partition at once, in the order in which it is to be applied. */
+export function rangschik(records: readonly Vondst[]): Gelezen[] {
+  let open: bigint | null = null
+  return records
+    .toSorted(orde)
+    .reverse()
+    .map((record) => {
+      const tot: bigint = open !== null && open <= record.offset ? open - 1n : record.offset
+      open = open === null || record.offset < open ? record.offset : open
+      return { ...record, tot }
+    })
+    .reverse()
 }
 
 /** The partitions of one reader; of what was known before only gaps stay, so that seeking back ends somewhere. */
@@ -57,23 +85,27 @@ export function maakPartities(): Partities {
       vakken = new Map(o.toegewezen.map((p) => [p, maakVak(p, o, vakken.get(p))]))
     },
     toegewezen: () => [...vakken.keys()],
-    starts: () => [...vakken].map(([partitie, { volgende }]) => ({ partitie, naar: volgende })),
+    starts: () => [...vakken].map(([partitie, { lezing }]) => ({ partitie, naar: lezing.volgende })),
     start(partitie) {
       const vak = vakken.get(partitie)
-      return vak ? startVan(vak.merk, vak.grens) : 0n
+      return vak ? naMerk(vak) : 0n
     },
-    merk: (partitie, offset) => merkVan(offset, vakken.get(partitie)?.gat ?? null),
+    merk: ({ bericht, tot }) => merkVan(tot, vakken.get(bericht.partitie)?.gat ?? null),
     verwerk: (batch, uitslag) =>
       [...new Set(batch.map(({ bericht }) => bericht.partitie))].flatMap((partitie) => {
         const vak = vakken.get(partitie)
         return vak ? verwerkVak(vak, partitie, { batch, uitslag }) : []
       }),
-    gelezen(partitie, o) {
+    gelezen(partitie, lezing, berichten) {
       const vak = vakken.get(partitie)
-      if (vak) Object.assign(vak, o)
+      if (!vak) return []
+      vak.lezing = lezing
+      vak.slot = berichten.at(-1)?.offset ?? null
+      vak.deel = ONBEKEND
+      return vak.slot === null ? beoordeel(vak, partitie, { ...ONBEKEND, laatste: true }) : []
     },
     volgende: () =>
-      new Map([...vakken].flatMap(([partitie, { volgende, nieuwer }]) => (nieuwer ? [] : [[partitie, volgende]]))),
+      new Map([...vakken].flatMap(([partitie, { lezing, nieuwer }]) => (nieuwer ? [] : [[partitie, lezing.volgende]]))),
     reden() {
       const alle = [...vakken.values()]
       if (alle.some(({ nieuwer }) => nieuwer)) return 'written-by-a-newer-hub'
@@ -86,14 +118,18 @@ function maakVak(partitie: number, { standen, grenzen }: Begin, was: Vak | undef
   const grens = grenzen.get(partitie) ?? { laag: 0n, hoog: 0n }
   const stand = standen.find((s) => s.partitie === partitie)
   const merk = stand?.merk ?? null
+  const volgende = startVan(merk, grens)
+  // Another owner may have closed it meanwhile.
+  const verder = stand !== undefined && was !== undefined && stand.positie > (was.posities.get(stand.bron) ?? 0)
   return {
     grens,
     merk,
     posities: new Map(stand ? [[stand.bron, stand.positie]] : []),
-    gat: was?.gat ?? null,
+    gat: was?.gat && verder ? { ...was.gat, keren: 0 } : (was?.gat ?? null),
     nieuwer: was?.nieuwer ?? false,
-    volgende: startVan(merk, grens),
-    hoog: grens.hoog,
+    lezing: { vanaf: volgende, volgende, hoog: grens.hoog },
+    slot: null,
+    deel: ONBEKEND,
   }
 }
 
@@ -103,12 +139,25 @@ function verwerkVak(vak: Vak, partitie: number, { batch, uitslag }: Verwerkt): S
   const eigen = batch.filter(({ bericht }) => bericht.partitie === partitie)
   const bewogen = neemStanden(vak, partitie, uitslag.standen)
   vak.nieuwer = uitslag.wachtend.includes(partitie)
-  const inGat = uitslag.gaten.includes(partitie)
-  const gevallen = inGat ? eersteGevallen(vak, eigen) : null
-  const laatste = eigen.at(-1)?.offset ?? -1n
-  const { gat, zoek } = naBatch(vak.gat, { gevallen, bewogen, aanEind: laatste + 1n >= vak.hoog })
-  const naar = plekVan(zoek, vak)
+  const gevallen = uitslag.gaten.includes(partitie) ? laagsteGevallen(vak, eigen) : null
+  return beoordeel(vak, partitie, { gevallen, bewogen, laatste: eigen.some(({ offset }) => offset === vak.slot) })
+}
+
+type Deel = { readonly gevallen: bigint | null; readonly bewogen: boolean; readonly laatste: boolean }
+
+/** What was read at once is judged as a whole; until then no mark may pass what was dropped of it. */
+function beoordeel(vak: Vak, partitie: number, { laatste, ...deel }: Deel): Sprong[] {
+  const gevallen = laagste(vak.deel.gevallen, deel.gevallen)
+  vak.deel = { gevallen, bewogen: vak.deel.bewogen || deel.bewogen }
+  if (!laatste) {
+    const van = laagste(vak.gat?.van ?? null, gevallen)
+    vak.gat = van === null ? null : { van, keren: vak.gat?.keren ?? 0 }
+    return []
+  }
+  const { vanaf, volgende, hoog } = vak.lezing
+  const { gat, zoek } = naBatch(vak.gat, { ...vak.deel, vanaf, tot: volgende - 1n, aanEind: volgende >= hoog })
   vak.gat = gat
+  const naar = plekVan(zoek, vak)
   return naar === null ? [] : [{ partitie, naar }]
 }
 
@@ -125,11 +174,16 @@ function neemStanden(vak: Vak, partitie: number, standen: readonly Stand[]): boo
   return bewogen
 }
 
-function eersteGevallen(vak: Vak, eigen: readonly Gelezen[]): bigint | null {
-  const gevallen = eigen.find(
+function laagsteGevallen(vak: Vak, eigen: readonly Gelezen[]): bigint | null {
+  const gevallen = eigen.filter(
     ({ bericht: { bron, positie } }) => bron !== null && positie !== null && positie > (vak.posities.get(bron) ?? 0),
   )
-  return gevallen?.offset ?? null
+  return gevallen.reduce<bigint | null>((tot, { offset }) => laagste(tot, offset), null)
+}
+
+/** The end has moved since the partition was given: a mark beyond where it was then is a mark like any other. */
+function naMerk({ merk, grens, lezing }: Vak): bigint {
+  return startVan(merk, { laag: grens.laag, hoog: lezing.hoog })
 }
 
 function plekVan(zoek: Zoek, vak: Vak): bigint | null {
@@ -139,7 +193,7 @@ function plekVan(zoek: Zoek, vak: Vak): bigint | null {
     case 'gevallen':
       return vak.gat?.van ?? null
     case 'merk':
-      return startVan(vak.merk, vak.grens)
+      return naMerk(vak)
     case 'begin':
       return vak.grens.laag
     default:

@@ -1,5 +1,9 @@
 import type { Kafka } from 'kafkajs'
 import type { Grens } from './kafka-partities.ts'
+import { binnen } from './tijdslimiet.ts'
+
+/** A broker that does not answer also holds up who takes leave of it. */
+const SLUIT_MS = 2_000
 
 /** Questions to the cluster beside the work, over one connection that all readers of a process share. */
 export type Peiling = {
@@ -22,7 +26,11 @@ export function maakPeiling(kafka: Kafka): Peiling {
     const oud = admin
     admin = null
     verbonden = null
-    await oud?.disconnect().catch(() => undefined)
+    if (oud)
+      await binnen(
+        SLUIT_MS,
+        oud.disconnect().catch(() => undefined),
+      )
   }
   return {
     async grenzen(topic) {

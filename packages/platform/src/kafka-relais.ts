@@ -6,10 +6,12 @@ import { isTeGroot, maakZender } from './kafka-zender.ts'
 import type { Log } from './log.ts'
 import type { Producent } from './onderwerp.ts'
 import { verdeelLading } from './relais-lading.ts'
+import type { Uitrij } from './relais-store.ts'
 import { begin, bewaar, leesPositie, leesUit } from './relais-store.ts'
 import type { Relaisverbinding } from './relais-verbinding.ts'
 import { verbind, wachtOpDienst } from './relais-verbinding.ts'
 import type { Werker, Werkerstand } from './stage.ts'
+import { totSignaal } from './tijdslimiet.ts'
 
 const LIMIET = 500
 /** The net under the wake-ups. */
@@ -92,8 +94,8 @@ async function dien(keuze: Relaiskeuze, staat: Staat, signal: AbortSignal): Prom
       staat.fouten = 0
     }
     if (!(await wachtOpDienst(db, { stage: keuze.stage, ander }, signal))) return
-    await keuze.keur(signal)
-    const zender = await maakZender(keuze.kafka, keuze.topic)
+    await totSignaal(keuze.keur(signal), signal)
+    const zender = await maakZender(keuze, signal)
     keuze.meters.leidt(keuze.stage, true)
     keuze.log.info({ stage: keuze.stage, topic: keuze.topic }, 'relais.leidt')
     try {
@@ -119,20 +121,22 @@ async function verzend(dienst: Dienst, signal: AbortSignal): Promise<void> {
   const begonnen = (await leesPositie(db, keuze.stage)) ?? (await begin(db, keuze.stage))
   const nuMs = performance.now()
   const plek = { positie: begonnen, bewaard: begonnen, bewaardMs: nuMs, gekeurdMs: nuMs }
+  const gezonden = (deel: readonly Uitrij[]) => {
+    plek.positie = deel.at(-1)?.positie ?? plek.positie
+    keuze.meters.verzonden(keuze.stage, deel.length)
+  }
   try {
     while (!signal.aborted) {
       const rijen = await leesUit(db, keuze.stage, plek.positie, LIMIET)
       for (const lading of verdeelLading(rijen)) {
-        await dienst.zender.zend(lading)
-        plek.positie = lading.at(-1)?.positie ?? plek.positie
-        keuze.meters.verzonden(keuze.stage, lading.length)
+        await totSignaal(dienst.zender.zend(lading, gezonden), signal)
       }
       staat.reden = null
       staat.fouten = 0
       if (rijen.length === 0 || performance.now() - plek.bewaardMs >= BEWAAR_MS) await bewaarPlek(dienst, plek)
       if (rijen.length === 0) await keuze.wacht(POLL_MS, signal)
       if (performance.now() - plek.gekeurdMs >= KEUR_MS) {
-        await keuze.keur(signal)
+        await totSignaal(keuze.keur(signal), signal)
         plek.gekeurdMs = performance.now()
       }
     }

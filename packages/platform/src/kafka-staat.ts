@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import type { Afnemer } from './bus.ts'
 import type { Drukte } from './drukte.ts'
 import type { Peiling } from './kafka-peiling.ts'
+import type { Wachttijden } from './kafka-wacht.ts'
 import { kafkafout } from './kafkafout.ts'
 import type { Log } from './log.ts'
 import { foutcode } from './log.ts'
@@ -18,6 +19,7 @@ export type Kafkalezerkeuze = {
   readonly topic: string
   readonly groep: string
   readonly sessieMs: number
+  readonly wacht: Wachttijden
   /** throws when this cluster or its topics are not the ones to read */
   readonly keur: (signal: AbortSignal) => Promise<void>
   /** asks the cluster, apart from the reader itself */

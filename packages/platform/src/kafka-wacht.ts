@@ -1,16 +1,27 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { Consumer } from 'kafkajs'
+import type { Achterstand } from './kafka-achter.ts'
+import { volgAchter } from './kafka-achter.ts'
 import type { Overdracht } from './kafka-overdracht.ts'
-import type { Grens } from './kafka-partities.ts'
 import type { Kafkalezerkeuze, Lezerstaat } from './kafka-staat.ts'
 import { meldStoring } from './kafka-staat.ts'
+import { totSignaal } from './tijdslimiet.ts'
 
-/** How often the cluster is asked how far its topics are. */
-const PEIL_MS = 10_000
-/** A consumer that gave no sign for so long has stopped without a word, as kafkajs does after some errors (its issues 1163, 1513, 1568). */
-const STIL_MS = 45_000
-/** Messages that lie there unread for so long, while nothing is wrong that we know of. */
-const ACHTER_MS = 45_000
+/** How a consumer is watched. */
+export type Wachttijden = {
+  /** how often the cluster is asked how far its topics are */
+  readonly peilMs: number
+  /** a consumer that gave no sign for so long has stopped without a word, as kafkajs does after some errors (its issues 1163, 1513, 1568) */
+  readonly stilMs: number
+  /** messages that lie there unread for so long, while nothing is wrong that we know of */
+  readonly achterMs: number
+}
+
+/** While a group is formed anew (twice the session), after a batch in hand (a third of it), nothing is heard of a consumer that is well. */
+export function wachttijden(sessieMs: number): Wachttijden {
+  const stilMs = Math.max(45_000, 3 * sessieMs)
+  return { peilMs: 10_000, stilMs, achterMs: stilMs }
+}
 
 export type Wachtkeuze = Kafkalezerkeuze & {
   readonly consumer: Consumer
@@ -22,23 +33,28 @@ export type Wachtkeuze = Kafkalezerkeuze & {
 
 /** Watches a consumer until the signal aborts: red while the cluster cannot be asked, ended when it is silent or its lag does not move. */
 export async function houdWacht(w: Wachtkeuze, signal: AbortSignal): Promise<void> {
+  const { peilMs, stilMs, achterMs } = w.wacht
   let teken = performance.now()
   const leeft = () => {
     teken = performance.now()
   }
   for (const soort of ['FETCH', 'HEARTBEAT', 'GROUP_JOIN'] as const) luister(w.consumer, soort, leeft)
-  const achter = new Map<number, { bij: bigint; sindsMs: number }>()
+  let achter: Achterstand = new Map()
   while (!signal.aborted) {
-    await wachtMs(PEIL_MS, undefined, { signal }).catch(() => undefined)
+    await wachtMs(peilMs, undefined, { signal }).catch(() => undefined)
     if (signal.aborted) return
     try {
-      const grenzen = await w.peil.grenzen(w.topic)
+      const grenzen = await totSignaal(w.peil.grenzen(w.topic), signal)
       const gelezen = w.overdracht.gelezen()
       // The cluster answers, and the reader stands where it should.
       if (gelezen !== null) w.staat.storing = null
-      if (performance.now() - teken > STIL_MS) return laatVallen(w, 'consumer-silent')
-      if (staatStil(achter, { gelezen, grenzen })) return laatVallen(w, 'lag-does-not-move')
-      if (achter.size === 0) w.staat.stil = null
+      const nuMs = performance.now()
+      if (nuMs - teken > stilMs) return laatVallen(w, 'consumer-silent')
+      achter = volgAchter(achter, { gelezen, grenzen }, nuMs)
+      if ([...achter.values()].some(({ sindsMs }) => nuMs - sindsMs >= achterMs)) {
+        return laatVallen(w, 'lag-does-not-move')
+      }
+      if (achter.size === 0 && gelezen !== null) w.staat.stil = null
     } catch (fout) {
       if (!signal.aborted) meldStoring(w, w.staat, fout)
     }
@@ -59,23 +75,4 @@ function luister(consumer: Consumer, soort: 'FETCH' | 'HEARTBEAT' | 'GROUP_JOIN'
 function laatVallen({ staat, val }: Wachtkeuze, code: string): void {
   staat.stil = code
   val(Object.assign(new Error('a reader of the bus stopped without a word'), { code }))
-}
-
-type Peil = {
-  readonly gelezen: ReadonlyMap<number, bigint> | null
-  readonly grenzen: ReadonlyMap<number, Grens>
-}
-
-/** Whether a partition has messages of which none was read for too long. */
-function staatStil(achter: Map<number, { bij: bigint; sindsMs: number }>, { gelezen, grenzen }: Peil): boolean {
-  const nuMs = performance.now()
-  // While something is in hand, or held up by what is told elsewhere, nothing is read.
-  if (gelezen === null) achter.clear()
-  for (const [partitie, bij] of gelezen ?? []) {
-    const hoog = grenzen.get(partitie)?.hoog ?? 0n
-    const was = achter.get(partitie)
-    if (hoog <= bij) achter.delete(partitie)
-    else if (!was || was.bij !== bij) achter.set(partitie, { bij, sindsMs: nuMs })
-  }
-  return [...achter.values()].some(({ sindsMs }) => nuMs - sindsMs >= ACHTER_MS)
 }

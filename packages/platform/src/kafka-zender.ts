@@ -3,15 +3,18 @@ import { maakKoppen } from './kafka-koppen.ts'
 import { kafkafout } from './kafkafout.ts'
 import { grootte } from './relais-lading.ts'
 import type { Uitrij } from './relais-store.ts'
-import { binnen } from './tijdslimiet.ts'
+import { binnen, totSignaal } from './tijdslimiet.ts'
 
 /** All in-sync replicas have it before a send counts. */
 const ACKS_ALLE = -1
 const ANTWOORD_MS = 10_000
 const SLUIT_MS = 2_000
 
-/** Ships messages in the order given; what it threw at may or may not have arrived, and it is of no more use. */
-export type Zender = { zend(lading: readonly Uitrij[]): Promise<void>; sluit(): Promise<void> }
+/** Ships messages in the order given, and tells of each part that arrived; what it threw at may or may not have arrived. */
+export type Zender = { zend(lading: readonly Uitrij[], na: Gezonden): Promise<void>; sluit(): Promise<void> }
+export type Gezonden = (deel: readonly Uitrij[]) => void
+
+export type Zenderkeuze = { readonly kafka: Kafka; readonly topic: string }
 
 /** A single message that the topic does not take: the relay stands still on it until the limit is raised, since skipping it would lose it. */
 export type TeGroot = Error & {
@@ -31,8 +34,12 @@ export function isTeGroot(fout: unknown): fout is TeGroot {
 }
 
 /** A connected producer, made anew after every send that failed. */
-export async function maakZender(kafka: Kafka, topic: string): Promise<Zender> {
-  let producer: Producer | null = await verbind(kafka)
+export async function maakZender({ kafka, topic }: Zenderkeuze, signal: AbortSignal): Promise<Zender> {
+  const eerste = verbind(kafka)
+  let producer: Producer | null = await totSignaal(eerste, signal).catch((fout: unknown) => {
+    eerste.then((laat) => laat.disconnect()).catch(() => undefined)
+    throw fout
+  })
   const ruim = async () => {
     const oud = producer
     producer = null
@@ -42,7 +49,10 @@ export async function maakZender(kafka: Kafka, topic: string): Promise<Zender> {
         oud.disconnect().catch(() => undefined),
       )
   }
+  let dicht = false
   const stuur = async (lading: readonly Uitrij[]) => {
+    // What was given up on at the end sends nothing more.
+    if (dicht) throw new Error('the producer was closed')
     producer ??= await verbind(kafka)
     try {
       await producer.send({ topic, acks: ACKS_ALLE, timeout: ANTWOORD_MS, messages: lading.map(naarRecord) })
@@ -52,7 +62,13 @@ export async function maakZender(kafka: Kafka, topic: string): Promise<Zender> {
       throw fout
     }
   }
-  return { zend: (lading) => zend(stuur, lading), sluit: ruim }
+  return {
+    zend: (lading, na) => zend(stuur, lading, na),
+    sluit() {
+      dicht = true
+      return ruim()
+    },
+  }
 }
 
 /**
@@ -79,7 +95,9 @@ function naarRecord(rij: Uitrij): Message {
   return { key: rij.sleutel, value: rij.bericht, partition: rij.partitie, headers: maakKoppen(rij) }
 }
 
-async function zend(stuur: (lading: readonly Uitrij[]) => Promise<void>, lading: readonly Uitrij[]): Promise<void> {
+type Stuur = (lading: readonly Uitrij[]) => Promise<void>
+
+async function zend(stuur: Stuur, lading: readonly Uitrij[], na: Gezonden): Promise<void> {
   try {
     await stuur(lading)
   } catch (fout) {
@@ -88,7 +106,8 @@ async function zend(stuur: (lading: readonly Uitrij[]) => Promise<void>, lading:
     if (lading.length === 1) throw teGroot(eerste)
     // What other partitions took of it comes twice, which readers skip.
     const half = lading.length >> 1
-    await zend(stuur, lading.slice(0, half))
-    await zend(stuur, lading.slice(half))
+    await zend(stuur, lading.slice(0, half), na)
+    return zend(stuur, lading.slice(half), na)
   }
+  na(lading)
 }

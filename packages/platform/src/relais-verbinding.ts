@@ -10,6 +10,8 @@ import { neemDienst } from './relais-store.ts'
 const STIL_MS = 10_000
 const TEKEN_MS = 3_000
 const POGING_MS = 1_000
+/** Two relays that both fail have the lock by turns, for a moment: then neither stands by. */
+const BIJ_POGINGEN = 5
 
 /** The session of a relay: its lock, its reads and its position all go by it, so that without the lock it can do nothing. */
 export type Relaisverbinding = Db & { sluit(): Promise<void> }
@@ -49,15 +51,15 @@ export async function verbind({ url, stage, stilMs = STIL_MS }: Verbindkeuze): P
 
 export type Dienstkeuze = {
   readonly stage: Producent
-  /** told when another session has the lock */
+  /** told when another session has the lock, and keeps it */
   readonly ander: () => void
 }
 
 /** Waits until this session has the lock of the relay; false when the signal came first. */
 export async function wachtOpDienst(db: Db, { stage, ander }: Dienstkeuze, signal: AbortSignal): Promise<boolean> {
-  while (!signal.aborted) {
+  for (let poging = 0; !signal.aborted; poging++) {
     if (await neemDienst(db, stage)) return true
-    ander()
+    if (poging >= BIJ_POGINGEN) ander()
     await wachtMs(POGING_MS, undefined, { signal }).catch(() => undefined)
   }
   return false
