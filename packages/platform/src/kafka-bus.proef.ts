@@ -8,7 +8,7 @@ import type { Bus } from './bus.ts'
 import type { Proefbus } from './bus-opstelling.suite.ts'
 import { wachtTot } from './bus-proefevent.suite.ts'
 import { maakKafka } from './kafka.ts'
-import type { KafkaBus } from './kafka-bus.ts'
+import type { KafkaBus, KafkaBusKeuze } from './kafka-bus.ts'
 import { maakKafkaBus } from './kafka-bus.ts'
 import { maakKafkameters } from './kafka-meters.ts'
 import type { Log } from './log.ts'
@@ -20,7 +20,9 @@ const EIGENAAR = fileURLToPath(new URL('kafka-bus-eigenaar.proef.ts', import.met
 /** Short, because a test has no quarter of a minute for what was killed to be missed. */
 export const SESSIE_MS = 2_000
 /** A frozen relay is missed so soon. */
-const STIL_MS = 2_000
+export const STIL_MS = 2_000
+
+export const nieuwVoorvoegsel = (): string => `proef-${randomUUID().slice(0, 8)}.`
 
 export type Kafkawereld = { readonly brokers: readonly string[]; readonly voorvoegsel: string }
 
@@ -34,30 +36,37 @@ function stil(): Log {
   return maakLog({ dienst: 'proef', niveau: 'silent' })
 }
 
-export type Proefbuskeuze = Kafkawereld & { readonly poolVan: () => Pool; readonly log?: Log; readonly kafka?: Kafka }
+/** What a bus of a test has otherwise than it would by itself. */
+export type Proefbusopties = Partial<Pick<KafkaBusKeuze, 'log' | 'kafka' | 'keur' | 'wacht' | 'meters'>>
+export type Proefbuskeuze = Kafkawereld & Proefbusopties & { readonly poolVan: () => Pool }
 
 /** A bus on the topics of this world, as a process has. */
-export function proefBus({ brokers, voorvoegsel, poolVan, log = stil(), kafka }: Proefbuskeuze): KafkaBus {
+export function proefBus({ brokers, voorvoegsel, poolVan, log = stil(), ...opties }: Proefbuskeuze): KafkaBus {
   return maakKafkaBus({
-    kafka: kafka ?? proefKafkaclient(brokers, log),
+    kafka: proefKafkaclient(brokers, log),
     voorvoegsel,
     sessieMs: SESSIE_MS,
     keur: async () => undefined,
     poolVan,
     log,
     meters: maakKafkameters(new Registry()),
+    ...opties,
   })
 }
 
 /** A world of its own on the broker: topics under a prefix that no other has. */
-export async function maakWereld(brokers: readonly string[], partities = PARTITIES): Promise<Kafkawereld> {
-  const voorvoegsel = `proef-${randomUUID().slice(0, 8)}.`
+export async function maakWereld(
+  brokers: readonly string[],
+  voorvoegsel = nieuwVoorvoegsel(),
+  instellingen: Readonly<Record<string, string>> = {},
+): Promise<Kafkawereld> {
   const admin = proefKafkaclient(brokers).admin()
   await admin.connect()
   const namen = ['berichten', 'routeringen'].map((topic) => `${voorvoegsel}${topic}`)
+  const configEntries = Object.entries(instellingen).map(([name, value]) => ({ name, value }))
   await admin.createTopics({
     waitForLeaders: false,
-    topics: namen.map((topic) => ({ topic, numPartitions: partities, replicationFactor: 1 })),
+    topics: namen.map((topic) => ({ topic, numPartitions: PARTITIES, replicationFactor: 1, configEntries })),
   })
   // A broker says that a topic is made some time before it knows it.
   await wachtTot(() =>
@@ -70,16 +79,20 @@ export async function maakWereld(brokers: readonly string[], partities = PARTITI
   return { brokers, voorvoegsel }
 }
 
+/** Where a world lies, and how its buses are, when not as usual. `relais`: false when the test starts relays itself. */
+export type Proefwereld = { readonly wereld?: Kafkawereld; readonly relais?: false; readonly opties?: Proefbusopties }
+
 /** Kafka, with the outbox of intake brought to it by a relay, which starts when the first reads. */
-export function kafkaProefbus(brokers: readonly string[]) {
+export function kafkaProefbus(brokers: readonly string[], keuze: Proefwereld = {}) {
   return async ({ eigenServer } = { eigenServer: false }): Promise<Proefbus> => {
     const [wereld, proef] = await Promise.all([
-      maakWereld(brokers),
+      keuze.wereld ?? maakWereld(brokers),
       eigenServer ? proefDatabaseMetServer() : proefDatabase(),
     ])
     const beheer = proef.pool()
     const bussen: Bus[] = []
     const relais = maakProefrelais(wereld, proef.url)
+    const start = keuze.relais === false ? () => undefined : relais.start
     return {
       url: proef.url,
       ...(proef.server ? { server: proef.server } : {}),
@@ -87,12 +100,12 @@ export function kafkaProefbus(brokers: readonly string[]) {
       verdeelt: true,
       pool: (rol) => proef.pool(rol),
       eigenaar(url) {
-        relais.start()
+        start()
         return [EIGENAAR, url, brokers.join(','), wereld.voorvoegsel]
       },
       abonneer(afnemer, pool, signal) {
-        relais.start()
-        const bus = proefBus({ ...wereld, poolVan: () => pool })
+        start()
+        const bus = proefBus({ ...wereld, ...keuze.opties, poolVan: () => pool })
         bussen.push(bus)
         return bus.abonneer(afnemer, signal)
       },
