@@ -53,6 +53,7 @@ async function lees(keuze: Kafkalezerkeuze, staat: Lezerstaat, signal: AbortSign
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) =>
     overdracht.plaats(payload.memberAssignment[keuze.topic] ?? []),
   )
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => overdracht.voorbij(payload))
   const wacht = houdWacht({ ...keuze, consumer, staat, overdracht, val: einde.reject }, alles)
   const opgekomen = begin(consumer, keuze.topic, overdracht)
   try {

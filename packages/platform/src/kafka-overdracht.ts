@@ -23,11 +23,21 @@ export type Overdracht = {
   /** the group gave these partitions: everything begins anew, from the positions */
   plaats(toegewezen: readonly number[]): void
   eachBatch(payload: EachBatchPayload): Promise<void>
+  /** a batch was passed over of which kafkajs shows nothing: what a foreign transaction left, or took back */
+  voorbij(batch: Voorbij): void
   /** how far each partition was read; null while that is being found out, or something is in hand */
   gelezen(): ReadonlyMap<number, bigint> | null
   reden(): string | null
   /** resolves when nothing is being handed over */
   rust(): Promise<void>
+}
+
+type Voorbij = {
+  readonly partition: number
+  readonly batchSize: number
+  readonly firstOffset: string | null
+  readonly lastOffset: string
+  readonly highWatermark: string
 }
 
 type Beloop = Overdrachtkeuze & {
@@ -69,6 +79,9 @@ export function maakOverdracht(keuze: Overdrachtkeuze, einde: AbortSignal): Over
       void plaats(b, { toegewezen, naMs: 0 })
     },
     eachBatch: (payload) => neemBatch(b, payload),
+    voorbij(batch) {
+      if (b.geplaatst && batch.batchSize === 0) noteer(b, batch, [])
+    },
     gelezen: () => (b.geplaatst ? b.partities.volgende() : null),
     reden: () => b.partities.reden(),
     rust: () => b.verzamelaar.rust(),
@@ -132,12 +145,7 @@ async function neemBatch(b: Beloop, { batch, resolveOffset, isStale }: EachBatch
   const { generatie } = b
   if (!b.geplaatst || isStale()) return
   const berichten = leesBatch(b, batch)
-  const lezing = {
-    vanaf: BigInt(batch.firstOffset() ?? batch.lastOffset()),
-    volgende: BigInt(batch.lastOffset()) + 1n,
-    hoog: BigInt(batch.highWatermark),
-  }
-  for (const { partitie, naar } of b.partities.gelezen(batch.partition, lezing, berichten)) zoek(b, partitie, naar)
+  noteer(b, { ...batch, firstOffset: batch.firstOffset(), lastOffset: batch.lastOffset() }, berichten)
   const beurt = b.verzamelaar.leg(berichten)
   // A third of the session: the group must hear of us in time, and of others we in time.
   const opTijd = await binnen(b.sessieMs / 3, beurt)
@@ -146,6 +154,16 @@ async function neemBatch(b: Beloop, { batch, resolveOffset, isStale }: EachBatch
   if ((await beurt) === 'vervallen') return
   resolveOffset(batch.lastOffset())
   geefHint(b)
+}
+
+function noteer(b: Beloop, batch: Omit<Voorbij, 'batchSize'>, berichten: readonly Gelezen[]): void {
+  const { partition, firstOffset, lastOffset, highWatermark } = batch
+  const lezing = {
+    vanaf: BigInt(firstOffset ?? lastOffset),
+    volgende: BigInt(lastOffset) + 1n,
+    hoog: BigInt(highWatermark),
+  }
+  for (const { partitie, naar } of b.partities.gelezen(partition, lezing, berichten)) zoek(b, partitie, naar)
 }
 
 function leesBatch(b: Beloop, { topic, partition, messages }: EachBatchPayload['batch']): Gelezen[] {
