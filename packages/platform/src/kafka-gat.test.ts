@@ -57,10 +57,11 @@ test('a mark is never beyond what was dropped', () => {
   expect(merkVan(30n, { van: 0n, keren: 0 })).toBe('-1')
 })
 
-test('reading starts behind the mark, or where the topic begins when it has none, lost it or was made anew', () => {
+test('reading starts at the mark, or where the topic begins when it has none, lost it or was made anew', () => {
   const grens = { laag: 3n, hoog: 8n }
-  expect([null, '-1', '1', '2', '5', '7', '8'].map((merk) => startVan(merk, grens))).toEqual([
+  expect([null, '-1', '2', '3', '5', '7', '8'].map((merk) => startVan(merk, grens))).toEqual([
     ...[3n, 3n, 3n, 3n],
-    ...[6n, 8n, 3n],
+    ...[5n, 7n, 3n],
   ])
+  expect(startVan('0', { laag: 4n, hoog: 4n })).toBe(4n)
 })

@@ -50,11 +50,11 @@ export function merkVan(tot: bigint, gat: Gat | null): string {
   return String(gat && gat.van <= tot ? gat.van - 1n : tot)
 }
 
-/** From which offset to read: behind the mark, as far as the topic still has it; without a mark from the first. */
+/**
+ * From which offset to read: at the mark, as far as the topic still has it; without a mark from the first. What lies at the mark was applied and
+ * is skipped; when it is another message, the topic was made anew, and that the chain shows.
+ */
 export function startVan(merk: string | null, grens: { readonly laag: bigint; readonly hoog: bigint }): bigint {
-  if (merk === null) return grens.laag
-  const na = BigInt(merk) + 1n
-  if (na < grens.laag) return grens.laag
-  // A mark beyond the end is of a topic that was made anew.
-  return na > grens.hoog ? grens.laag : na
+  const van = merk === null ? grens.laag : BigInt(merk)
+  return van < grens.laag || van >= grens.hoog ? grens.laag : van
 }
