@@ -277,6 +277,32 @@ test('an outage during that try leaves what lies aside for the next time the pos
   expect(await apart()).toEqual([])
 })
 
+test('a stage that stands still and loses its partitions stands still no longer, and takes back what it put aside when positions are opened anew', async () => {
+  let kapot = true
+  const consument = maak({ verwerk: faalBij(() => (kapot ? 'KAPOT' : null)) })
+  await consument.standen()
+  const batch = [A, B, C].map((dossier, n) => ontvangen(proefevent(dossier, 1), 10 + n, 0))
+  const weg = new AbortController()
+  const beurt = consument.pasToe(batch, weg.signal)
+  await wachtTot(() => consument.gestopt())
+  expect(await apart()).toEqual([A, B])
+  weg.abort(new Error('the group gave other partitions'))
+  await expect(beurt).rejects.toThrow('the group gave other partitions')
+  expect(consument.gestopt()).toBe(false)
+  // Not mended yet: it stops again at the same message.
+  await consument.standen()
+  const nog = new AbortController()
+  const tweede = consument.pasToe(batch, nog.signal)
+  await wachtTot(() => consument.gestopt())
+  nog.abort(new Error('the group gave other partitions'))
+  await expect(tweede).rejects.toThrow('the group gave other partitions')
+  kapot = false
+  await consument.standen()
+  expect(await apart()).toEqual([])
+  await consument.pasToe(batch, nooit)
+  expect((await beheer.query('select from public.effect')).rowCount).toBe(3)
+})
+
 test('a start takes back the hundred dossiers put aside last', async () => {
   const sleutels = Array.from({ length: 102 }, () => randomUUID())
   await legApartVan(sleutels, ROUTING)

@@ -15,12 +15,16 @@ afterAll(() => Promise.all([weg?.ruimOp(), vol?.ruimOp()]))
 
 const brokers = gedeeld?.brokers ?? []
 const [A = '', B = ''] = dossiers(2)
+const ONBEREIKBAAR = ['kafka-onbereikbaar', 'kafka-onbereikbaar']
+/** So long a process is given to end, by who runs containers. */
+const GENADE_MS = 30_000
 const WACHT = { peilMs: 300, stilMs: 4_000, achterMs: 4_000 }
 
-describe.skipIf(weg === null)('a broker that is gone', () => {
-  if (weg === null) return
+// All of them wait, so they wait together: in one group, because groups take turns.
+describe.skipIf(gedeeld === null || weg === null || vol === null)('an outage of the transport', () => {
+  if (weg === null || vol === null) return
 
-  test.concurrent('for a minute: all is red, with a line and a figure; what was written meanwhile comes when it is back, once and in order', async () => {
+  test.concurrent('a broker gone for a minute: all is red, with a line and a figure; what was written meanwhile comes when it is back, once and in order', async () => {
     const proef = await maakKafkaopstelling([weg.adres])
     try {
       const { produceer, start, startRelais, nummers, regels, apart } = proef
@@ -50,15 +54,9 @@ describe.skipIf(weg === null)('a broker that is gone', () => {
       await proef.sluit()
     }
   }, 150_000)
-})
-
-const ONBEREIKBAAR = ['kafka-onbereikbaar', 'kafka-onbereikbaar']
-
-describe.skipIf(vol === null)('a broker', () => {
-  if (vol === null) return
 
   // One after the other: they share it.
-  test.concurrent('that is frozen holds up nobody who is told to stop; of which the disk is full, loses nothing', async () => {
+  test.concurrent('a broker that is frozen holds up nobody who is told to stop; of which the disk is full, loses nothing', async () => {
     await metProef(vol.adres, async (proef) => {
       const { produceer, start, startRelais, nummers } = proef
       const relais = startRelais()
@@ -72,7 +70,7 @@ describe.skipIf(vol === null)('a broker', () => {
       await wachtMs(1_000)
       const sindsMs = performance.now()
       await Promise.all([relais.stop(), lezer.stop(), opkomend.stop()])
-      expect(performance.now() - sindsMs).toBeLessThan(20_000)
+      expect(performance.now() - sindsMs).toBeLessThan(GENADE_MS)
       await vol.ontdooi()
       startRelais()
       start()
@@ -92,37 +90,8 @@ describe.skipIf(vol === null)('a broker', () => {
       expect(await proef.apart()).toEqual([])
     })
   }, 150_000)
-})
 
-async function metProef(adres: string, f: (proef: Kafkaopstelling) => Promise<void>): Promise<void> {
-  const proef = await maakKafkaopstelling([adres], { opties: { wacht: WACHT } })
-  try {
-    await f(proef)
-  } finally {
-    await proef.sluit()
-  }
-}
-
-/** The same client; the consumers that it makes are kept, for a test that does to one what nobody should. */
-function metGreep(kafka: Kafka): { readonly kafka: Kafka; readonly consumers: readonly Consumer[] } {
-  const consumers: Consumer[] = []
-  return {
-    consumers,
-    kafka: new Proxy(kafka, {
-      get(doel, naam) {
-        if (naam !== 'consumer') return Reflect.get(doel, naam)
-        return (...keuze: Parameters<Kafka['consumer']>) => {
-          const consumer = doel.consumer(...keuze)
-          consumers.push(consumer)
-          return consumer
-        }
-      },
-    }),
-  }
-}
-
-describe.skipIf(gedeeld === null)('a consumer that stops without a word', () => {
-  test.concurrent('because its connections went silent, is made anew, told and counted, and misses nothing', async () => {
+  test.concurrent('a consumer whose connections went silent is made anew, told and counted, and misses nothing', async () => {
     const draad = await maakKafkadraad(brokers[0] ?? '')
     const kafka = kafkaOverDraad(brokers, draad.poort, maakLog({ dienst: 'proef', niveau: 'silent' }))
     const proef = await maakKafkaopstelling(brokers, { opties: { kafka, wacht: WACHT } })
@@ -136,7 +105,7 @@ describe.skipIf(gedeeld === null)('a consumer that stops without a word', () => 
     }
   }, 60_000)
 
-  test.concurrent('because it was stopped from within, also while a partition waits for a newer hub', async () => {
+  test.concurrent('a consumer that was stopped from within, also while a partition waits for a newer hub, is made anew', async () => {
     const { kafka, consumers } = metGreep(proefKafkaclient(brokers))
     const proef = await maakKafkaopstelling(brokers, { opties: { kafka, wacht: WACHT } })
     try {
@@ -148,7 +117,7 @@ describe.skipIf(gedeeld === null)('a consumer that stops without a word', () => 
     }
   }, 60_000)
 
-  test.concurrent('though it fetches, because its partitions are held: its lag does not move, which shows', async () => {
+  test.concurrent('a consumer that fetches, but nothing of its partitions, is made anew: its lag does not move, which shows', async () => {
     const { kafka, consumers } = metGreep(proefKafkaclient(brokers))
     const proef = await maakKafkaopstelling(brokers, { opties: { kafka, wacht: WACHT } })
     try {
@@ -178,4 +147,31 @@ async function valtStil(proef: Kafkaopstelling, code: string, leg: () => unknown
   expect(regels.filter((regel) => regel.includes('bus.herstel')).join('\n')).toContain(code)
   const geteld = await meters.getSingleMetric('warmknooppunt_kafka_lezer_herstart_total')?.get()
   expect(geteld?.values).toContainEqual(expect.objectContaining({ labels: expect.objectContaining({ reden: code }) }))
+}
+
+async function metProef(adres: string, f: (proef: Kafkaopstelling) => Promise<void>): Promise<void> {
+  const proef = await maakKafkaopstelling([adres], { opties: { wacht: WACHT } })
+  try {
+    await f(proef)
+  } finally {
+    await proef.sluit()
+  }
+}
+
+/** The same client; the consumers that it makes are kept, for a test that does to one what nobody should. */
+function metGreep(kafka: Kafka): { readonly kafka: Kafka; readonly consumers: readonly Consumer[] } {
+  const consumers: Consumer[] = []
+  return {
+    consumers,
+    kafka: new Proxy(kafka, {
+      get(doel, naam) {
+        if (naam !== 'consumer') return Reflect.get(doel, naam)
+        return (...keuze: Parameters<Kafka['consumer']>) => {
+          const consumer = doel.consumer(...keuze)
+          consumers.push(consumer)
+          return consumer
+        }
+      },
+    }),
+  }
 }
