@@ -9,6 +9,7 @@ import { SLUITEND } from './sluitend.ts'
 import { SPOREN } from './sporen.ts'
 import { TERMIJNEN } from './termijnen.ts'
 import { TERUGZETTEN } from './terugzetten.ts'
+import { TRANSPORT } from './transport.ts'
 import { UITBAK } from './uitbak.ts'
 import { VERSIES } from './versies.ts'
 
@@ -25,5 +26,6 @@ export const BREUKEN: readonly Breuk[] = [
   ...VERSIES,
   ...SLUITEND,
   ...KAFKA,
+  ...TRANSPORT,
   ...SPOREN,
 ]

@@ -177,6 +177,8 @@ describe.skipIf(broker === null)('a relay', () => {
         expect(await nummers(B)).toEqual([1, 2])
         await wachtTot(() => eerste.stand().gezond)
         expect(tweede.stand()).toEqual({ gezond: true, reden: null })
+        // Each led once.
+        expect(gebeurtenissen(proef.regels).filter((g) => g === 'relais.leidt')).toHaveLength(2)
       }),
   )
 
