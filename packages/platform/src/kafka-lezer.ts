@@ -29,6 +29,8 @@ async function lus(keuze: Kafkalezerkeuze, staat: Lezerstaat, signal: AbortSigna
   while (!signal.aborted) {
     try {
       await totSignaal(keuze.keur(signal), signal)
+      // A reader that was told to stop before it began would wait for a sign that has been.
+      if (signal.aborted) return
       await lees(keuze, staat, signal)
     } catch (fout) {
       if (signal.aborted) return
