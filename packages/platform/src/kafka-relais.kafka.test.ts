@@ -10,7 +10,8 @@ import type { Kafkaopstelling, Kafkaopstellingkeuze } from './kafka-opstelling.p
 import { maakKafkaopstelling } from './kafka-opstelling.proef.ts'
 import { kafkaOverDraad } from './kafka-relais.proef.ts'
 import { bind } from './kafka-store.ts'
-import { keurTopics, maakTopics, topicopzetten } from './kafka-topics.ts'
+import { keurTopics, topicopzetten } from './kafka-topics.ts'
+import { maakTopics } from './kafka-topics-beheer.ts'
 import { maakLog } from './log.ts'
 import { leesPositie } from './relais-store.ts'
 
