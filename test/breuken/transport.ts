@@ -27,9 +27,8 @@ export const TRANSPORT: readonly Breuk[] = [
     wijzigingen: [
       {
         bestand: 'packages/platform/src/relais-verbinding.ts',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a file
-        van: '`-c idle_session_timeout=${stilMs}`',
-        naar: "'-c idle_session_timeout=0'",
+        van: '-c idle_session_timeout=$',
+        naar: '-c idle_session_timeout=0 -c lock_timeout=$',
       },
     ],
     proeven: [{ bestand: RELAIS, naam: 'the broker has half of the request' }],

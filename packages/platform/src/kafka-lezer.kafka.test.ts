@@ -102,7 +102,7 @@ describe.skipIf(broker === null)('a group of readers', () => {
       const bij = async () => wachtTot(async () => (await nummers(B)).length === nr)
       await schrijf()
       await bij()
-      for (const earliest of [true, false, true]) {
+      for (const earliest of [true, false]) {
         await lezer.stop()
         await schrijf()
         await wachtTot(async () => (await proef.records()).length === 2 * nr)
@@ -117,7 +117,7 @@ describe.skipIf(broker === null)('a group of readers', () => {
         await schrijf()
         await bij()
       }
-      for (const dossier of [A, B]) expect(await nummers(dossier)).toEqual([1, 2, 3, 4, 5, 6, 7])
+      for (const dossier of [A, B]) expect(await nummers(dossier)).toEqual([1, 2, 3, 4, 5])
       expect(await apart()).toEqual([])
     },
   )

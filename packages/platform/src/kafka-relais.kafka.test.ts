@@ -284,7 +284,7 @@ describe.skipIf(broker === null)('a relay', () => {
     'on a machine whose clock is years off ships in the same order: nothing is put in order by a clock',
     async (proef) => {
       const { produceer, start, startRelaisproces, nummers, apart } = proef
-      for (const [nr, jaren] of [-30, 30, 0].entries()) {
+      for (const [nr, jaren] of [-30, 30].entries()) {
         const scheef = `const nu = Date.now; Date.now = () => nu() + ${jaren * 365 * 86_400_000}`
         const relais = startRelaisproces(undefined, ['--import', `data:text/javascript,${encodeURIComponent(scheef)}`])
         await wachtTot(() => leidt(relais))
@@ -294,7 +294,7 @@ describe.skipIf(broker === null)('a relay', () => {
         relais.sein('SIGKILL')
         await relais.einde
       }
-      for (const dossier of [A, B]) expect(await nummers(dossier)).toEqual([1, 2, 3, 4, 5, 6])
+      for (const dossier of [A, B]) expect(await nummers(dossier)).toEqual([1, 2, 3, 4])
       expect(await apart()).toEqual([])
       const tijden = await leesTijden(proef)
       expect(Math.max(...tijden) - Math.min(...tijden)).toBeGreaterThan(20 * 365 * 86_400_000)
@@ -325,7 +325,7 @@ async function leesTijden({ kafka, topic }: Kafkaopstelling): Promise<number[]> 
   await consumer.connect()
   await consumer.subscribe({ topics: [topic], fromBeginning: true })
   await consumer.run({ eachMessage: async ({ message }) => void tijden.push(Number(message.timestamp)) })
-  await wachtTot(() => tijden.length >= 12)
+  await wachtTot(() => tijden.length >= 8)
   await consumer.disconnect()
   return tijden
 }

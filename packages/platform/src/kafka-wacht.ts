@@ -7,22 +7,6 @@ import type { Kafkalezerkeuze, Lezerstaat } from './kafka-staat.ts'
 import { meldStoring } from './kafka-staat.ts'
 import { totSignaal } from './tijdslimiet.ts'
 
-/** How a consumer is watched. */
-export type Wachttijden = {
-  /** how often the cluster is asked how far its topics are */
-  readonly peilMs: number
-  /** a consumer that gave no sign for so long has stopped without a word, as kafkajs does after some errors (its issues 1163, 1513, 1568) */
-  readonly stilMs: number
-  /** messages that lie there unread for so long, while nothing is wrong that we know of */
-  readonly achterMs: number
-}
-
-/** While a group is formed anew (twice the session), after a batch in hand (a third of it), nothing is heard of a consumer that is well. */
-export function wachttijden(sessieMs: number): Wachttijden {
-  const stilMs = Math.max(45_000, 3 * sessieMs)
-  return { peilMs: 10_000, stilMs, achterMs: stilMs }
-}
-
 export type Wachtkeuze = Kafkalezerkeuze & {
   readonly consumer: Consumer
   readonly staat: Lezerstaat
