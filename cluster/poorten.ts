@@ -1,20 +1,40 @@
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer as maakHttp } from 'node:http'
 import type { Server } from 'node:net'
 import { createServer } from 'node:net'
 import { luister } from '@warmknooppunt/platform/luister'
+import { startfout } from '@warmknooppunt/platform/proces'
 import { leesGeheim, schrijfGeheim } from '../services/knooppunt/src/geheimen.ts'
+
+/**
+ * Where no system hands out ports by itself (Linux from 32768 on, others from 49152): a connection that somebody makes while a process of ours is
+ * down could have its port, and it would never come up again.
+ */
+const REEKS = { van: 20_000, tot: 32_768 } as const
+const POGINGEN = 1_000
 
 /** Ports of 127.0.0.1 that were free a moment ago, all different. */
 export async function vrijePoorten(aantal: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: aantal }, () => createServer().listen(0, '127.0.0.1'))
-  const poorten: number[] = []
-  for (const server of servers) {
-    if (!server.listening) await once(server, 'listening')
-    poorten.push(poortVan(server))
+  const servers: Server[] = []
+  try {
+    for (let poging = 0; servers.length < aantal; poging++) {
+      const server = createServer()
+      if (await luistert(server, randomInt(REEKS.van, REEKS.tot))) servers.push(server)
+      else if (poging > POGINGEN) throw startfout(`No free ports from ${REEKS.van} to ${REEKS.tot} on 127.0.0.1.`)
+    }
+    return servers.map(poortVan)
+  } finally {
+    await Promise.all(servers.map((server) => new Promise((klaar) => server.close(klaar))))
   }
-  await Promise.all(servers.map((server) => new Promise((klaar) => server.close(klaar))))
-  return poorten
+}
+
+async function luistert(server: Server, poort: number): Promise<boolean> {
+  server.listen(poort, '127.0.0.1')
+  return once(server, 'listening').then(
+    () => true,
+    () => false,
+  )
 }
 
 /** Ports that a folder keeps from its first start on: what listens there is known to others by them. Others when one is taken meanwhile. */
