@@ -117,5 +117,15 @@ export function maakLog(keuze: LogKeuze): Logger {
     messageKey: 'gebeurtenis',
     errorKey: 'err',
   }
-  return keuze.naar ? pino(opties, keuze.naar) : pino(opties)
+  return pino(opties, keuze.naar ?? maakUitvoer())
+}
+
+/** Lines that wait for room; what comes beyond them is dropped. */
+const MAX_WACHT_BYTES = 1_048_576
+
+/** Stdout may be a file on a disk that is full: no reason for a process to end. What could not be written goes first when there is room again. */
+function maakUitvoer(): DestinationStream {
+  const uitvoer = pino.destination({ fd: 1, sync: true, maxLength: MAX_WACHT_BYTES })
+  uitvoer.on('error', () => undefined)
+  return uitvoer
 }
