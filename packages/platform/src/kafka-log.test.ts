@@ -31,6 +31,7 @@ test('an outage is a warning, news is for debug, and advice to programmers is le
   meld(WARN, 'Response without match')
   meld(INFO, 'Consumer has joined the group', { groupId: 'routing', memberAssignment: { berichten: [0, 1] } })
   meld(WARN, 'KafkaJS v2.0.0 switched default partitioner. To retain ...')
+  meld(WARN, 'Limiting retries for the idempotent producer may invalidate EoS guarantees')
   expect(regels.map(({ niveau, melding }) => [niveau, melding])).toEqual([
     ['warn', 'Connection timeout'],
     ['warn', 'Response without match'],

@@ -10,8 +10,8 @@ const MAX_TEKST = 300
 /** kafkajs tells of a broker that is gone at every try of every connection. */
 const STIL_MS = 10_000
 const MAX_SOORTEN = 200
-// Every message names its partition itself.
-const OVERBODIG = /^KafkaJS v2\.0\.0 switched default partitioner/
+// Every message names its partition itself; a send that fails is tried anew by the relay, with a producer of its own.
+const OVERBODIG = /^(KafkaJS v2\.0\.0 switched default partitioner|Limiting retries for the idempotent producer)/
 const ERROR = 1
 const WARN = 2
 
