@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Fout } from './fouten/fout.ts'
 import type { Gedaan } from './verslag.ts'
@@ -15,31 +15,75 @@ answered. At the end every clock is let run out, and the ledgers are held agains
 postvak it belongs in and in no other, numbers have no gaps, pushes kept the order of each dossier, every clock told its end once and no other,
 nothing was put aside, and nobody was left without an answer.
 
-| fault | what is done | what must hold | outcome |
+`
+
+const OVER_KAFKA = `
+## As separate processes over Kafka
+
+The same players, the same clocks and the same judge, on two processes of every service, a broker, PostgreSQL and the gateway, as \`npm run cluster\`
+runs them (\`npm run chaos -- --bus kafka\`). Beside the ledgers the topics themselves are read from their first message to their last: of every
+partition there must be one chain to where its readers are, whatever came twice or late, and in it nothing of what creditors sent that tells who
+somebody is. No process may have ended by itself, whatever was away. Of a cluster of one broker; what a schema version of a newer hub does, wrong
+credentials, and a cluster that is not the one of this database are in the contract suite and in \`test/broker.kafka.test.ts\`.
+
+`
+
+const KOP = `| fault | what is done | what must hold | outcome |
 |---|---|---|---|
 `
 
-/** The table of the papers: `kept`, `not kept`, or why the fault was not done in that run. A promise is the run's: one that was broken is everybody's. */
-export function maakPapier(fouten: readonly Fout[], gedaan: readonly Gedaan[], schoon: boolean): string {
-  return (
-    INLEIDING +
-    fouten
-      .map(
-        (fout) =>
-          `| ${[`\`${fout.naam}\``, fout.wat, fout.belofte, uitkomstVan(fout, gedaan, schoon)].join(' | ')} |\n`,
-      )
-      .join('')
-  )
+/** What became of a run: which faults were done, and whether no promise was broken. `eerder`: outcomes of runs before it, by fault. */
+export type Loop = {
+  readonly gedaan: readonly Gedaan[]
+  readonly schoon: boolean
+  readonly eerder?: ReadonlyMap<string, string>
 }
 
-function uitkomstVan({ naam }: Fout, gedaan: readonly Gedaan[], schoon: boolean): string {
+/**
+ * One table of the papers: `kept`, `not kept`, or why the fault was not done; of one that this run did not come to, what stood. A promise is the
+ * run's: one that was broken is everybody's who was in it.
+ */
+export function maakTabel(fouten: readonly Papierfout[], loop: Loop): string {
+  const rijen = fouten.map((fout) => [`\`${fout.naam}\``, fout.wat, fout.belofte, uitkomstVan(fout, loop)])
+  return KOP + rijen.map((rij) => `| ${rij.join(' | ')} |\n`).join('')
+}
+
+type Papierfout = Pick<Fout, 'naam' | 'wat' | 'belofte'>
+/** A table for the all-in-one, and one for the hub over Kafka. */
+export type Tabellen = { readonly postgres: string; readonly kafka: string }
+
+export function maakPapier({ postgres, kafka }: Tabellen): string {
+  return INLEIDING + postgres + OVER_KAFKA + kafka
+}
+
+/** The tables of a paper as it stands. */
+export function leesTabellen(papier: string): Tabellen {
+  const [postgres = '', kafka = ''] = papier.split(/^## .*$/m).map((deel) => /^\|[\s\S]*\|\n/m.exec(deel)?.[0] ?? '')
+  return { postgres, kafka }
+}
+
+function uitkomstVan({ naam }: Papierfout, { gedaan, schoon, eerder }: Loop): string {
   const keren = gedaan.filter((keer) => keer.naam === naam)
-  if (keren.length === 0) return 'not done'
+  if (keren.length === 0) return eerder?.get(naam) ?? 'not done'
   if (keren.every(({ uitkomst }) => uitkomst === 'overgeslagen')) return `not done: ${keren[0]?.tekst}`
   return schoon && keren.every(({ uitkomst }) => uitkomst !== 'onhersteld') ? 'kept' : 'not kept'
 }
 
-export async function schrijfPapier(papier: string): Promise<string> {
-  await writeFile(PAD, papier)
+/** Writes the table of one way to run; that of the other stays as it was. */
+export async function schrijfPapier(
+  bus: keyof Tabellen,
+  fouten: readonly Papierfout[],
+  loop: Omit<Loop, 'eerder'>,
+): Promise<string> {
+  const tabellen = leesTabellen(await readFile(PAD, 'utf8'))
+  const eerder = leesUitkomsten(tabellen[bus])
+  await writeFile(PAD, maakPapier({ ...tabellen, [bus]: maakTabel(fouten, { ...loop, eerder }) }))
   return PAD
+}
+
+/** The outcome of every fault in a table. */
+export function leesUitkomsten(tabel: string): ReadonlyMap<string, string> {
+  return new Map(
+    [...tabel.matchAll(/^\| `([^`]+)` .*\| ([^|]+) \|$/gm)].map(([, naam = '', uitkomst = '']) => [naam, uitkomst]),
+  )
 }

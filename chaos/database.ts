@@ -1,10 +1,14 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import type { Producent } from '@warmknooppunt/platform/onderwerp'
 import { maakPool } from '@warmknooppunt/platform/pool'
+import type { Uitrij } from '@warmknooppunt/platform/relais-store'
 import type { Pool } from 'pg'
 import type { Datamap } from '../services/knooppunt/src/datamap.ts'
+import { DEMO_ONTVANGER } from '../services/knooppunt/src/demo.ts'
 import { leesUrl } from '../services/knooppunt/src/ingebed/postgres.ts'
 import { leesPostmaster } from '../services/knooppunt/src/ingebed/postmaster.ts'
+import type { Leesstand } from './oordeel/topics.ts'
 
 /** A connection with the rights of the owner of the database, for as long as `f` takes. */
 export async function alsEigenaar<T>(data: Datamap, f: (db: Pool) => Promise<T>): Promise<T> {
@@ -93,6 +97,38 @@ export async function telAantallen(db: Pool): Promise<Aantallen> {
   return rows[0] ?? { dossiers: -1, registraties: -1, klokken: -1 }
 }
 
+/** Some of what every reader of an outbox has applied. */
+export async function leesToegepast(db: Pool, stage: Producent, aantal: number): Promise<Uitrij[]> {
+  const lezers = LEZERS.filter(([schrijver]) => schrijver === stage).map(
+    ([, topic, lezer]) => `u.positie <= (select p.positie from ${lezer}.positie p
+      where p.topic = '${topic}' and p.partitie = u.partitie and p.bron = u.bron)`,
+  )
+  const { rows } = await db.query<Uitrij>(
+    `select positie, bron, partitie, vorige, sleutel, bericht from ${stage}.uit u
+     where ${lezers.join(' and ')} order by random() limit $1`,
+    [aantal],
+  )
+  return rows
+}
+
+/** How far each reader is in each partition. */
+export async function leesLeesstanden(db: Pool): Promise<Leesstand[]> {
+  const delen = LEZERS.map(
+    ([, topic, lezer]) =>
+      `select '${lezer}' as lezer, topic, partitie, bron, positie from ${lezer}.positie where topic = '${topic}'`,
+  )
+  return (await db.query<Leesstand>(delen.join(' union all '))).rows
+}
+
+/** Sets a relay back, to this part of the way it came; returns where it begins anew. */
+export async function zetRelaisTerug(db: Pool, stage: Producent, deel: number): Promise<number> {
+  const { rows } = await db.query<{ positie: number }>(
+    `update ${stage}.relais set positie = floor(positie * $1::float8)::bigint returning positie`,
+    [deel],
+  )
+  return rows[0]?.positie ?? 0
+}
+
 /** The end of every lease that was taken before this moment of the database's clock. */
 export async function leesLeasegrens(db: Pool): Promise<string> {
   const { rows } = await db.query<{ grens: string }>(
@@ -124,6 +160,11 @@ export async function maakKlokVerzetbaar(db: Pool): Promise<void> {
   await zetKlok(db, 0)
   await db.query(`do $$ begin
     execute format('alter database %I set search_path = public, chaos, pg_catalog', current_database()); end $$`)
+}
+
+/** Nobody's pushes go to the demo's own receiver: it is in this process, of which the clock does not move. */
+export async function zonderDemoOntvanger(db: Pool): Promise<void> {
+  await db.query('delete from delivery.eindpunt where deelnemer = $1', [DEMO_ONTVANGER])
 }
 
 /** For sessions that begin after it. */

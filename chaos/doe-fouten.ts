@@ -1,15 +1,16 @@
 import { geheel } from '../services/knooppunt/src/simulatie/kans.ts'
 import type { Fout, Wereld } from './fouten/fout.ts'
 import { rooster } from './fouten/fouten.ts'
+import type { Hub } from './hub.ts'
 import type { Gedaan } from './verslag.ts'
 import { pauze } from './wacht.ts'
 
 export type Foutenkeuze = { readonly seconden: number; readonly meld: (tekst: string) => void }
 
 /** One fault after another until the time is over; the hub must be ready again before the next. Stops at one that it does not survive. */
-export async function doeFouten(
-  wereld: Wereld,
-  fouten: readonly Fout[],
+export async function doeFouten<H extends Hub>(
+  wereld: Wereld<H>,
+  fouten: readonly Fout<H>[],
   { seconden, meld }: Foutenkeuze,
 ): Promise<Gedaan[]> {
   const { kans, signal } = wereld
@@ -29,7 +30,7 @@ export async function doeFouten(
   return gedaan
 }
 
-async function doe(wereld: Wereld, fout: Fout): Promise<Gedaan> {
+async function doe<H extends Hub>(wereld: Wereld<H>, fout: Fout<H>): Promise<Gedaan> {
   const { naam } = fout
   const reden = fout.kanNiet?.(wereld) ?? null
   if (reden !== null) return { naam, uitkomst: 'overgeslagen', tekst: reden, herstelMs: 0 }

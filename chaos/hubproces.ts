@@ -5,39 +5,20 @@ import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { tekstwaarden, vrijePoort } from '../bench/hub.ts'
-import type { Datamap } from '../services/knooppunt/src/datamap.ts'
 import { datamap } from '../services/knooppunt/src/datamap.ts'
 import { leeft, leesPostmaster } from '../services/knooppunt/src/ingebed/postmaster.ts'
+import type { Afgelopen, Hub } from './hub.ts'
 import type { Klok } from './klok.ts'
 import { pauze, wordt } from './wacht.ts'
 
-const MAIN = fileURLToPath(new URL('./hub/main.ts', import.meta.url))
+/** The command line at the hub's time of day. */
+export const MAIN = fileURLToPath(new URL('./hub/main.ts', import.meta.url))
 /** On a busy machine a start that must recover its database first takes a while. */
 const GEREED_MS = 120_000
 const STOP_MS = 60_000
 
-export type Afgelopen = { readonly code: number | null; readonly uit: string; readonly fout: string }
-
-/** The hub under test: one folder, one process at a time, killed and started again. */
-export type Hubproces = {
-  readonly data: Datamap
-  readonly basis: string
-  pid(): number
-  /** Resolves when it says that it is ready; throws when it ends before, or is not in time. */
-  start(): Promise<void>
-  /** kill -9 */
-  dood(): Promise<void>
-  /** SIGTERM; throws when it does not end well. */
-  stop(): Promise<void>
-  /** Waits until it is ready; false when it is not in time. */
-  wachtGereed(): Promise<boolean>
-  /** Another command on the same folder, at the same time of day, such as a second hub. */
-  commando(opdracht: readonly string[], env?: Readonly<Record<string, string>>): Promise<Afgelopen>
-  /** every line that the hub said, of all its lives */
-  logregels(): Promise<Readonly<Record<string, unknown>>[]>
-  /** Ends whatever of it still runs, its database too. */
-  ruimOp(): Promise<void>
-}
+/** The all-in-one under test: one process at a time. */
+export type Hubproces = Hub & { pid(): number }
 
 export async function maakHubproces(basismap: string, klok: Klok, signal: AbortSignal): Promise<Hubproces> {
   const data = datamap(join(basismap, 'data'))
@@ -121,7 +102,8 @@ async function vraagGereed(basis: string): Promise<boolean> {
   }
 }
 
-async function voer(opdracht: readonly string[], env: Readonly<Record<string, string>>): Promise<Afgelopen> {
+/** A command of the hub, to its end. */
+export async function voer(opdracht: readonly string[], env: Readonly<Record<string, string>>): Promise<Afgelopen> {
   const proces = spawn(process.execPath, opdracht, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const delen = { uit: '', fout: '' }
   proces.stdout.on('data', (deel) => {
@@ -136,8 +118,8 @@ async function voer(opdracht: readonly string[], env: Readonly<Record<string, st
   return { code: proces.exitCode, ...delen }
 }
 
-/** The banner and what PostgreSQL says are no JSON. */
-function leesRegel(regel: string): Readonly<Record<string, unknown>>[] {
+/** A line of a log; the banner and what PostgreSQL says are no JSON. */
+export function leesRegel(regel: string): Readonly<Record<string, unknown>>[] {
   if (!regel.startsWith('{')) return []
   try {
     return [JSON.parse(regel)]

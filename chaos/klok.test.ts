@@ -28,3 +28,15 @@ test('a stretch of real time is as many stretches of the clock as it was moved i
   expect(Temporal.Instant.compare(voor.van, voor.tot)).toBeLessThanOrEqual(0)
   expect(klok.tussen(performance.now() + 1)).toHaveLength(0)
 })
+
+test('while one process is off from the others, what happened may be of its time too', () => {
+  const klok = maakKlok()
+  const sindsMs = performance.now()
+  const weerRecht = klok.scheef(-20_000)
+  const [eerst] = klok.tussen(sindsMs).slice(-1)
+  expect(eerst?.van.until(eerst.tot).total('seconds')).toBeGreaterThanOrEqual(20)
+  weerRecht()
+  expect(klok.verschuivingMs()).toBe(0)
+  const [daarna] = klok.tussen(performance.now()).slice(-1)
+  expect(daarna?.van.until(daarna.tot).total('seconds')).toBeLessThan(5)
+})

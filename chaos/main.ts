@@ -1,11 +1,12 @@
-import { maakPapier, schrijfPapier } from './betrouwbaarheid.ts'
-import { FOUTEN } from './fouten/fouten.ts'
+import { isStartfout } from '@warmknooppunt/platform/proces'
+import { schrijfPapier } from './betrouwbaarheid.ts'
+import { CLUSTERFOUTEN, FOUTEN } from './fouten/fouten.ts'
 import type { Keuze } from './opdrachtregel.ts'
 import { alsOpdracht, HULP, leesOpdrachtregel } from './opdrachtregel.ts'
 import { draai } from './run.ts'
 import { toonVerslag } from './verslag.ts'
 
-const EXIT = { goed: 0, geschonden: 1, gebruik: 64, onderbroken: 130 } as const
+const EXIT = { goed: 0, geschonden: 1, gebruik: 64, nietBeschikbaar: 69, onderbroken: 130 } as const
 
 async function main(argumenten: readonly string[]): Promise<number> {
   const lezing = leesOpdrachtregel(argumenten)
@@ -28,15 +29,22 @@ async function voer(keuze: Keuze): Promise<number> {
   try {
     const { verslag, gedaan } = await draai(keuze, meld, afgebroken.signal)
     const goed = verslag.schendingen === 0
-    if (keuze.schrijf && !verslag.onderbroken) meld(`written: ${await schrijfPapier(maakPapier(FOUTEN, gedaan, goed))}`)
+    if (keuze.schrijf && !verslag.onderbroken) {
+      const fouten = keuze.bus === 'kafka' ? CLUSTERFOUTEN : FOUTEN
+      meld(`written: ${await schrijfPapier(keuze.bus, fouten, { gedaan, schoon: goed })}`)
+    }
     meld(toonVerslag(verslag))
     process.stdout.write(`${JSON.stringify(verslag)}\n`)
     if (verslag.onderbroken) return EXIT.onderbroken
     return goed ? EXIT.goed : EXIT.geschonden
   } catch (fout) {
-    if (!afgebroken.signal.aborted) throw fout
-    process.stderr.write('chaos: broken off before there was anything to tell\n')
-    return EXIT.onderbroken
+    if (afgebroken.signal.aborted) {
+      process.stderr.write('chaos: broken off before there was anything to tell\n')
+      return EXIT.onderbroken
+    }
+    if (!isStartfout(fout)) throw fout
+    process.stderr.write(`chaos: ${fout.message}\n`)
+    return EXIT.nietBeschikbaar
   }
 }
 

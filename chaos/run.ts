@@ -5,8 +5,6 @@ import { DEMO_STAND } from '../services/knooppunt/src/simulatie/demo-stand.ts'
 import { kansVoor } from '../services/knooppunt/src/simulatie/kans.ts'
 import type { Einde } from './afwikkeling.ts'
 import { laatAflopen, leesEinde, wachtOpAntwoorden } from './afwikkeling.ts'
-import { doeFouten } from './doe-fouten.ts'
-import { FOUTEN } from './fouten/fouten.ts'
 import { keurLog } from './oordeel/keur-log.ts'
 import { oordeel } from './oordeel/oordeel.ts'
 import type { Schending } from './oordeel/schending.ts'
@@ -40,10 +38,9 @@ export async function draai(keuze: Keuze, meld: (tekst: string) => void, signal:
 }
 
 async function draaiIn(map: string, omgeving: Omgeving): Promise<Uitslag> {
-  const { keuze, meld, signal } = omgeving
+  const { keuze, signal } = omgeving
   const o = await stelOp(map, omgeving)
-  const gekozen = keuze.fouten.length === 0 ? FOUTEN : FOUTEN.filter(({ naam }) => keuze.fouten.includes(naam))
-  const gedaan = await doeFouten(o.wereld, gekozen, { seconden: keuze.seconden, meld })
+  const gedaan = await o.doeFouten()
   o.stopPosten()
   const afgelopen = signal.aborted ? NIETS : await rondAf(o, keuze, gedaan)
   const { zaad, seconden } = keuze
@@ -62,12 +59,13 @@ const NIETS: Afgelopen = { postvakken: [], open: null, schendingen: [] }
 async function rondAf(o: Opstelling, { zaad }: Keuze, gedaan: readonly Gedaan[]): Promise<Afgelopen> {
   const { hub, boek, klok, meld } = o
   meld('no more faults; every receiver is well')
-  await o.wereld.ontvangers.genees()
+  await o.ontvangers.genees()
   await wachtOpAntwoorden(o, o.posten)
   boek.fouten.push(...(await vraagOpnieuw(o.verkeer, steekproef(boek.zendingen, zaad))))
   await laatAflopen(o)
   const einde = await leesEinde(o)
   const { open, schendingen } = await vraagSluitend(hub)
+  const transport = await o.keurTransport()
   await o.stopSpelers()
   boek.fouten.push(...o.gesprek.zonderWanneer().map((wat) => `${wat} without Retry-After`))
   await hub.stop()
@@ -80,6 +78,7 @@ async function rondAf(o: Opstelling, { zaad }: Keuze, gedaan: readonly Gedaan[])
       ...onhersteld(gedaan),
       ...oordeel({ boek, ...einde, metWebhook: MET_WEBHOOK, tijd }),
       ...schendingen,
+      ...transport,
       ...keurLog(await hub.logregels()),
     ],
   }

@@ -1,7 +1,7 @@
 import type { Boek } from './boek.ts'
 import type { Stand } from './database.ts'
 import { alsEigenaar, leesStand } from './database.ts'
-import type { Hubproces } from './hubproces.ts'
+import type { Hub } from './hub.ts'
 import type { Klok } from './klok.ts'
 import { pauze } from './wacht.ts'
 
@@ -11,7 +11,7 @@ const ZEG_MS = 10_000
 const STILSTAND_MS = 180_000
 
 export type Rustkeuze = {
-  readonly hub: Hubproces
+  readonly hub: Hub
   readonly klok: Klok
   readonly boek: Boek
   readonly signal: AbortSignal

@@ -1,10 +1,10 @@
-import type { Hubproces } from './hubproces.ts'
+import type { Hub } from './hub.ts'
 import type { Schending } from './oordeel/schending.ts'
 
 export type Sluitend = { readonly open: number | null; readonly schendingen: readonly Schending[] }
 
 /** What the hub itself says is still open, by its command `sluitend`. */
-export async function vraagSluitend(hub: Hubproces): Promise<Sluitend> {
+export async function vraagSluitend(hub: Hub): Promise<Sluitend> {
   const { code, uit, fout } = await hub.commando(['sluitend', '--json'])
   const open = leesOpen(uit)
   if (code === 0 && open === 0) return { open, schendingen: [] }

@@ -1,5 +1,5 @@
 import { alsEigenaar, laatLeasesVerlopen, leesLeasegrens, zetKlok } from './database.ts'
-import type { Hubproces } from './hubproces.ts'
+import type { Hub } from './hub.ts'
 import type { Klok } from './klok.ts'
 
 /**
@@ -7,7 +7,7 @@ import type { Klok } from './klok.ts'
  * so). Leases of the process that is gone are let run out, also when the clock went back.
  */
 export async function verzetKlok(
-  { hub, klok }: { readonly hub: Hubproces; readonly klok: Klok },
+  { hub, klok }: { readonly hub: Hub; readonly klok: Klok },
   ms: number,
   hoe: 'dood' | 'stop',
 ): Promise<void> {

@@ -1,12 +1,12 @@
 import type { Kans } from '../../services/knooppunt/src/simulatie/kans.ts'
-import type { Hubproces } from '../hubproces.ts'
+import type { Hub } from '../hub.ts'
 import type { Klok } from '../klok.ts'
 import type { Schijf } from '../schijf.ts'
 import type { Ontvangers } from '../verkeer/ontvangers.ts'
 
 /** What a fault has to do with. */
-export type Wereld = {
-  readonly hub: Hubproces
+export type Wereld<H extends Hub = Hub> = {
+  readonly hub: H
   readonly klok: Klok
   readonly kans: Kans
   readonly ontvangers: Ontvangers
@@ -18,14 +18,14 @@ export type Wereld = {
 }
 
 /** What can be done to a hub. `voer` does it, undoes it, and says what it did; throws when the hub did not do what it must. */
-export type Fout = {
+export type Fout<H extends Hub = Hub> = {
   readonly naam: string
   /** for the papers: what is done, and what must hold all the while */
   readonly wat: string
   readonly belofte: string
   /** why it cannot be done here; null when it can */
-  kanNiet?(wereld: Wereld): string | null
-  voer(wereld: Wereld): Promise<string>
+  kanNiet?(wereld: Wereld<H>): string | null
+  voer(wereld: Wereld<H>): Promise<string>
 }
 
 export const GEEN_VERLIES = 'what was answered 201 arrives once; what was not answered may be sent again'

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { maakKans } from '../../services/knooppunt/src/simulatie/kans.ts'
-import { FOUTEN, rooster } from './fouten.ts'
+import { CLUSTERFOUTEN, FOUTEN, rooster } from './fouten.ts'
 
-const eerste = (zaad: number, aantal: number) =>
-  rooster(maakKans(zaad))
+const eerste = (zaad: number, aantal: number, fouten: readonly { naam: string }[] = FOUTEN) =>
+  rooster(maakKans(zaad), fouten)
     .take(aantal)
     .toArray()
     .map(({ naam }) => naam)
@@ -13,18 +13,21 @@ test('the same seed does the same faults in the same order, another seed another
   expect(eerste(8, 60)).not.toEqual(eerste(7, 60))
 })
 
-test('every fault comes once before any comes again, and the clock moves forward early', () => {
-  const namen = FOUTEN.map(({ naam }) => naam)
+test.each([
+  ['all-in-one', FOUTEN],
+  ['cluster', CLUSTERFOUTEN],
+])('every fault of the %s comes once before any comes again, and the clock moves forward early', (_, fouten) => {
+  const namen = fouten.map(({ naam }) => naam)
   expect(new Set(namen).size).toBe(namen.length)
   for (const zaad of [1, 2, 3, 4, 5]) {
-    const ronde = eerste(zaad, namen.length)
+    const ronde = eerste(zaad, namen.length, fouten)
     expect(ronde.toSorted()).toEqual(namen.toSorted())
     expect(ronde.indexOf('klok-vooruit')).toBeLessThan(namen.length / 3)
   }
 })
 
 test('each has a sentence for the papers', () => {
-  for (const { naam, wat, belofte } of FOUTEN) {
+  for (const { naam, wat, belofte } of [...FOUTEN, ...CLUSTERFOUTEN]) {
     expect(naam).toMatch(/^[a-z]+(-[a-z]+)*$/)
     expect(`${wat}${belofte}`, naam).not.toMatch(/[|\n]/)
     expect(Math.min(wat.length, belofte.length), naam).toBeGreaterThan(10)

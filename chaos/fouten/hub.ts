@@ -1,6 +1,7 @@
 import { vrijePoort } from '../../bench/hub.ts'
 import { geheel } from '../../services/knooppunt/src/simulatie/kans.ts'
 import { postgresProcessen } from '../database.ts'
+import type { Hubproces } from '../hubproces.ts'
 import { verzetKlok } from '../verzet.ts'
 import { pauze } from '../wacht.ts'
 import type { Fout, Wereld } from './fout.ts'
@@ -9,7 +10,8 @@ import { GEEN_VERLIES } from './fout.ts'
 const UUR_MS = 3_600_000
 const NIET_BESCHIKBAAR = 69
 
-async function bevries({ signal }: Wereld, pids: readonly number[], ms: number): Promise<void> {
+/** Stops processes for so long. */
+export async function bevries({ signal }: Pick<Wereld, 'signal'>, pids: readonly number[], ms: number): Promise<void> {
   for (const pid of pids) process.kill(pid, 'SIGSTOP')
   try {
     await pauze(ms, signal)
@@ -18,13 +20,33 @@ async function bevries({ signal }: Wereld, pids: readonly number[], ms: number):
   }
 }
 
-async function verzet(w: Wereld, ms: number): Promise<string> {
+/** The clock of all of the hub moves, while it is down. */
+export async function verzet(w: Wereld, ms: number): Promise<string> {
   const hoe = w.kans() < 0.5 ? 'dood' : 'stop'
   await verzetKlok(w, ms, hoe)
   return `${hoe === 'dood' ? 'killed' : 'stopped'}, the clock moved ${ms < 0 ? '' : '+'}${Math.round(ms / 1_000)} s, started`
 }
 
-export const HUBFOUTEN: readonly Fout[] = [
+export const KLOKFOUTEN: readonly Fout[] = [
+  {
+    naam: 'klok-vooruit',
+    wat: 'the hub comes back with its clock hours or days later, after a kill or a stop',
+    belofte: 'every clock that ran out meanwhile fires once, and no reminder of a term that is past is sent',
+    async voer(w) {
+      const gedaan = await verzet(w, geheel(w.kans, 5, 50) * UUR_MS + geheel(w.kans, 0, UUR_MS))
+      await w.rustpunt()
+      return gedaan
+    },
+  },
+  {
+    naam: 'klok-achteruit',
+    wat: 'the hub comes back with its clock seconds or minutes earlier',
+    belofte: 'no clock fires twice, no number or position goes back',
+    voer: (w) => verzet(w, -geheel(w.kans, 5_000, 200_000)),
+  },
+]
+
+export const HUBFOUTEN: readonly Fout<Hubproces>[] = [
   {
     naam: 'hub-gedood',
     wat: 'kill -9 of the hub, then a start on the same folder',
@@ -106,25 +128,11 @@ export const HUBFOUTEN: readonly Fout[] = [
       return 'refused'
     },
   },
-  {
-    naam: 'klok-vooruit',
-    wat: 'the hub comes back with its clock hours or days later, after a kill or a stop',
-    belofte: 'every clock that ran out meanwhile fires once, and no reminder of a term that is past is sent',
-    async voer(w) {
-      const gedaan = await verzet(w, geheel(w.kans, 5, 50) * UUR_MS + geheel(w.kans, 0, UUR_MS))
-      await w.rustpunt()
-      return gedaan
-    },
-  },
-  {
-    naam: 'klok-achteruit',
-    wat: 'the hub comes back with its clock seconds or minutes earlier',
-    belofte: 'no clock fires twice, no number or position goes back',
-    voer: (w) => verzet(w, -geheel(w.kans, 5_000, 200_000)),
-  },
+  ...KLOKFOUTEN,
 ]
 
-function doodAls(pid: number): void {
+/** kill -9 of what may be gone already. */
+export function doodAls(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL')
   } catch {

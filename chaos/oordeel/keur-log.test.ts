@@ -9,11 +9,15 @@ test('a crash, an answer 500, a message put aside and a timer that failed are fa
     { niveau: 'error', gebeurtenis: 'bus.stage-gestopt' },
     { niveau: 'error', gebeurtenis: 'alarm.timer-mislukt' },
     { niveau: 'error', gebeurtenis: 'alarm.niet-sluitend' },
+    { niveau: 'fatal', gebeurtenis: 'relais.bericht-te-groot' },
+    { niveau: 'warn', gebeurtenis: 'cluster.proces-gestorven', afloop: 'code 1' },
   ]
   const goed = [
     { niveau: 'warn', gebeurtenis: 'bus.herstel', reden: 'database-outage' },
     { niveau: 'error', gebeurtenis: 'alarm.contact-verstreken' },
     { niveau: 'info', gebeurtenis: 'sluitend.gedaan' },
+    { niveau: 'warn', gebeurtenis: 'relais.herstel', code: 'kafka-onbereikbaar' },
+    { niveau: 'warn', gebeurtenis: 'cluster.proces-gestorven', afloop: 'SIGKILL' },
   ]
   expect(keurLog([...goed, ...fout]).map(({ soort, tekst }) => [soort, JSON.parse(tekst)])).toEqual(
     fout.map((regel) => ['intern', regel]),

@@ -12,6 +12,11 @@ const NOOIT: ReadonlySet<unknown> = new Set([
 /** Failures of the hub itself among its log lines; an outage is told as one. What was put aside and taken back later counts too. */
 export function keurLog(regels: readonly Readonly<Record<string, unknown>>[]): Schending[] {
   return regels
-    .filter(({ niveau, gebeurtenis }) => niveau === 'fatal' || NOOIT.has(gebeurtenis))
+    .filter((regel) => regel.niveau === 'fatal' || NOOIT.has(regel.gebeurtenis) || gingZelf(regel))
     .map((regel) => ({ soort: 'intern', tekst: JSON.stringify(regel).slice(0, 500) }))
+}
+
+/** A process that ended without being killed: whatever is away, it waits. */
+function gingZelf({ gebeurtenis, afloop }: Readonly<Record<string, unknown>>): boolean {
+  return gebeurtenis === 'cluster.proces-gestorven' && afloop !== 'SIGKILL'
 }

@@ -8,6 +8,7 @@ import type { Antwoord, Poging, Verzoek } from '../../services/knooppunt/src/sim
 import { isDruk, stuur } from '../../services/knooppunt/src/simulatie/verzoek.ts'
 import type { Klok } from '../klok.ts'
 import { pauze } from '../wacht.ts'
+import type { Wegwijzer } from './adres.ts'
 
 const PAUZES_MS = [50, 100, 250, 500, 1_000] as const
 /** A token of the clock before it moved is refused; with a new one it must be over. */
@@ -40,6 +41,8 @@ export type Gesprek = {
 export type Gesprekkeuze = {
   readonly data: Datamap
   readonly basis: string
+  /** where a request goes when there is no gateway in front; else to `basis` */
+  readonly wegwijzer: Wegwijzer | null
   readonly klok: Klok
   /** aborts when the run is broken off */
   readonly signal: AbortSignal
@@ -49,7 +52,7 @@ export async function maakGesprek(o: Gesprekkeuze): Promise<Gesprek> {
   const klaar = new AbortController()
   const einde = AbortSignal.any([klaar.signal, o.signal])
   const dispatcher = new Agent({ connections: 128 })
-  const clients = await Promise.all(DEMO_CLIENTS.map((c) => kiesClient(c.clientId, { url: o.basis }, o.data)))
+  const clients = await Promise.all(DEMO_CLIENTS.map((c) => kiesClient(c.clientId, {}, o.data)))
   const partijen = new Map(clients.map((client) => [client.clientId, client]))
   const nieuweTokens = () => maakTokens({ partijen, nu: o.klok.nu, signal: einde })
   const tokens = { versie: o.klok.versie(), geef: nieuweTokens() }
@@ -65,7 +68,8 @@ export async function maakGesprek(o: Gesprekkeuze): Promise<Gesprek> {
 
   async function poging(deelnemer: string, vraag: Vraag): Promise<Poging> {
     try {
-      const p = await stuur({ url: o.basis, dispatcher, token }, { ...vraag, clientId: `demo-${deelnemer}` })
+      const url = o.wegwijzer?.(vraag.method, vraag.pad) ?? o.basis
+      const p = await stuur({ url, dispatcher, token }, { ...vraag, clientId: `demo-${deelnemer}` })
       if (p.kind === 'antwoord' && isDruk(p.antwoord.status) && p.wachtMs === 0) {
         zonderWanneer.add(`${p.antwoord.status} to ${vraag.method} ${vraag.pad.split('?')[0]}`)
       }
