@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import type { Velden } from '@warmknooppunt/platform/config'
 import { DIENSTEN, isDienstnaam } from '../services/knooppunt/src/dienst/diensten.ts'
+import { OPSTART, OPSTART_OMGEVING } from '../services/knooppunt/src/dienst/topologie.ts'
 import type { Programma } from './caddy.ts'
 
-const MAIN = fileURLToPath(new URL('../services/knooppunt/src/dienst/main.ts', import.meta.url))
+const [GEHEUGEN, HOOFD] = OPSTART
+const MAIN = fileURLToPath(new URL(`../${HOOFD}`, import.meta.url))
 const OIN = '00000099900000012000'
 
 export type Omgeving = Readonly<Record<string, string | undefined>>
@@ -56,8 +58,13 @@ export function dienstprogramma(
   const eigen = Object.entries(alle).filter(([naam]) => naam.replace(/_BESTAND$/, '') in velden)
   return {
     opdracht: process.execPath,
-    argumenten: [MAIN, proces.dienst],
-    env: { ...basisomgeving(gedeeld.env, gedeeld.map), ...otel(gedeeld.env), ...Object.fromEntries(eigen) },
+    argumenten: [GEHEUGEN, MAIN, proces.dienst],
+    env: {
+      ...basisomgeving(gedeeld.env, gedeeld.map),
+      ...OPSTART_OMGEVING,
+      ...otel(gedeeld.env),
+      ...Object.fromEntries(eigen),
+    },
   }
 }
 

@@ -8,6 +8,7 @@ type Toevoeging = (programma: Command) => void
 const COMMANDOS: ReadonlyMap<string, () => Promise<Toevoeging>> = new Map([
   ['start', async () => (await import('./commando/start.ts')).voegStartToe],
   ['migreer', async () => (await import('./commando/migreer.ts')).voegMigreerToe],
+  ['aanmeldingen', async () => (await import('./commando/aanmeldingen.ts')).voegAanmeldingenToe],
   ['token', async () => (await import('./commando/token.ts')).voegTokenToe],
   ['simuleer', async () => (await import('./commando/simuleer.ts')).voegSimuleerToe],
   ['gemeente', async () => (await import('./commando/gemeente.ts')).voegGemeenteToe],
