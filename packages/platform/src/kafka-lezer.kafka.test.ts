@@ -109,7 +109,11 @@ describe.skipIf(broker === null)('a group of readers', () => {
         await schrijf()
         await wachtTot(async () => (await proef.records()).length === 2 * nr)
         await wachtTot(() =>
-          alsBeheer((admin) => admin.resetOffsets({ groupId, topic, earliest })).then(
+          alsBeheer(async (admin) => {
+            const grenzen = await admin.fetchTopicOffsets(topic)
+            const partitions = grenzen.map(({ partition, low, high }) => ({ partition, offset: earliest ? low : high }))
+            await admin.setOffsets({ groupId, topic, partitions })
+          }).then(
             () => true,
             () => false,
           ),
