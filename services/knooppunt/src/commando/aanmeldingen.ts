@@ -90,7 +90,10 @@ async function maakAlle(o: Omstandigheden): Promise<Afloop> {
 const UITLEG: Readonly<Record<string, readonly [Afloop, string]>> = {
   // undefined role
   '42704': [AFLOOP.config, 'holds no hub yet; run `npm run knooppunt -- migreer` first'],
-  '42501': [AFLOOP.geenToegang, 'lets this user make no log-ins: DATABASE_URL must be the owner that ran `migreer`, with CREATEROLE'],
+  '42501': [
+    AFLOOP.geenToegang,
+    'lets this user make no log-ins: DATABASE_URL must be the owner that ran `migreer`, with CREATEROLE',
+  ],
   '28P01': [AFLOOP.geenToegang, 'refuses the user or password of DATABASE_URL'],
   '28000': [AFLOOP.geenToegang, 'refuses the user of DATABASE_URL'],
 }
