@@ -4,7 +4,7 @@ import type { Upstreams } from '../gateway/caddyfile.ts'
 export const POORT = 8080
 export const METRIEKEN_POORT = 9464
 
-/** What starts a service anywhere, after `node`: young objects in 2 MB pages leave a process at rest a quarter smaller (decision 026). */
+/** What starts a service anywhere, after `node`: young objects in 2 MB pages leave a process at rest a quarter smaller (decision 027). */
 export const OPSTART = ['--max-semi-space-size=2', 'services/knooppunt/src/dienst/main.ts'] as const
 /** Settings of the machine rather than of the service: glibc keeps a heap for each thread otherwise. */
 export const OPSTART_OMGEVING = { MALLOC_ARENA_MAX: '2' } as const
