@@ -9,7 +9,7 @@ import { BUS_VELDEN, keurBusvelden } from '@warmknooppunt/platform/kafka-velden'
 import { afterAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { dienstprogramma } from '../cluster/omgeving.ts'
-import { ROLLEN } from '../services/knooppunt/src/commando/aanmeldingen.ts'
+import { DIENST_VELDEN as AANMELD_VELDEN, ROLLEN } from '../services/knooppunt/src/commando/aanmeldingen.ts'
 import { DIENSTEN, isDienstnaam } from '../services/knooppunt/src/dienst/diensten.ts'
 import {
   GATEWAY_UPSTREAMS,
@@ -20,6 +20,7 @@ import {
   POORT,
   TOPOLOGIE,
 } from '../services/knooppunt/src/dienst/topologie.ts'
+import { VELDEN as COMMANDO_VELDEN } from '../services/knooppunt/src/velden.ts'
 import { pakkettenVanBeeld } from './steun/beeld.ts'
 import type { Container } from './steun/compose.ts'
 import { leesCompose, WORTEL } from './steun/compose.ts'
@@ -37,6 +38,7 @@ const rijen = Object.entries(TOPOLOGIE).flatMap(([dienst, { aantal, buiten }]) =
 const VELDEN_VAN_COMPOSE = new Set([
   ...[
     'image',
+    'init',
     'build',
     'command',
     'entrypoint',
@@ -133,6 +135,17 @@ describe.skipIf(!heeftOpenssl)('docker-compose.yml', () => {
     }
   })
 
+  test('gives what runs once settings that the command line has', () => {
+    const bekend = new Set([...Object.keys(COMMANDO_VELDEN), ...Object.keys(AANMELD_VELDEN), 'NODE_EXTRA_CA_CERTS'])
+    for (const naam of EENMALIG) {
+      const vreemd = Object.keys(zoek(naam).env).filter((een) => !bekend.has(een.replace(/_BESTAND$/, '')))
+      expect([naam, vreemd]).toEqual([naam, []])
+      expect(Object.keys(zoek(naam).env), naam).toContain('DATABASE_URL_BESTAND')
+      // As process 1 a program hears no Ctrl-C by itself; services listen to SIGTERM.
+      expect(zoek(naam).veld('init'), naam).toBe(true)
+    }
+  })
+
   test('keeps journal and tombstones in one folder for all that write there', () => {
     for (const { naam, buiten } of rijen) {
       const { env, volumes } = zoek(naam)
@@ -140,7 +153,9 @@ describe.skipIf(!heeftOpenssl)('docker-compose.yml', () => {
       expect([naam, mappen]).toEqual([naam, buiten])
       expect([naam, volumes]).toEqual([naam, mappen.map((een) => `${een.split('_')[0]?.toLowerCase()}:${env[een]}`)])
     }
-    expect(lees('infra/docker/Dockerfile')).toContain('COPY --from=bouw /buiten /var/lib/warmknooppunt')
+    expect(lees('infra/docker/Dockerfile')).toContain(
+      'COPY --from=bouw --chown=1000:1000 /buiten /var/lib/warmknooppunt',
+    )
     const { volumes } = zoek('opdracht')
     expect(volumes).toEqual(
       ['JOURNAAL_MAP', 'GRAFSTENEN_MAP'].map((een) => {

@@ -176,6 +176,7 @@ const ELDERS: Readonly<Record<string, readonly (readonly [readonly Rol[], readon
   ],
   'kluis.vernietigd': [[STAGES, ['select']]],
   'platform.vereist': [[ROLLEN, ['select']]],
+  'public.migratie': [[ROLLEN, ['select']]],
   'dossier.dossier': [[['wk_lezer'], ['select']]],
   'dossier.gebeurtenis': [[['wk_lezer'], ['select']]],
   'intake.uit_lees': [[['wk_routing', 'wk_sla', 'wk_dossier', 'wk_lezer'], ['select']]],

@@ -26,7 +26,8 @@ export const ROLLEN = {
 
 const URL_VAN = 'DATABASE_URL_'
 const POSTGRES = /^postgres(ql)?:\/\/./
-const DIENST_VELDEN: Velden = Object.fromEntries(
+/** The addresses that the services are given, by service. */
+export const DIENST_VELDEN: Velden = Object.fromEntries(
   Object.keys(ROLLEN).map((dienst) => [
     `${URL_VAN}${dienst.toUpperCase()}`,
     {
