@@ -23,8 +23,9 @@ const OVER_KAFKA = `
 The same players, the same clocks and the same judge, on two processes of every service, a broker, PostgreSQL and the gateway, as \`npm run cluster\`
 runs them (\`npm run chaos -- --bus kafka\`). Beside the ledgers the topics themselves are read from their first message to their last: of every
 partition there must be one chain to where its readers are, whatever came twice or late, and in it nothing of what creditors sent that tells who
-somebody is. No process may have ended by itself, whatever was away. Of a cluster of one broker; what a schema version of a newer hub does, wrong
-credentials, and a cluster that is not the one of this database are in the contract suite and in \`test/broker.kafka.test.ts\`.
+somebody is. No process may have ended by itself, whatever was away. The cluster has one broker. What is not in it has tests of its own: a message of a
+newer hub and poison (the contract suite), who is not let in (\`kafka.kafka.test.ts\`), another cluster than the one of this database
+(\`topics.kafka.test.ts\`), a message that is too large (\`kafka-relais.kafka.test.ts\`).
 
 `
 

@@ -120,7 +120,8 @@ async function speelMet<H extends Hub>(hub: H, o: Spelkeuze<H>): Promise<Opstell
   opruiming.push(() => spel.stopSpelers())
   const afwikkeling = { hub, klok, boek, signal, meld, gesprek }
   const kans = kansVoor(keuze.zaad, 1)
-  const wereld = { hub, klok, kans, ontvangers, schijf, signal, rustpunt: () => rustpunt(afwikkeling) }
+  const beantwoord = () => boek.zendingen.length
+  const wereld = { hub, klok, kans, ontvangers, schijf, signal, beantwoord, rustpunt: () => rustpunt(afwikkeling) }
   const gekozen = o.fouten.filter(({ naam }) => keuze.fouten.length === 0 || keuze.fouten.includes(naam))
   return {
     ...{ ...afwikkeling, ontvangers, verkeer, ...spel },

@@ -12,6 +12,8 @@ type Clusterwereld = Wereld<Clusterhub>
 const voerUit = promisify(execFile)
 const WACHT = 'the door stays open and takes messages; what was taken follows when the broker is back, in order'
 const HERSTART_MS = 60_000
+/** A busy machine may leave a creditor waiting for less. */
+const MERKBAAR_MS = 4_000
 const STAGES = ['intake', 'routing', 'sla', 'delivery', 'dossier'] as const
 
 /** The local ports of the connections of these processes to the broker. */
@@ -34,6 +36,14 @@ async function snijAf({ hub, signal }: Clusterwereld, dienst: string, ms: number
     }
   }
   return gebroken
+}
+
+/** The broker is away for so long; the door must not notice. */
+async function houdDeurOpen(w: Clusterwereld, ms: number): Promise<void> {
+  const eerder = w.beantwoord()
+  await pauze(ms, w.signal)
+  if (w.beantwoord() > eerder || ms < MERKBAAR_MS || w.signal.aborted) return
+  throw new Error(`nobody was answered in ${ms} ms without a broker`)
 }
 
 async function zonderBroker(
@@ -79,7 +89,7 @@ export const BROKERFOUTEN: readonly Fout<Clusterhub>[] = [
     belofte: WACHT,
     async voer(w) {
       const ms = geheel(w.kans, 1_000, 8_000)
-      await zonderBroker(w, 'SIGTERM', () => pauze(ms, w.signal))
+      await zonderBroker(w, 'SIGTERM', () => houdDeurOpen(w, ms))
       return `away for ${ms} ms`
     },
   },
@@ -89,7 +99,7 @@ export const BROKERFOUTEN: readonly Fout<Clusterhub>[] = [
     belofte: WACHT,
     async voer(w) {
       const ms = geheel(w.kans, 5_000, 20_000)
-      await bevries(w, [w.hub.broker.pid()], ms)
+      await Promise.all([bevries(w, [w.hub.broker.pid()], ms), houdDeurOpen(w, ms)])
       return `for ${ms} ms`
     },
   },

@@ -13,6 +13,8 @@ export type Wereld<H extends Hub = Hub> = {
   /** null where this user may not mount a file system */
   readonly schijf: Schijf | null
   readonly signal: AbortSignal
+  /** how many doorverwijzingen were answered so far */
+  beantwoord(): number
   /** Waits until every timer that is due has fired, and notes the moment. */
   rustpunt(): Promise<void>
 }
