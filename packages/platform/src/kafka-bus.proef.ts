@@ -59,6 +59,7 @@ export async function maakWereld(
   brokers: readonly string[],
   voorvoegsel = nieuwVoorvoegsel(),
   instellingen: Readonly<Record<string, string>> = {},
+  partities = PARTITIES,
 ): Promise<Kafkawereld> {
   const admin = proefKafkaclient(brokers).admin()
   await admin.connect()
@@ -66,7 +67,7 @@ export async function maakWereld(
   const configEntries = Object.entries(instellingen).map(([name, value]) => ({ name, value }))
   await admin.createTopics({
     waitForLeaders: false,
-    topics: namen.map((topic) => ({ topic, numPartitions: PARTITIES, replicationFactor: 1, configEntries })),
+    topics: namen.map((topic) => ({ topic, numPartitions: partities, replicationFactor: 1, configEntries })),
   })
   // A broker says that a topic is made some time before it knows it.
   await wachtTot(() =>

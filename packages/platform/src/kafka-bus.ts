@@ -41,6 +41,8 @@ export type Relaisplek = {
   readonly url: string
   /** see relais-verbinding.ts */
   readonly stilMs?: number
+  /** see kafka-relais.ts */
+  readonly kijk?: { readonly elkeMs: number; readonly achterMs: number }
 }
 
 /** The distributed transport, and the relays that bring outboxes to it. */
@@ -70,7 +72,7 @@ export function maakKafkaBus(keuze: KafkaBusKeuze): KafkaBus {
       const topic = TOPIC_VAN[stage]
       meldkanaal?.luister(topic, () => wekker.wek(topic))
       return maakRelais({
-        ...{ ...plek, stage, kafka, keur, log, meters },
+        ...{ ...plek, stage, kafka, keur, log, meters, peil: peil.grenzen },
         topic: `${voorvoegsel}${topic}`,
         wacht: wekker.wachter(topic),
       })

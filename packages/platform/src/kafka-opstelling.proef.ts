@@ -8,7 +8,7 @@ import { maakOpstelling } from './bus-opstelling.suite.ts'
 import { wachtTot } from './bus-proefevent.suite.ts'
 import type { Kafkawereld, Proefbusopties } from './kafka-bus.proef.ts'
 import { kafkaProefbus, maakWereld, proefBus, proefKafkaclient, STIL_MS } from './kafka-bus.proef.ts'
-import type { Kafkameters } from './kafka-bus.ts'
+import type { Kafkameters, Relaisplek } from './kafka-bus.ts'
 import { leesRecord } from './kafka-koppen.ts'
 import { maakKafkameters } from './kafka-meters.ts'
 import { maakLog } from './log.ts'
@@ -29,7 +29,7 @@ export type Kafkaopstelling = Opstelling & {
   readonly kafka: Kafka
   readonly regels: readonly string[]
   readonly meters: Registry
-  startRelais(opties?: Proefbusopties): Lopendrelais
+  startRelais(opties?: Proefbusopties, kijk?: Relaisplek['kijk']): Lopendrelais
   /** a relay as a process of its own, over the wire at this port when it has one */
   startRelaisproces(poort?: number, node?: readonly string[]): Proces
   alsBeheer<T>(f: (admin: Admin) => Promise<T>): Promise<T>
@@ -60,8 +60,8 @@ export async function maakKafkaopstelling(
   return {
     ...proef,
     ...{ wereld, topic, kafka, regels, alsBeheer, meters: register },
-    startRelais(anders = {}) {
-      const lopend = startRelais(proef.bus.url, { ...wereld, ...opties, ...anders })
+    startRelais(anders = {}, kijk = undefined) {
+      const lopend = startRelais(proef.bus.url, { ...wereld, ...opties, ...anders }, kijk)
       relais.push(lopend)
       return lopend
     },
@@ -89,12 +89,16 @@ export async function maakKafkaopstelling(
   }
 }
 
-function startRelais(url: string, keuze: Omit<Parameters<typeof proefBus>[0], 'poolVan'>): Lopendrelais {
+function startRelais(
+  url: string,
+  keuze: Omit<Parameters<typeof proefBus>[0], 'poolVan'>,
+  kijk: Relaisplek['kijk'],
+): Lopendrelais {
   const geenPool = () => {
     throw new Error('a relay reads no topic')
   }
   const bus = proefBus({ ...keuze, poolVan: geenPool })
-  const werker = bus.relais({ stage: 'intake', url, stilMs: STIL_MS })
+  const werker = bus.relais({ stage: 'intake', url, stilMs: STIL_MS, ...(kijk ? { kijk } : {}) })
   const ophouden = new AbortController()
   const klaar = werker.run(ophouden.signal)
   return {

@@ -175,8 +175,10 @@ function leesBatch(b: Beloop, { topic, partition, messages }: EachBatchPayload['
   return rangschik(records)
 }
 
-async function geef(b: Beloop, batch: readonly Gelezen[]): Promise<Afloop> {
+async function geef(b: Beloop, alle: readonly Gelezen[]): Promise<Afloop> {
   const { generatie } = b
+  const batch = alle.filter(({ bericht }) => !b.partities.dicht(bericht.partitie))
+  if (batch.length === 0) return 'overgedragen'
   const { signal } = b.afbreker
   const verouderd = () => generatie !== b.generatie
   const berichten = batch.map((gelezen): Ontvangen => ({ ...gelezen.bericht, merk: b.partities.merk(gelezen) }))

@@ -115,6 +115,19 @@ describe('a reader of a partition', () => {
     expect(partities.reden()).toBeNull()
   })
 
+  test('what was read behind a message of a newer hub is left until it is read again', () => {
+    const { partities } = maakWereld([1])
+    const [eerste, tweede] = rangschik([vondst(1, 0n), vondst(2, 1n)])
+    if (!eerste || !tweede) throw new Error('nothing read')
+    const lezing = { vanaf: 0n, volgende: 2n, hoog: 2n }
+    partities.gelezen(P, lezing, [eerste, tweede])
+    expect(partities.dicht(P)).toBe(false)
+    partities.verwerk([eerste], { standen: [], gaten: [], wachtend: [P] })
+    expect([partities.dicht(P), partities.reden()]).toEqual([true, 'written-by-a-newer-hub'])
+    partities.gelezen(P, lezing, [eerste, tweede])
+    expect([partities.dicht(P), partities.reden()]).toEqual([false, 'written-by-a-newer-hub'])
+  })
+
   test('is sent back to its mark, not to the first there is, also when the mark lies behind where the end once was', () => {
     const wereld = maakWereld([1, 2, 3])
     doe(wereld, { kind: 'schrijf', aantal: 3 })

@@ -28,6 +28,8 @@ export type Partities = {
   start(partitie: number): bigint
   /** the mark to keep when this message is applied */
   merk(gelezen: Gelezen): string
+  /** whether the rest of what was read of a partition is to be left: it lies behind a message of a newer hub */
+  dicht(partitie: number): boolean
   /** notes what became of a batch; tells which partitions are to be read on elsewhere */
   verwerk(batch: readonly Gelezen[], uitslag: Uitslag): readonly Sprong[]
   /** notes what was read of a partition, and what of it is to be handed over; tells where to read on when that is nothing */
@@ -50,7 +52,11 @@ type Vak = {
   /** per producing database the last position applied */
   readonly posities: Map<string, number>
   gat: Gat | null
+  /** since when there is a gap */
+  gatSindsMs: number
   nieuwer: boolean
+  /** in what was read last */
+  dicht: boolean
   lezing: Lezing
   /** the offset of what is handed over last of it */
   slot: bigint | null
@@ -58,6 +64,8 @@ type Vak = {
   deel: Pick<Batchuitkomst, 'gevallen' | 'bewogen'>
 }
 
+/** A gap that is open for so long is told, also while the end of the partition was not reached (design, promise 4). */
+const GAT_MS = 60_000
 const ONBEKEND: Vak['deel'] = { gevallen: null, bewogen: false }
 
 /** By position, as they were committed: a relay that lost its lock may have written later numbers first. */
@@ -90,6 +98,7 @@ export function maakPartities(): Partities {
       const vak = vakken.get(partitie)
       return vak ? naMerk(vak) : 0n
     },
+    dicht: (partitie) => vakken.get(partitie)?.dicht ?? false,
     merk: ({ bericht, tot }) => merkVan(tot, vakken.get(bericht.partitie)?.gat ?? null),
     verwerk: (batch, uitslag) =>
       [...new Set(batch.map(({ bericht }) => bericht.partitie))].flatMap((partitie) => {
@@ -100,6 +109,7 @@ export function maakPartities(): Partities {
       const vak = vakken.get(partitie)
       if (!vak) return []
       vak.lezing = lezing
+      vak.dicht = false
       vak.slot = berichten.at(-1)?.offset ?? null
       vak.deel = ONBEKEND
       return vak.slot === null ? beoordeel(vak, partitie, { ...ONBEKEND, laatste: true }) : []
@@ -109,7 +119,9 @@ export function maakPartities(): Partities {
     reden() {
       const alle = [...vakken.values()]
       if (alle.some(({ nieuwer }) => nieuwer)) return 'written-by-a-newer-hub'
-      return alle.some(({ gat }) => isBlijvend(gat)) ? 'gap-in-chain' : null
+      const nuMs = performance.now()
+      const blijft = (vak: Vak) => isBlijvend(vak.gat) || (vak.gat !== null && nuMs - vak.gatSindsMs >= GAT_MS)
+      return alle.some(blijft) ? 'gap-in-chain' : null
     },
   }
 }
@@ -126,7 +138,9 @@ function maakVak(partitie: number, { standen, grenzen }: Begin, was: Vak | undef
     merk,
     posities: new Map(stand ? [[stand.bron, stand.positie]] : []),
     gat: was?.gat && verder ? { ...was.gat, keren: 0 } : (was?.gat ?? null),
+    gatSindsMs: was?.gatSindsMs ?? 0,
     nieuwer: was?.nieuwer ?? false,
+    dicht: false,
     lezing: { vanaf: volgende, volgende, hoog: grens.hoog },
     slot: null,
     deel: ONBEKEND,
@@ -139,6 +153,7 @@ function verwerkVak(vak: Vak, partitie: number, { batch, uitslag }: Verwerkt): S
   const eigen = batch.filter(({ bericht }) => bericht.partitie === partitie)
   const bewogen = neemStanden(vak, partitie, uitslag.standen)
   vak.nieuwer = uitslag.wachtend.includes(partitie)
+  vak.dicht = vak.nieuwer
   const gevallen = uitslag.gaten.includes(partitie) ? laagsteGevallen(vak, eigen) : null
   return beoordeel(vak, partitie, { gevallen, bewogen, laatste: eigen.some(({ offset }) => offset === vak.slot) })
 }
@@ -151,14 +166,19 @@ function beoordeel(vak: Vak, partitie: number, { laatste, ...deel }: Deel): Spro
   vak.deel = { gevallen, bewogen: vak.deel.bewogen || deel.bewogen }
   if (!laatste) {
     const van = laagste(vak.gat?.van ?? null, gevallen)
-    vak.gat = van === null ? null : { van, keren: vak.gat?.keren ?? 0 }
+    zetGat(vak, van === null ? null : { van, keren: vak.gat?.keren ?? 0 })
     return []
   }
   const { vanaf, volgende, hoog } = vak.lezing
   const { gat, zoek } = naBatch(vak.gat, { ...vak.deel, vanaf, tot: volgende - 1n, aanEind: volgende >= hoog })
-  vak.gat = gat
-  const naar = plekVan(zoek, vak)
+  const naar = plekVan(zoek, { ...vak, gat })
+  zetGat(vak, gat)
   return naar === null ? [] : [{ partitie, naar }]
+}
+
+function zetGat(vak: Vak, gat: Gat | null): void {
+  if (vak.gat === null && gat !== null) vak.gatSindsMs = performance.now()
+  vak.gat = gat
 }
 
 /** Whether one of them moved. */

@@ -17,7 +17,7 @@ export function maakPeiling(kafka: Kafka): Peiling {
   let admin: ReturnType<Kafka['admin']> | null = null
   let verbonden: Promise<void> | null = null
   const verbind = async () => {
-    admin ??= kafka.admin({ retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 } })
+    admin ??= kafka.admin({ retry: { retries: 1, initialRetryTime: 100 } })
     verbonden ??= admin.connect()
     await verbonden
     return admin

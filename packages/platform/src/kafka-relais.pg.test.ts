@@ -30,6 +30,7 @@ test('a relay that could not ship is red, and no longer when it stands by for an
     wacht: (ms, signal) => wachtMs(ms, undefined, { signal }),
     log,
     meters: maakKafkameters(new Registry()),
+    peil: async () => undefined,
   })
   const genoeg = new AbortController()
   const klaar = relais.run(genoeg.signal)

@@ -7,7 +7,7 @@ import type { Log } from './log.ts'
 import type { Producent } from './onderwerp.ts'
 import { verdeelLading } from './relais-lading.ts'
 import type { Uitrij } from './relais-store.ts'
-import { begin, bewaar, leesPositie, leesUit } from './relais-store.ts'
+import { begin, bewaar, leesEersteOngelezen, leesPositie, leesUit } from './relais-store.ts'
 import type { Relaisverbinding } from './relais-verbinding.ts'
 import { verbind, wachtOpDienst } from './relais-verbinding.ts'
 import type { Werker, Werkerstand } from './stage.ts'
@@ -20,6 +20,10 @@ const POLL_MS = 250
 const BEWAAR_MS = 200
 /** How soon a relay at rest sees that its position was set back. */
 const NAGAAN_MS = 1_000
+/** How often a relay asks whether its broker is there, and whether readers come on with what was shipped. */
+const KIJK_MS = 10_000
+/** A reader that has not come on for so long with what was shipped may wait for what the cluster lost. */
+const ACHTER_MS = 60_000
 /** How often the topics are looked at anew: somebody may have changed the number of partitions. */
 const KEUR_MS = 60_000
 const TERUGVAL_MS = [100, 300, 1_000, 2_000, 5_000] as const
@@ -37,6 +41,10 @@ export type Relaiskeuze = {
   readonly wacht: (ms: number, signal: AbortSignal) => Promise<void>
   readonly log: Log
   readonly meters: Relaismeters
+  /** asks the cluster for the topic; throws when it does not answer */
+  readonly peil: (topic: string) => Promise<unknown>
+  /** how often is looked, and how long a reader may stand still, where a test has no minute */
+  readonly kijk?: { readonly elkeMs: number; readonly achterMs: number }
   /** see relais-verbinding.ts; shorter where a test has no ten seconds */
   readonly stilMs?: number
 }
@@ -48,14 +56,24 @@ export type Relaismeters = {
   mislukt(stage: Producent, code: string): void
 }
 
-type Staat = { reden: string | null; fouten: number }
+/** Of all terms of this relay. */
+type Staat = {
+  reden: string | null
+  fouten: number
+  /** the message that the topic refused as too large */
+  teGroot: number | null
+  /** the first message that a reader has not applied, and since when it is that */
+  achter: { eerste: number; sindsMs: number } | null
+  /** what was shipped again for a reader that stood still before it */
+  herzonden: number | null
+}
 
 /**
  * Ships an outbox to its topic, in order of commit, each message to the partition stored with it (promise 7). One relay of an outbox is active,
  * the others stand by. What a relay that lost its lock still sends is a repeat, or leaves a gap that the active one fills: readers hold the chain.
  */
 export function maakRelais(keuze: Relaiskeuze): Werker {
-  const staat: Staat = { reden: null, fouten: 0 }
+  const staat: Staat = { reden: null, fouten: 0, teGroot: null, achter: null, herzonden: null }
   return {
     naam: `${keuze.stage}.relais`,
     stand: (): Werkerstand => ({ gezond: staat.reden === null, reden: staat.reden }),
@@ -79,6 +97,7 @@ async function valTerug(keuze: Relaiskeuze, staat: Staat, o: { fout: unknown; si
   keuze.meters.mislukt(keuze.stage, code)
   const waar = { stage: keuze.stage, topic: keuze.topic, code, pauzeMs }
   if (isTeGroot(fout)) {
+    staat.teGroot = fout.positie
     keuze.log.fatal({ ...waar, positie: fout.positie, bytes: fout.bytes }, 'relais.bericht-te-groot')
   } else keuze.log.warn({ err: fout, ...waar }, 'relais.herstel')
   await wachtMs(pauzeMs, undefined, { signal }).catch(() => undefined)
@@ -120,7 +139,7 @@ async function verzend(dienst: Dienst, signal: AbortSignal): Promise<void> {
   const { keuze, staat, db } = dienst
   const begonnen = (await leesPositie(db, keuze.stage)) ?? (await begin(db, keuze.stage))
   const nuMs = performance.now()
-  const plek = { positie: begonnen, bewaard: begonnen, bewaardMs: nuMs, gekeurdMs: nuMs }
+  const plek = { positie: begonnen, bewaard: begonnen, bewaardMs: nuMs, gekeurdMs: nuMs, gekekenMs: nuMs }
   const gezonden = (deel: readonly Uitrij[]) => {
     plek.positie = deel.at(-1)?.positie ?? plek.positie
     keuze.meters.verzonden(keuze.stage, deel.length)
@@ -128,17 +147,14 @@ async function verzend(dienst: Dienst, signal: AbortSignal): Promise<void> {
   try {
     while (!signal.aborted) {
       const rijen = await leesUit(db, keuze.stage, plek.positie, LIMIET)
-      for (const lading of verdeelLading(rijen)) {
+      for (const lading of verdeelLading(rijen, { alleen: staat.teGroot })) {
         await totSignaal(dienst.zender.zend(lading, gezonden), signal)
       }
       staat.reden = null
       staat.fouten = 0
       if (rijen.length === 0 || performance.now() - plek.bewaardMs >= BEWAAR_MS) await bewaarPlek(dienst, plek)
       if (rijen.length === 0) await keuze.wacht(POLL_MS, signal)
-      if (performance.now() - plek.gekeurdMs >= KEUR_MS) {
-        await totSignaal(keuze.keur(signal), signal)
-        plek.gekeurdMs = performance.now()
-      }
+      await kijk(dienst, plek, signal)
     }
   } finally {
     // Also when a send failed: what went before it need not go again. Of a lost connection the loss itself is told.
@@ -146,7 +162,40 @@ async function verzend(dienst: Dienst, signal: AbortSignal): Promise<void> {
   }
 }
 
-type Plek = { positie: number; bewaard: number; bewaardMs: number; gekeurdMs: number }
+type Plek = { positie: number; bewaard: number; bewaardMs: number; gekeurdMs: number; gekekenMs: number }
+
+/** What is looked at now and then besides the outbox. */
+async function kijk(dienst: Dienst, plek: Plek, signal: AbortSignal): Promise<void> {
+  const { keuze } = dienst
+  const nuMs = performance.now()
+  if (nuMs - plek.gekekenMs < (keuze.kijk?.elkeMs ?? KIJK_MS)) return
+  plek.gekekenMs = nuMs
+  // A relay with nothing to ship would not miss its broker.
+  await totSignaal(keuze.peil(keuze.topic), signal)
+  if (nuMs - plek.gekeurdMs >= KEUR_MS) {
+    await totSignaal(keuze.keur(signal), signal)
+    plek.gekeurdMs = nuMs
+  }
+  await zendOpnieuw(dienst, plek)
+}
+
+/**
+ * What a broker confirmed it may yet lose (its disk, its power, retention), and then a reader waits for it for ever. One that stands still before
+ * what was shipped gets it once more from there; once, since it may also stand still for a reason of its own.
+ */
+async function zendOpnieuw({ keuze, staat, db }: Dienst, plek: Plek): Promise<void> {
+  const eerste = await leesEersteOngelezen(db, keuze.stage)
+  const nuMs = performance.now()
+  if (eerste === null || eerste > plek.positie) {
+    staat.achter = null
+    return
+  }
+  if (staat.achter?.eerste !== eerste) staat.achter = { eerste, sindsMs: nuMs }
+  if (nuMs - staat.achter.sindsMs < (keuze.kijk?.achterMs ?? ACHTER_MS) || staat.herzonden === eerste) return
+  staat.herzonden = eerste
+  keuze.log.warn({ stage: keuze.stage, topic: keuze.topic, vanaf: eerste, tot: plek.positie }, 'relais.zendt-opnieuw')
+  plek.positie = eerste - 1
+}
 
 /** Writes how far was shipped. Whoever finds the position moved by another (a set-back, another relay) begins anew from there. */
 async function bewaarPlek({ keuze, db }: Dienst, plek: Plek): Promise<void> {

@@ -27,13 +27,14 @@ export async function houdWacht(w: Wachtkeuze, signal: AbortSignal): Promise<voi
   while (!signal.aborted) {
     await wachtMs(peilMs, undefined, { signal }).catch(() => undefined)
     if (signal.aborted) return
+    // Also when the cluster cannot be asked: a consumer that hangs on a connection of its own may be let go for one that does not.
+    if (performance.now() - teken > stilMs) return laatVallen(w, 'consumer-silent')
     try {
       const grenzen = await totSignaal(w.peil.grenzen(w.topic), signal)
       const gelezen = w.overdracht.gelezen()
       // The cluster answers, and the reader stands where it should.
       if (gelezen !== null) w.staat.storing = null
       const nuMs = performance.now()
-      if (nuMs - teken > stilMs) return laatVallen(w, 'consumer-silent')
       achter = volgAchter(achter, { gelezen, grenzen }, nuMs)
       if ([...achter.values()].some(({ sindsMs }) => nuMs - sindsMs >= achterMs)) {
         return laatVallen(w, 'lag-does-not-move')

@@ -1,4 +1,4 @@
-import type { Kafka, Message, Producer } from 'kafkajs'
+import type { Kafka, Message, Producer, RecordMetadata } from 'kafkajs'
 import { maakKoppen } from './kafka-koppen.ts'
 import { kafkafout } from './kafkafout.ts'
 import { grootte } from './relais-lading.ts'
@@ -55,7 +55,12 @@ export async function maakZender({ kafka, topic }: Zenderkeuze, signal: AbortSig
     if (dicht) throw new Error('the producer was closed')
     producer ??= await verbind(kafka)
     try {
-      await producer.send({ topic, acks: ACKS_ALLE, timeout: ANTWOORD_MS, messages: lading.map(naarRecord) })
+      if (dicht) throw new Error('the producer was closed')
+      const bevestigd = await producer.send({
+        ...{ topic, acks: ACKS_ALLE, timeout: ANTWOORD_MS },
+        messages: lading.map(naarRecord),
+      })
+      eisAlle(lading, bevestigd)
     } catch (fout) {
       // The broker may have what was sent under numbers that the next send would use again: for a repeat, and drop it.
       await ruim()
@@ -72,8 +77,8 @@ export async function maakZender({ kafka, topic }: Zenderkeuze, signal: AbortSig
 }
 
 /**
- * Idempotent, one request at a time, so that a retry can neither double nor reorder. Its own retries are few: the relay tries on, and must be
- * able to tell that nothing goes out.
+ * Idempotent, one request at a time, so that a retry can neither double nor reorder. Its own retries are as few as kafkajs allows: the relay tries
+ * on, and must be able to tell that nothing goes out.
  */
 async function verbind(kafka: Kafka): Promise<Producer> {
   const producer = kafka.producer({
@@ -85,10 +90,22 @@ async function verbind(kafka: Kafka): Promise<Producer> {
       () =>
       ({ message }) =>
         message.partition ?? 0,
-    retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 },
+    retry: { retries: 1, initialRetryTime: 100 },
   })
   await producer.connect()
   return producer
+}
+
+/**
+ * Throws unless every partition was answered for. kafkajs 2.2.4 leaves one out without a word when the metadata of the cluster lacks it at that
+ * moment, and when its leader moves between two tries to a broker that had answered for others.
+ */
+function eisAlle(lading: readonly Uitrij[], bevestigd: readonly RecordMetadata[]): void {
+  const beantwoord = new Set(bevestigd.map(({ partition }) => partition))
+  const gemist = lading.find(({ partitie }) => !beantwoord.has(partitie))
+  if (!gemist) return
+  const fout = new Error(`partition ${gemist.partitie} was not answered for`)
+  throw Object.assign(fout, { code: 'kafka-niet-bevestigd' })
 }
 
 function naarRecord(rij: Uitrij): Message {

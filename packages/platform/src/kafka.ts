@@ -53,6 +53,8 @@ export type Kafkakeuze = {
 const vereis = createRequire(import.meta.url)
 /** A TLS handshake with a broker that is busy takes longer than kafkajs' one second. */
 const VERBINDEN_MS = 5_000
+/** A broker that stands still must be missed soon: kafkajs itself waits half a minute, for each try. */
+const ANTWOORD_MS = 10_000
 /** About 3 s in all: whoever connects waits and tries again by itself, and tells so. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5 }
 
@@ -65,6 +67,7 @@ export function maakKafka(plek: Kafkaplek, { clientId, log }: Kafkakeuze): Kafka
     clientId,
     brokers: [...plek.brokers],
     connectionTimeout: VERBINDEN_MS,
+    requestTimeout: ANTWOORD_MS,
     retry: RETRY,
     socketFactory,
     logLevel: kafkajs.logLevel.INFO,

@@ -9,7 +9,7 @@ test('what is shipped is split so that each part fits, nothing lost and nothing 
   fc.assert(
     fc.property(berichten, fc.integer({ min: 800, max: 8_000 }), (teksten, max) => {
       const rijen = teksten.map((tekst, n) => rij(n + 1, tekst))
-      const ladingen = verdeelLading(rijen, max)
+      const ladingen = verdeelLading(rijen, { maxBytes: max })
       expect(ladingen.flat()).toEqual(rijen)
       for (const lading of ladingen) {
         const bytes = lading.reduce((som, een) => som + grootte(een), 0)
@@ -23,6 +23,15 @@ test('what is shipped is split so that each part fits, nothing lost and nothing 
       }
     }),
   )
+})
+
+test('what the broker refused goes alone, and nothing before or behind it waits for more', () => {
+  const rijen = [1, 2, 3, 4, 5].map((positie) => rij(positie, 'x'))
+  const posities = (alleen: number) =>
+    verdeelLading(rijen, { alleen }).map((deel) => deel.map(({ positie }) => positie))
+  expect(posities(3)).toEqual([[1, 2], [3], [4, 5]])
+  expect(posities(1)).toEqual([[1], [2, 3, 4, 5]])
+  expect(posities(9)).toEqual([[1, 2, 3, 4, 5]])
 })
 
 test('bytes count, not characters', () => {

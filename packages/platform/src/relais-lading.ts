@@ -4,14 +4,21 @@ import type { Uitrij } from './relais-store.ts'
 const LADING_BYTES = 900_000
 const OMSLAG_BYTES = 700
 
-/** Splits what is to be shipped so that each part fits in one request; a message that is larger by itself goes alone. Order stays. */
-export function verdeelLading(rijen: readonly Uitrij[], maxBytes = LADING_BYTES): Uitrij[][] {
+/**
+ * Splits what is to be shipped so that each part fits in one request; a message that is larger by itself goes alone, and so does the one at position
+ * `alleen`, which the broker refused: what other partitions took with it would be written again at each try. Order stays.
+ */
+export function verdeelLading(
+  rijen: readonly Uitrij[],
+  { maxBytes = LADING_BYTES, alleen = null }: { maxBytes?: number; alleen?: number | null } = {},
+): Uitrij[][] {
   const ladingen: Uitrij[][] = []
   let bytes = 0
   for (const rij of rijen) {
     const groot = grootte(rij)
     const laatste = ladingen.at(-1)
-    if (laatste && bytes + groot <= maxBytes) {
+    const apart = rij.positie === alleen || laatste?.[0]?.positie === alleen
+    if (laatste && !apart && bytes + groot <= maxBytes) {
       laatste.push(rij)
       bytes += groot
     } else {

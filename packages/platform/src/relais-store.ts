@@ -1,6 +1,7 @@
 import type { Db } from './db.ts'
 import type { Producent } from './onderwerp.ts'
 import { lezersVan, TOPIC_VAN } from './onderwerp.ts'
+import { PARTITIES } from './partitie.ts'
 
 /** A message of an outbox as the relay ships it. */
 export type Uitrij = {
@@ -42,7 +43,7 @@ export async function leesPositie(db: Db, stage: Producent): Promise<number | nu
 /** Where a relay begins that never ran: what every reader has applied need not be shipped. Returns that position. */
 export async function begin(db: Db, stage: Producent): Promise<number> {
   const { rows } = await db.query<{ positie: number }>(
-    `update ${stage}.relais set positie = ${laagsteSql(stage)}, sinds = now() where positie is null returning positie`,
+    `update ${stage}.relais set positie = ${voorEersteSql(stage)}, sinds = now() where positie is null returning positie`,
     [TOPIC_VAN[stage]],
   )
   return rows[0]?.positie ?? (await leesPositie(db, stage)) ?? 0
@@ -54,19 +55,33 @@ export async function bewaar(db: Db, stage: Producent, o: { van: number; naar: n
   return rowCount === 1
 }
 
-/** Sends the relay back to what the slowest reader has applied: after a restore, or on the way to another cluster. As the owner. */
+/** Sends the relay back to before the first message that a reader has not applied: after a restore, or on the way to another cluster. */
 export async function zetTerug(db: Db, stage: Producent): Promise<void> {
-  await db.query(`update ${stage}.relais set positie = ${laagsteSql(stage)}, sinds = now() where positie is not null`, [
-    TOPIC_VAN[stage],
-  ])
+  await db.query(
+    `update ${stage}.relais set positie = ${voorEersteSql(stage)}, sinds = now() where positie is not null`,
+    [TOPIC_VAN[stage]],
+  )
 }
 
-/** The lowest position of all readers in all partitions; 0 when one of them never started. */
-function laagsteSql(stage: Producent): string {
-  const lezers = lezersVan(stage)
-  const standen = lezers.map((l) => `select '${l}' as lezer, positie from ${l}.stand where topic = $1 and bron = b.id`)
-  return `coalesce((select case when count(distinct s.lezer) = ${lezers.length} then min(s.positie) end
-    from platform.bron b cross join lateral (${standen.join(' union all ')}) s), 0)`
+/** The first message of an outbox that a reader has not applied; null when all have applied all of it. */
+export async function leesEersteOngelezen(db: Db, stage: Producent): Promise<number | null> {
+  const { rows } = await db.query<{ eerste: number | null }>(`select ${eersteSql(stage)} as eerste`, [TOPIC_VAN[stage]])
+  return rows[0]?.eerste ?? null
+}
+
+/** By partition: one in which nothing comes stands at a low number and has nothing unread. A reader that never started has applied nothing. */
+function eersteSql(stage: Producent): string {
+  const perLezer = lezersVan(stage).map(
+    (l) => `select (select u.positie from ${stage}.uit u where u.partitie = p::smallint and u.positie > coalesce(
+        (select s.positie from ${l}.stand s where s.consument = '${l}' and s.topic = $1 and s.partitie = p::smallint and s.bron = b.id), 0)
+        order by u.partitie, u.positie limit 1) as eerste
+      from platform.bron b cross join generate_series(0, ${PARTITIES - 1}) p`,
+  )
+  return `(select min(eerste) from (${perLezer.join(' union all ')}) e)`
+}
+
+function voorEersteSql(stage: Producent): string {
+  return `coalesce(${eersteSql(stage)} - 1, (select max(positie) from ${stage}.uit_stand), 0)`
 }
 
 /** How many messages are not shipped yet (counted to 100,000), and how old the oldest of them is. */
