@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { Poorten, Toegang } from './instellingen.ts'
+import type { Lid, Poorten, Toegang } from './instellingen.ts'
 import { alsProperties, deurenVan, formatArgumenten, instellingen } from './instellingen.ts'
 import type { Java, Sein } from './java.ts'
 
@@ -26,6 +26,8 @@ export type Brokerkeuze = {
   /** kept between starts: the cluster id and the messages lie in it */
   readonly map: string
   readonly poorten: Poorten
+  /** absent: a cluster by itself */
+  readonly lid?: Lid
   /** settings of the broker that go before the usual ones */
   readonly extra?: Readonly<Record<string, string>>
   /** options of Java instead of those of a test */
@@ -34,7 +36,7 @@ export type Brokerkeuze = {
   readonly toegang?: Toegang
 }
 
-/** A Kafka of one node. It ends with the process that made it, also when that is killed. */
+/** A node of Kafka. It ends with the process that made it, also when that is killed. */
 export type Broker = {
   readonly adres: string
   readonly map: string
@@ -101,12 +103,11 @@ const logVan = (map: string) => join(map, 'broker.log')
 const propertiesVan = (map: string) => join(map, 'server.properties')
 
 async function bereidVoor(keuze: Brokerkeuze, naam: string): Promise<void> {
-  const { java, map, poorten, extra = {}, toegang = null } = keuze
+  const { java, map, poorten, lid, extra = {}, toegang = null } = keuze
   await mkdir(map, { recursive: true })
-  const waarden = instellingen({ map, luister: java.luister, poorten, toegang, extra })
+  const waarden = instellingen({ map, luister: java.luister, poorten, lid, toegang, extra })
   await writeFile(propertiesVan(map), alsProperties(waarden), { mode: 0o600 })
   if (existsSync(join(waarden['log.dirs'] ?? map, 'meta.properties'))) return
-  const clusterId = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url')
   const [commando, argumenten] = java.opdracht({
     naam: `${naam}-format`,
     map,
@@ -116,7 +117,7 @@ async function bereidVoor(keuze: Brokerkeuze, naam: string): Promise<void> {
     // With =, for an id that begins with a dash.
     argumenten: [
       'format',
-      `--cluster-id=${clusterId}`,
+      `--cluster-id=${lid?.clusterId ?? nieuwClusterId()}`,
       '-c',
       propertiesVan(map),
       ...(toegang ? formatArgumenten(toegang) : []),
@@ -125,11 +126,17 @@ async function bereidVoor(keuze: Brokerkeuze, naam: string): Promise<void> {
   await voerUit(commando, argumenten, { timeout: FORMAT_MS })
 }
 
-async function begin({ java, map, poorten, jvm = JVM_PROEF }: Brokerkeuze, naam: string): Promise<Lopend> {
+/** An id as Kafka makes them. */
+export function nieuwClusterId(): string {
+  return Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url')
+}
+
+async function begin({ java, map, poorten, lid, jvm = JVM_PROEF }: Brokerkeuze, naam: string): Promise<Lopend> {
   const [commando, argumenten] = java.opdracht({
     naam,
     map,
     poorten: deurenVan(poorten).map(({ poort }) => poort),
+    ...(lid ? { samen: true } : {}),
     jvm: [...jvm, `-Dlog4j2.configurationFile=${LOG4J}`],
     klasse: 'kafka.Kafka',
     argumenten: [propertiesVan(map)],

@@ -20,23 +20,34 @@ export type Toegang = {
   readonly gast: Gebruiker
 }
 
+/** One of several nodes that make a cluster on this machine. */
+export type Lid = {
+  /** from 1 */
+  readonly nr: number
+  readonly clusterId: string
+  /** the ports of the controllers of all nodes, of node 1 first */
+  readonly besturen: readonly number[]
+}
+
 type Keuze = {
   readonly map: string
   readonly luister: string
   readonly poorten: Poorten
+  readonly lid?: Lid | undefined
   readonly toegang: Toegang | null
   /** settings that go before these */
   readonly extra: Readonly<Record<string, string>>
 }
 type Waarden = Readonly<Record<string, string>>
 
-/** One node that is broker and controller both. Sized for many small topics: a test makes its own. */
-export function instellingen({ map, luister, poorten, toegang, extra }: Keuze): Waarden {
+/** A node that is broker and controller both. Sized for many small topics: a test makes its own. */
+export function instellingen({ map, luister, poorten, lid, toegang, extra }: Keuze): Waarden {
   const deuren = deurenVan(poorten)
+  const besturen = lid?.besturen ?? [poorten.bestuur]
   return {
     'process.roles': 'broker,controller',
-    'node.id': '1',
-    'controller.quorum.voters': `1@127.0.0.1:${poorten.bestuur}`,
+    'node.id': String(lid?.nr ?? 1),
+    'controller.quorum.voters': besturen.map((poort, n) => `${n + 1}@127.0.0.1:${poort}`).join(),
     'controller.listener.names': 'BESTUUR',
     'inter.broker.listener.name': 'OPEN',
     listeners: [
@@ -52,7 +63,7 @@ export function instellingen({ map, luister, poorten, toegang, extra }: Keuze): 
     'log.cleaner.dedupe.buffer.size': '2097152',
     'log.index.size.max.bytes': '1048576',
     'auto.create.topics.enable': 'false',
-    ...EEN_NODE,
+    ...eigenTopics(besturen.length),
     'group.initial.rebalance.delay.ms': '0',
     'group.min.session.timeout.ms': '500',
     ...(toegang ? beveiliging(toegang) : {}),
@@ -69,17 +80,21 @@ export function deurenVan({ open, veilig, wederzijds }: Poorten): { readonly naa
   ]
 }
 
-const EEN_NODE: Waarden = {
-  'offsets.topic.replication.factor': '1',
-  'offsets.topic.num.partitions': '4',
-  'transaction.state.log.replication.factor': '1',
-  'transaction.state.log.min.isr': '1',
-  'transaction.state.log.num.partitions': '4',
-  'share.coordinator.state.topic.replication.factor': '1',
-  'share.coordinator.state.topic.min.isr': '1',
-  // Until the controller holds a node that was killed for gone, the same node is not let in again: 9 s by default.
-  'broker.session.timeout.ms': '1500',
-  'broker.heartbeat.interval.ms': '300',
+/** Of what Kafka itself keeps a copy on every node, of which one may be away. */
+function eigenTopics(nodes: number): Waarden {
+  const [kopieen, minstens] = [String(nodes), String(Math.max(1, nodes - 1))]
+  return {
+    'offsets.topic.replication.factor': kopieen,
+    'offsets.topic.num.partitions': '4',
+    'transaction.state.log.replication.factor': kopieen,
+    'transaction.state.log.min.isr': minstens,
+    'transaction.state.log.num.partitions': '4',
+    'share.coordinator.state.topic.replication.factor': kopieen,
+    'share.coordinator.state.topic.min.isr': minstens,
+    // Until the controller holds a node that was killed for gone, the same node is not let in again: 9 s by default.
+    'broker.session.timeout.ms': '1500',
+    'broker.heartbeat.interval.ms': '300',
+  }
 }
 
 function beveiliging({ certificaten: { ca, broker }, hub, gast }: Toegang): Waarden {

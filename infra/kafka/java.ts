@@ -16,6 +16,8 @@ type Program = {
   /** the folder it works in */
   readonly map: string
   readonly poorten: readonly number[]
+  /** talks with others on this machine besides being talked to */
+  readonly samen?: boolean
   readonly jvm: readonly string[]
   readonly klasse: string
   readonly argumenten: readonly string[]
@@ -62,12 +64,12 @@ function container(): Java {
   return {
     soort: 'container',
     luister: '0.0.0.0',
-    opdracht: ({ naam, map, poorten, jvm, klasse, argumenten }) => [
+    opdracht: ({ naam, map, poorten, samen, jvm, klasse, argumenten }) => [
       'docker',
       [
         ...['run', '--rm', '--name', naam, ...wie, '--entrypoint', 'java'],
         ...['-v', `${map}:${map}`, '-v', `${HIER}:${HIER}:ro`],
-        ...poorten.flatMap((poort) => ['-p', `127.0.0.1:${poort}:${poort}`]),
+        ...(samen ? ['--network', 'host'] : poorten.flatMap((poort) => ['-p', `127.0.0.1:${poort}:${poort}`])),
         ...[BEELD, ...jvm, '-cp', '/opt/kafka/libs/*', klasse, ...argumenten],
       ],
     ],

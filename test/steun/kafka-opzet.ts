@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Schijf } from '../../chaos/schijf.ts'
 import { maakSchijf } from '../../chaos/schijf.ts'
 import type { Broker } from '../../infra/kafka/broker.ts'
-import { maakBroker } from '../../infra/kafka/broker.ts'
+import { maakBroker, nieuwClusterId } from '../../infra/kafka/broker.ts'
 import { maakCertificaten } from '../../infra/kafka/certificaten.ts'
 import type { Poorten, Toegang } from '../../infra/kafka/instellingen.ts'
 import { kiesJava } from '../../infra/kafka/java.ts'
@@ -94,6 +94,45 @@ export async function maakWegwerpbroker(keuze: Wegwerpkeuze = {}): Promise<Wegwe
     throw fout
   }
   return { ...broker, poorten, toegang, schijf, ruimOp }
+}
+
+export type Wegwerpcluster = {
+  /** node 1 first */
+  readonly nodes: readonly Broker[]
+  readonly brokers: readonly string[]
+  ruimOp(): Promise<void>
+}
+
+/** So many started brokers that are one cluster, on a folder that is removed afterwards, or why there are none. */
+export async function maakWegwerpcluster(aantal: number): Promise<Wegwerpcluster | { readonly reden: string }> {
+  const java = await kiesJava()
+  if ('reden' in java) return java
+  const map = await mkdtemp(join(tmpdir(), 'warmknooppunt-kafka-'))
+  const open = await vrijePoorten(aantal)
+  const besturen = await vrijePoorten(aantal)
+  const clusterId = nieuwClusterId()
+  const nodes = open.map((poort, n) => {
+    const poorten = { open: poort, bestuur: besturen[n] ?? 0 }
+    return maakBroker({ java, map: join(map, String(n + 1)), poorten, lid: { nr: n + 1, clusterId, besturen } })
+  })
+  const ruimOp = async () => {
+    await Promise.all(nodes.map((node) => node.dood()))
+    await rm(map, { recursive: true, force: true })
+  }
+  // One alone does not come up: a majority chooses who controls.
+  const gestart = await Promise.allSettled(nodes.map((node) => node.start()))
+  const mis = gestart.find((een) => een.status === 'rejected')
+  if (mis) {
+    await ruimOp()
+    throw mis.reason
+  }
+  return { nodes, brokers: nodes.map(({ adres }) => adres), ruimOp }
+}
+
+async function vrijePoorten(aantal: number): Promise<number[]> {
+  const poorten: number[] = []
+  while (poorten.length < aantal) poorten.push(await vrijePoort())
+  return poorten
 }
 
 async function kiesPoorten(): Promise<Required<Poorten>> {

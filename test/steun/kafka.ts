@@ -1,8 +1,8 @@
 import { inject } from 'vitest'
 import type { Certificaten } from '../../infra/kafka/certificaten.ts'
 import { maakCertificaten } from '../../infra/kafka/certificaten.ts'
-import type { Antwoord, Beveiligd, Wegwerpbroker, Wegwerpkeuze } from './kafka-opzet.ts'
-import { maakWegwerpbroker } from './kafka-opzet.ts'
+import type { Antwoord, Beveiligd, Wegwerpbroker, Wegwerpcluster, Wegwerpkeuze } from './kafka-opzet.ts'
+import { maakWegwerpbroker, maakWegwerpcluster } from './kafka-opzet.ts'
 
 /** The broker that all test files of a run share. A test makes topics and groups of its own in it, under a prefix. */
 export type Proefkafka = { readonly brokers: readonly string[]; readonly beveiligd: Beveiligd | null }
@@ -21,6 +21,12 @@ export async function proefKafka(): Promise<Proefkafka | null> {
 export async function proefbroker(keuze: Wegwerpkeuze = {}): Promise<Wegwerpbroker | null> {
   const broker = await maakWegwerpbroker(keuze)
   return 'reden' in broker ? zonder(broker.reden) : broker
+}
+
+/** A cluster of several brokers for one test file, to be killed and started one by one; null as with `proefKafka`. */
+export async function proefcluster(aantal: number): Promise<Wegwerpcluster | null> {
+  const cluster = await maakWegwerpcluster(aantal)
+  return 'reden' in cluster ? zonder(cluster.reden) : cluster
 }
 
 function zonder(reden: string): null {
