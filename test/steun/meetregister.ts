@@ -41,7 +41,7 @@ export async function maakMeetregister(): Promise<{ register: Registry; sluit():
       keks,
       metrieken: register,
       controleur,
-      quotum: maakQuotum(0),
+      quotum: maakQuotum(0, log),
       oin: '00000099900000012000',
     }),
     routes: () => undefined,

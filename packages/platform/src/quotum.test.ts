@@ -1,13 +1,18 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { maakLog } from './log.ts'
 import { maakQuotum } from './quotum.ts'
 
 beforeEach(() => void vi.useFakeTimers({ now: 0 }))
 afterEach(() => void vi.useRealTimers())
 
+const regels: string[] = []
+const log = maakLog({ dienst: 'proef', niveau: 'info', naar: { write: (regel) => void regels.push(regel) } })
+beforeEach(() => void regels.splice(0))
+
 const EEN = { issuer: 'https://a.example.nl', clientId: 'een' }
 
 test('a client gets its number a second, then waits until the second is over; others are not held up', async () => {
-  const quotum = maakQuotum(3)
+  const quotum = maakQuotum(3, log)
   const neem = (client = EEN) => quotum.neem(client)
   expect([await neem(), await neem(), await neem()]).toEqual([0, 0, 0])
   await vi.advanceTimersByTimeAsync(400)
@@ -18,7 +23,27 @@ test('a client gets its number a second, then waits until the second is over; ot
   expect(await neem()).toBe(0)
 })
 
+test('a client that asks too much is named in the log, once a minute, and no other is', async () => {
+  const quotum = maakQuotum(1, log)
+  const ander = { ...EEN, clientId: 'ander' }
+  const wie = () => regels.map((regel) => JSON.parse(regel)).map(({ gebeurtenis, clientId }) => [gebeurtenis, clientId])
+  await quotum.neem(ander)
+  for (let seconde = 0; seconde < 50; seconde++) {
+    for (let keer = 0; keer < 3; keer++) await quotum.neem(EEN)
+    await vi.advanceTimersByTimeAsync(1_000)
+  }
+  expect(wie()).toEqual([['http.quotum', 'een']])
+  await vi.advanceTimersByTimeAsync(60_000)
+  for (let keer = 0; keer < 3; keer++) await quotum.neem(EEN)
+  for (let keer = 0; keer < 3; keer++) await quotum.neem(ander)
+  expect(wie()).toEqual([
+    ['http.quotum', 'een'],
+    ['http.quotum', 'een'],
+    ['http.quotum', 'ander'],
+  ])
+})
+
 test('0 is no limit', async () => {
-  const quotum = maakQuotum(0)
+  const quotum = maakQuotum(0, log)
   for (let keer = 0; keer < 1_000; keer++) expect(await quotum.neem(EEN)).toBe(0)
 })

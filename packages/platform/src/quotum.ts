@@ -1,21 +1,38 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import type { Log } from './log.ts'
+
+export type Client = { readonly issuer: string; readonly clientId: string }
 
 /** How many requests a client may make: seconds until it may go on, 0 = at once. Counted per process. */
-export type Quotum = { neem(client: { readonly issuer: string; readonly clientId: string }): Promise<number> }
+export type Quotum = { neem(client: Client): Promise<number> }
 
-/** So many requests a second for each client; 0 = no limit. One that floods is told to wait, and the others are not. */
-export function maakQuotum(perSeconde: number): Quotum {
+const MELD_SECONDEN = 60
+
+/** So many requests a second for each client; 0 = no limit. One that floods is told to wait, named in the log once a minute, and the others are not held up. */
+export function maakQuotum(perSeconde: number, log: Pick<Log, 'warn'>): Quotum {
   if (perSeconde === 0) return { neem: async () => 0 }
   const teller = new RateLimiterMemory({ points: perSeconde, duration: 1 })
+  const melding = new RateLimiterMemory({ points: 1, duration: MELD_SECONDEN })
   return {
-    async neem({ issuer, clientId }) {
-      try {
-        await teller.consume(`${issuer}\0${clientId}`)
-        return 0
-      } catch (uitkomst) {
-        if (!(uitkomst instanceof RateLimiterRes)) throw uitkomst
-        return Math.max(1, Math.ceil(uitkomst.msBeforeNext / 1_000))
+    async neem(client) {
+      const wachtMs = await neem(teller, client)
+      if (wachtMs === 0) return 0
+      if ((await neem(melding, client)) === 0) {
+        const { issuer, clientId } = client
+        log.warn({ issuer, clientId, perSeconde }, 'http.quotum')
       }
+      return Math.max(1, Math.ceil(wachtMs / 1_000))
     },
+  }
+}
+
+/** Milliseconds until a limiter has room again, 0 when it had. */
+async function neem(teller: RateLimiterMemory, { issuer, clientId }: Client): Promise<number> {
+  try {
+    await teller.consume(`${issuer}\0${clientId}`)
+    return 0
+  } catch (uitkomst) {
+    if (!(uitkomst instanceof RateLimiterRes)) throw uitkomst
+    return Math.max(1, uitkomst.msBeforeNext)
   }
 }

@@ -79,7 +79,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
         log,
         controleur,
         klok: () => new Date(proces.nu().epochMilliseconds),
-        quotum: maakQuotum(config.QUOTUM_PER_SECONDE),
+        quotum: maakQuotum(config.QUOTUM_PER_SECONDE, log),
       },
       oin: config.HUB_OIN,
     },

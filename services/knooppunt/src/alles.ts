@@ -151,7 +151,7 @@ async function startOp(start: Start): Promise<Hub> {
   })
   opruiming.push(() => bus.sluit())
   const { controleur } = aanmelding
-  const quotum = maakQuotum(config.QUOTUM_PER_SECONDE)
+  const quotum = maakQuotum(config.QUOTUM_PER_SECONDE, log)
   const dienst = await startDienst({
     log,
     bus,

@@ -21,7 +21,7 @@ export async function metStages<T>(lees: (stages: readonly Draaiend[], log: Log)
     keks: { huidig: 'geen', sleutels: new Map() },
     metrieken: maakMetrieken(),
     controleur: { controleer: async () => GEEN_TOKEN },
-    quotum: maakQuotum(0),
+    quotum: maakQuotum(0, log),
     oin: '00000099900000012000',
   })
   try {
