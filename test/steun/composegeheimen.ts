@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { WORTEL } from './compose.ts'
 
 export const DOMEIN = 'hub.example.nl'
@@ -46,8 +46,10 @@ export function maakComposegeheimen(): Composegeheimen {
   mkdirSync(join(wortel, 'infra/compose'), { recursive: true })
   cpSync(join(WORTEL, 'infra/compose/geheimen.sh'), script)
   const map = join(wortel, 'infra/compose/geheimen')
-  const { GEHEIMEN: _elders, ...env } = process.env
-  const maak = () => execFileSync('sh', [script, DOMEIN, OIN], { env, encoding: 'utf8' })
+  // A hub of this machine has volumes of its own name.
+  const { GEHEIMEN: _elders, ...eigen } = process.env
+  const env = { ...eigen, COMPOSE_PROJECT_NAME: basename(wortel) }
+  const maak = () => execFileSync('sh', [script, DOMEIN, OIN], { env, encoding: 'utf8', stdio: 'pipe' })
   maak()
   const regels = readFileSync(join(wortel, '.env'), 'utf8').trim().split('\n')
   return {
