@@ -24,6 +24,10 @@ export type Broker = {
   /** 0 while it does not run */
   pid(): number
   herstarts(): number
+  /** kill -9 of the broker itself, also where `pid` is that of a client of Docker; it is started again */
+  dood(): Promise<void>
+  bevries(): Promise<void>
+  ontdooi(): Promise<void>
   /** Ends it and leaves it ended, until `op`. */
   neer(teken: 'SIGTERM' | 'SIGKILL'): Promise<void>
   op(): Promise<void>
@@ -124,6 +128,9 @@ async function startEigen({ data, log, meld, bijVerandering }: Brokerkeuze): Pro
     adres: broker.adres,
     pid: () => (broker.leeft() ? broker.pid() : 0),
     herstarts: () => staat.herstarts,
+    dood: () => broker.dood(),
+    bevries: () => broker.bevries(),
+    ontdooi: () => broker.ontdooi(),
     neer,
     async op() {
       if (staat.gewenst) return

@@ -5,7 +5,6 @@ import { geheel, kies } from '../../services/knooppunt/src/simulatie/kans.ts'
 import type { Clusterhub } from '../clusterhub.ts'
 import { pauze, wordt } from '../wacht.ts'
 import type { Fout, Wereld } from './fout.ts'
-import { bevries, doodAls } from './hub.ts'
 
 type Clusterwereld = Wereld<Clusterhub>
 
@@ -77,9 +76,10 @@ export const BROKERFOUTEN: readonly Fout<Clusterhub>[] = [
     wat: 'kill -9 of the broker, which is started again at once',
     belofte: WACHT,
     async voer({ hub, signal }) {
-      const pid = hub.broker.pid()
-      doodAls(pid)
-      await wordt(() => hub.broker.pid() !== pid && hub.broker.pid() > 0, HERSTART_MS, signal)
+      const eerder = hub.broker.herstarts()
+      await hub.broker.dood()
+      const terug = await wordt(() => hub.broker.herstarts() > eerder && hub.broker.pid() > 0, HERSTART_MS, signal)
+      if (!terug && !signal.aborted) throw new Error(`the broker was not started again within ${HERSTART_MS} ms`)
       return 'killed and started'
     },
   },
@@ -99,7 +99,12 @@ export const BROKERFOUTEN: readonly Fout<Clusterhub>[] = [
     belofte: WACHT,
     async voer(w) {
       const ms = geheel(w.kans, 5_000, 20_000)
-      await Promise.all([bevries(w, [w.hub.broker.pid()], ms), houdDeurOpen(w, ms)])
+      await w.hub.broker.bevries()
+      try {
+        await houdDeurOpen(w, ms)
+      } finally {
+        await w.hub.broker.ontdooi()
+      }
       return `for ${ms} ms`
     },
   },

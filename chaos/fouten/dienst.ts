@@ -138,7 +138,9 @@ export const DIENSTFOUTEN: readonly Fout<Clusterhub>[] = [
     belofte: GEEN_VERLIES,
     async voer({ hub }) {
       for (const { pid } of await postgresProcessen(hub.data)) doodAls(pid)
-      for (const pid of [hub.broker.pid(), ...pidsVan(hub.delen())]) if (pid > 0) doodAls(pid)
+      const broker = hub.broker.dood()
+      for (const pid of pidsVan(hub.delen())) doodAls(pid)
+      await broker
       return 'all killed'
     },
   },

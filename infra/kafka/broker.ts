@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { execFile, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -18,6 +18,7 @@ const OPKOMEN_MS = 90_000
 // A container's image may have to be fetched first.
 const FORMAT_MS = 300_000
 const STOPPEN_MS = 30_000
+const MAX_LOG_BYTES = 8 * 1_048_576
 /** Up soon and small, rather than fast at its best. */
 const JVM_PROEF = ['-Xmx256m', '-Xms128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto']
 
@@ -82,9 +83,10 @@ export function maakBroker(gekozen: Brokerkeuze): Broker {
     async start() {
       if (leeft()) return
       await bereidVoor(keuze, naam)
+      await ruimRestOp(keuze.java, naam)
       lopend = await begin(keuze, naam)
       try {
-        await wachtTotOp(keuze.map, leeft)
+        await wachtTotOp(keuze.map, lopend.vanaf, leeft)
       } catch (fout) {
         await beeindig('SIGKILL')
         throw fout
@@ -97,7 +99,20 @@ export function maakBroker(gekozen: Brokerkeuze): Broker {
   }
 }
 
-type Lopend = { readonly kind: ChildProcess; readonly pid: number; readonly einde: Promise<void> }
+/** What a start under this name left: a container outlives the client that began it. */
+async function ruimRestOp({ ruim }: Java, naam: string): Promise<void> {
+  const opdracht = ruim(naam)
+  // There mostly is none.
+  if (opdracht) await voerUit(...opdracht).catch(() => undefined)
+}
+
+type Lopend = {
+  readonly kind: ChildProcess
+  readonly pid: number
+  /** where in the log this start begins */
+  readonly vanaf: number
+  readonly einde: Promise<void>
+}
 
 const logVan = (map: string) => join(map, 'broker.log')
 const propertiesVan = (map: string) => join(map, 'server.properties')
@@ -141,7 +156,7 @@ async function begin({ java, map, poorten, lid, jvm = JVM_PROEF }: Brokerkeuze, 
     klasse: 'kafka.Kafka',
     argumenten: [propertiesVan(map)],
   })
-  const log = await open(logVan(map), 'w')
+  const { log, vanaf } = await openLog(logVan(map))
   // A group of its own: Ctrl-C is for who started it, which stops it in its time.
   const kind = spawn(commando, argumenten, { stdio: ['ignore', log.fd, log.fd], detached: true })
   const einde = new Promise<void>((klaar) => kind.once('exit', () => klaar()).once('error', () => klaar()))
@@ -149,7 +164,17 @@ async function begin({ java, map, poorten, lid, jvm = JVM_PROEF }: Brokerkeuze, 
   await log.close()
   const pid = kind.pid ?? 0
   const wacht = bewaak(java.sein({ naam, pid }, 'SIGKILL'))
-  return { kind, pid, einde: einde.then(() => void wacht.kill('SIGKILL')) }
+  return { kind, pid, vanaf, einde: einde.then(() => void wacht.kill('SIGKILL')) }
+}
+
+/** Behind what an earlier start said: why that one ended stands there. `vanaf` is where this one begins. */
+async function openLog(bestand: string) {
+  const vol = await open(bestand, 'a')
+  const { size } = await vol.stat()
+  if (size <= MAX_LOG_BYTES) return { log: vol, vanaf: size }
+  await vol.close()
+  await rename(bestand, `${bestand}.1`)
+  return { log: await open(bestand, 'a'), vanaf: 0 }
 }
 
 /** Reads its stdin, which closes when this process is gone however it went, and then ends the broker. */
@@ -163,10 +188,11 @@ function bewaak([commando, argumenten]: readonly [string, readonly string[]]): C
   return wacht
 }
 
-async function wachtTotOp(map: string, leeft: () => boolean): Promise<void> {
+async function wachtTotOp(map: string, vanaf: number, leeft: () => boolean): Promise<void> {
   const totMs = performance.now() + OPKOMEN_MS
   for (;;) {
-    const tekst = await readFile(logVan(map), 'utf8').catch(() => '')
+    const log = await readFile(logVan(map)).catch(() => Buffer.alloc(0))
+    const tekst = log.subarray(vanaf).toString()
     if (tekst.includes(OPGEKOMEN)) return
     if (!leeft()) throw new Error(`the Kafka broker ended while it started (${logVan(map)})\n${tekst.slice(-2_000)}`)
     if (performance.now() > totMs) throw new Error(`the Kafka broker is not up after ${OPKOMEN_MS / 1_000} s\n${tekst}`)

@@ -32,6 +32,8 @@ export type Java = {
   opdracht(program: Program): Opdracht
   /** the command that sends a signal to what was started with that name and pid */
   sein(doel: { readonly naam: string; readonly pid: number }, sein: Sein): Opdracht
+  /** the command that removes what still runs or lies under that name; null where nothing can */
+  ruim(naam: string): Opdracht | null
 }
 
 /** A container when Docker answers, else Java of this machine; else why neither. */
@@ -55,6 +57,7 @@ function metJars(jars: string): Java {
     luister: '127.0.0.1',
     opdracht: ({ jvm, klasse, argumenten }) => ['java', [...jvm, '-cp', `${jars}/*`, klasse, ...argumenten]],
     sein: ({ pid }, sein) => ['kill', [`-${sein.slice(3)}`, String(pid)]],
+    ruim: () => null,
   }
 }
 
@@ -74,6 +77,7 @@ function container(): Java {
       ],
     ],
     sein: ({ naam }, sein) => ['docker', ['kill', `--signal=${sein}`, naam]],
+    ruim: (naam) => ['docker', ['rm', '--force', naam]],
   }
 }
 
