@@ -21,7 +21,7 @@ import { eisPoort, vrijePoorten } from './poorten.ts'
 import type { Deel, Proceskeuze } from './proces.ts'
 import { houdGaande, laatsteRegels } from './proces.ts'
 import type { Clusterstand } from './stand.ts'
-import { maakStandschrijver, ruimRestenOp } from './stand.ts'
+import { maakStandschrijver, naarStand, ruimRestenOp } from './stand.ts'
 import { waak } from './wachter.ts'
 
 const GEREED_MS = 180_000
@@ -291,12 +291,6 @@ async function stopAlle(delen: readonly Deel[]): Promise<readonly Deel[]> {
   await Promise.all(delen.map((deel) => deel.neer('SIGTERM')))
   // One that had only just begun, and held nothing yet, ends by the signal itself.
   return lopend.filter((deel) => !['code 0', 'SIGTERM'].includes(deel.afloop() ?? ''))
-}
-
-function naarStand(deel: Deel): Clusterstand['processen'][number] {
-  const { naam, dienst, nummer, poort, metriekenPoort, logbestand, programma } = deel
-  const nu = { pid: deel.pid(), herstarts: deel.herstarts(), afloop: deel.afloop() }
-  return { naam, dienst, nummer, ...nu, poort, metriekenPoort, log: logbestand, env: programma.env }
 }
 
 /** As the all-in-one writes it, so that the command line finds this hub by its data folder. */

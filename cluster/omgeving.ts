@@ -10,7 +10,7 @@ const OIN = '00000099900000012000'
 
 export type Omgeving = Readonly<Record<string, string | undefined>>
 
-/** What all services of one cluster share. Secrets go by file, so that nothing that lists processes or settings shows them. */
+/** What all services of one cluster share. Its own secrets go by file; what was given in the environment goes on as it came. */
 export type Gedeeld = {
   readonly map: string
   readonly databaseUrlBestand: string
@@ -66,6 +66,17 @@ export function dienstprogramma(
       ...Object.fromEntries(eigen),
     },
   }
+}
+
+/** The settings of a process as they may be told: without the text of a secret. */
+export function zonderGeheimen(
+  dienst: string,
+  env: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const velden: Velden = isDienstnaam(dienst) ? DIENSTEN[dienst].velden : {}
+  // OpenTelemetry knows more of these than the hub does.
+  const isGeheim = (naam: string) => velden[naam]?.geheim === true || /^OTEL_.*HEADERS$/.test(naam)
+  return Object.fromEntries(Object.entries(env).filter(([naam]) => !isGeheim(naam)))
 }
 
 /** Named by the cluster, whatever the environment says. */

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import { leesGeheim, schrijfGeheim } from '../services/knooppunt/src/geheimen.ts'
 import { leeft } from '../services/knooppunt/src/ingebed/postmaster.ts'
-import { KENMERK } from './omgeving.ts'
+import { KENMERK, zonderGeheimen } from './omgeving.ts'
+import type { Deel } from './proces.ts'
 
 /** What runs, as cluster.json tells it to whoever looks at the cluster from outside. */
 export type Clusterstand = {
@@ -41,6 +42,14 @@ export async function leesStand(map: string): Promise<Clusterstand | null> {
   if (tekst === null) return null
   const stand: Clusterstand = JSON.parse(tekst)
   return stand
+}
+
+/** A process as cluster.json tells of it. */
+export function naarStand(deel: Deel): Processtand {
+  const { naam, dienst, nummer, poort, metriekenPoort, logbestand, programma } = deel
+  const nu = { pid: deel.pid(), herstarts: deel.herstarts(), afloop: deel.afloop() }
+  const env = zonderGeheimen(dienst, programma.env)
+  return { naam, dienst, nummer, ...nu, poort, metriekenPoort, log: logbestand, env }
 }
 
 /** Writes what runs now, at each change, one after another. */
