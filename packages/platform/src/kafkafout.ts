@@ -10,6 +10,7 @@ export const KAFKAFOUTEN = [
   'kafka-te-weinig-replicas',
   'kafka-schijf',
   'kafka-volgnummer',
+  'kafka-niet-bevestigd',
   'kafka-onbekend',
 ] as const
 export type Kafkafout = (typeof KAFKAFOUTEN)[number]
@@ -30,6 +31,8 @@ const TABEL: readonly (readonly [Exclude<Kafkafout, 'kafka-onbekend'>, RegExp])[
     'kafka-volgnummer',
     /OUT_OF_ORDER_SEQUENCE_NUMBER|DUPLICATE_SEQUENCE_NUMBER|UNKNOWN_PRODUCER_ID|INVALID_PRODUCER_EPOCH|PRODUCER_FENCED/,
   ],
+  // Ours: see kafka-zender.ts.
+  ['kafka-niet-bevestigd', /\bkafka-niet-bevestigd\b/],
   ['kafka-tls-geweigerd', /\bERR_(SSL|TLS)_|\bEPROTO\b|CERT_|_CERT|_SIGNATURE\b|UNABLE_TO_GET_ISSUER/],
   [
     'kafka-onbereikbaar',
