@@ -1,4 +1,5 @@
 import { bus } from './bus.bench.ts'
+import { dienstRust } from './dienst-rust.bench.ts'
 import { geheugen } from './geheugen.bench.ts'
 import { intake } from './intake.bench.ts'
 import { kafkaRust } from './kafka-rust.bench.ts'
@@ -13,6 +14,7 @@ import { beschrijfVlaggen, leesVlaggen } from './vlaggen.ts'
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   bus,
+  'dienst-rust': dienstRust,
   geheugen,
   intake,
   'kafka-rust': kafkaRust,
@@ -25,7 +27,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
 const HULP = `npm run bench -- <name> [switches] [--json]
 
 ${Object.entries(BENCHES)
-  .map(([naam, { uitleg }]) => `  ${naam.padEnd(10)} ${uitleg}`)
+  .map(([naam, { uitleg }]) => `  ${naam.padEnd(12)} ${uitleg}`)
   .join('\n')}
 
 npm run bench -- <name> --help shows the switches of one. Measures on this machine, with load from processes beside the hub; run nothing
