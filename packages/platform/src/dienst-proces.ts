@@ -36,7 +36,10 @@ export async function draaiProces({ naam, config, start }: Proceskeuze): Promise
   vangOngevangen(log)
   const teken = wachtOpTeken()
   try {
-    await wachtOpSchema({ url: config.DATABASE_URL, log, opgegeven: teken })
+    if (!(await wachtOpSchema({ url: config.DATABASE_URL, log, opgegeven: teken }))) {
+      log.info({ teken: await teken, schoon: true }, 'dienst.gestopt')
+      process.exit(EXIT.goed)
+    }
     const { dienst, geweigerd, sluit } = await start(log)
     log.info({ poort: dienst.poort, metriekenPoort: dienst.metriekenPoort }, 'dienst.gestart')
     const einde = await Promise.race([teken.then((gekregen) => ({ teken: gekregen })), geweigerd]).catch(
@@ -45,7 +48,7 @@ export async function draaiProces({ naam, config, start }: Proceskeuze): Promise
     if ('teken' in einde) log.info(einde, 'dienst.stopt')
     else log.fatal(einde, 'dienst.geweigerd')
     const schoon = await dienst.stop()
-    await sluit()
+    await sluit().catch((err: unknown) => log.warn({ err }, 'dienst.sluiten-mislukt'))
     log.info({ schoon }, 'dienst.gestopt')
     if ('err' in einde) process.exit(EXIT.nietBeschikbaar)
     process.exit(schoon ? EXIT.goed : EXIT.fout)

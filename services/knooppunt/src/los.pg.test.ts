@@ -90,6 +90,15 @@ describe('a stage as a process of its own', () => {
     expect(los.regels.at(-1)).toContain('npm run knooppunt -- migreer')
   })
 
+  it('is stopped in order while it waits for its database', async () => {
+    const los = draai('sla', { ...env, DATABASE_URL: 'postgres://wk@127.0.0.1:1/weg' })
+    await expect.poll(() => los.regels.join(), { timeout: 20_000 }).toContain('dienst.wacht-op-database')
+    los.proces.kill('SIGTERM')
+    expect(await einde(los)).toBe(0)
+    expect(JSON.parse(los.regels.at(-1) ?? '{}')).toMatchObject({ gebeurtenis: 'dienst.gestopt', schoon: true })
+    expect(los.regels.join()).not.toContain('fatal')
+  })
+
   it('runs beside the others, each ready with its own role and metrics, and SIGTERM ends each with 0', async () => {
     const alle = STAGES.map((stage) => draai(stage, env))
     for (const los of alle) {
