@@ -99,8 +99,17 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
     metriekenPoort: config.METRIEKEN_POORT,
     buiten: { journaal, grafstenen: config.GRAFSTENEN_MAP ?? null, nu: proces.nu },
   })
-  const sluit = () => binnen(SLUIT_MS, Promise.all([bus.sluit(), sluitSpoor(), pool.end(), peilPool.end()]))
-  return { dienst, geweigerd, sluit }
+  return {
+    dienst,
+    geweigerd,
+    sluit: () => sluitAf(sluitSpoor, () => Promise.all([bus.sluit(), pool.end(), peilPool.end()])),
+  }
+}
+
+/** Ends what a process used: first the traces, whose bound is their own and longer than that of the rest. */
+export async function sluitAf(sluitSpoor: () => Promise<unknown>, rest: () => Promise<unknown>): Promise<void> {
+  await sluitSpoor()
+  await binnen(SLUIT_MS, rest())
 }
 
 /** What a stage is given, joined with what the process shares. */
