@@ -9,9 +9,9 @@ import { wachtOpSchema } from './migraties-wacht.ts'
 import { EXIT, isStartfout, vangOngevangen, wachtOpTeken } from './proces.ts'
 
 /** The settings of this process; when something is wrong with them all of it is told, and the process ends. */
-export function eisConfig<V extends Velden>(velden: V, bus: (config: Config<V>) => Busconfig): Config<V> {
+export function eisConfig<V extends Velden>(velden: V, bus?: (config: Config<V>) => Busconfig): Config<V> {
   const gelezen = leesConfig(velden, process.env)
-  const problemen = gelezen.kind === 'fout' ? gelezen.problemen : keurBusvelden(bus(gelezen.config))
+  const problemen = gelezen.kind === 'fout' ? gelezen.problemen : bus ? keurBusvelden(bus(gelezen.config)) : []
   if (gelezen.kind === 'goed' && problemen.length === 0) return gelezen.config
   process.stderr.write(`${problemen.join('\n')}\n`)
   process.exit(EXIT_CONFIG)

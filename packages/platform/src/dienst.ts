@@ -1,3 +1,4 @@
+import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
@@ -21,6 +22,7 @@ import { meetBus, startMetrieken } from './metrieken.ts'
 import { naarProducent } from './onderwerp.ts'
 import type { Oudstepunt } from './oudste.ts'
 import { bewaakOudste } from './oudste.ts'
+import type { Poolpunt } from './pool-metrieken.ts'
 import { meetPools } from './pool-metrieken.ts'
 import type { Relaispunt } from './relais-metrieken.ts'
 import { meetRelais } from './relais-metrieken.ts'
@@ -31,15 +33,18 @@ import { binnen } from './tijdslimiet.ts'
 import type { Bewaakt } from './toezicht.ts'
 import { bewaak } from './toezicht.ts'
 
-/** Requests and loops are given this long to finish what they hold: with closing connections less than 20 s. */
-const LEEG_MS = 17_000
+/** Requests and loops are given this long to finish what they hold, a retreat included: with closing connections less than 20 s. */
+const LEEG_MS = 16_500
+/** How long a service behind the gateway says that it goes before it does: the gateway asks every half second. */
+export const AFTOCHT_MS = 1_500
 
 /** A stage and its connections: `pool` for its work, `peilPool` (one connection) for health and metrics. */
 export type Draaiend = { readonly stage: Stage; readonly pool: Pool; readonly peilPool: Pool }
 
 export type Dienstkeuze = {
   readonly log: Log
-  readonly bus: Bus
+  /** absent: of a process without readers */
+  readonly bus?: Bus
   readonly metrieken: Registry
   /** absent: nothing is traced */
   readonly spoor?: Spoor
@@ -53,9 +58,13 @@ export type Dienstkeuze = {
   readonly routes: (app: FastifyInstance) => void
   /** of a process without stages: one connection for its health */
   readonly peilPool?: Pool
+  /** connections of what serves in this process besides its stages */
+  readonly pools?: readonly Poolpunt[]
   /** loops that belong to the process, not to a stage */
   readonly werkers?: readonly Werker[]
   readonly buiten?: Buiten
+  /** how long `/gezondheid/leeft` says 503 while everything is still served, at a stop; absent: not */
+  readonly aftochtMs?: number
   /** over Kafka: how long outboxes keep what was shipped */
   readonly vensterDagen?: number | undefined
 }
@@ -82,10 +91,8 @@ export async function startDienst(keuze: Dienstkeuze): Promise<Dienst> {
     keuze.stages.map((draaiend) => meetpunt(draaiend, keuze)),
   )
   if (keuze.vensterDagen !== undefined) meetRelais(keuze.metrieken, keuze.stages.flatMap(relaispunt))
-  meetPools(
-    keuze.metrieken,
-    keuze.stages.map(({ stage, pool }) => ({ stage: stage.naam, pool })),
-  )
+  const vanStages = keuze.stages.map(({ stage, pool }) => ({ stage: stage.naam, pool }))
+  meetPools(keuze.metrieken, [...vanStages, ...(keuze.pools ?? [])])
   if ((keuze.buiten?.journaal ?? null) !== null) meetJournaal(keuze.metrieken, keuze.stages.flatMap(journaalpunt))
   const app = maakApp(staat)
   const metrieken = await startMetrieken(keuze.metrieken, { adres: keuze.adres, poort: keuze.metriekenPoort })
@@ -127,7 +134,7 @@ function maakApp(staat: Staat): FastifyInstance {
   })
   const peilpunten = () => [...staat.bewaakt, ...keuze.stages.flatMap(({ stage }) => stage.consumenten.map(peilpunt))]
   const gereedheid = maakGereedheid({ db: peilVan(keuze), stopt: () => staat.stopt, peilpunten })
-  voegGezondheidToe(app, gereedheid)
+  voegGezondheidToe(app, { gereedheid, stopt: () => staat.stopt })
   meetGereedheid(keuze.metrieken, { gereedheid, peilpunten })
   keuze.routes(app)
   for (const { stage } of keuze.stages) stage.routes(app)
@@ -144,6 +151,11 @@ function peilVan({ stages, peilPool }: Dienstkeuze): Pool {
   const pool = stages[0]?.peilPool ?? peilPool
   if (!pool) throw new Error('a process runs a stage, or has a connection of its own')
   return pool
+}
+
+function busVan({ bus }: Dienstkeuze): Bus {
+  if (!bus) throw new Error('a process with readers has a bus')
+  return bus
 }
 
 /** Over Kafka an outbox holds a window of what was shipped: how much that is tells nothing, and costs much to count. */
@@ -174,7 +186,7 @@ function lussenVan(keuze: Dienstkeuze): Werker[] {
     const snoeiers = producent
       ? [maakSnoeier({ stage: producent, pool, log: keuze.log, journaal, vensterDagen: keuze.vensterDagen })]
       : []
-    const consumenten = stage.consumenten.map((consument) => alsWerker(keuze.bus, consument))
+    const consumenten = stage.consumenten.map((consument) => alsWerker(busVan(keuze), consument))
     return [...consumenten, ...stage.werkers, ...snoeiers, ...buitenwerkers(keuze, { stage, pool })]
   })
   const klokwacht = maakKlokwacht({ ...keuze, db: peilVan(keuze) })
@@ -219,13 +231,16 @@ function alsWerker(bus: Bus, consument: Consument): Werker {
 /** No new requests; those running end and the loops finish their round, side by side: a long poll ends when its stage's loop does. */
 async function loopLeeg(staat: Staat, app: FastifyInstance): Promise<boolean> {
   const { keuze, bewaakt, einde } = staat
+  const { aftochtMs = 0 } = keuze
   staat.stopt = true
+  if (aftochtMs > 0) await wachtMs(aftochtMs)
   einde.abort()
+  const leegMs = LEEG_MS - aftochtMs
   // A connection kept alive after its last answer would hold the server open for a minute.
   const ruimer = setInterval(() => app.server.closeIdleConnections(), 50)
   const [verzoeken, lussen] = await Promise.all([
-    binnen(LEEG_MS, app.close()),
-    binnen(LEEG_MS, Promise.all(bewaakt.map(({ klaar }) => klaar))),
+    binnen(leegMs, app.close()),
+    binnen(leegMs, Promise.all(bewaakt.map(({ klaar }) => klaar))),
   ])
   clearInterval(ruimer)
   if (!verzoeken) app.server.closeAllConnections()

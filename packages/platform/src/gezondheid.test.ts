@@ -62,10 +62,15 @@ describe('the open addresses', () => {
     let stopt = false
     const app = maakServer({ log: maakLog({ dienst: 'proef', niveau: 'silent' }) })
     const db = database(async () => undefined)
-    voegGezondheidToe(app, maakGereedheid({ db, peilpunten: () => [], stopt: () => stopt }))
+    voegGezondheidToe(app, {
+      gereedheid: maakGereedheid({ db, peilpunten: () => [], stopt: () => stopt }),
+      stopt: () => stopt,
+    })
     expect((await app.inject('/gezondheid/leeft')).json()).toEqual({ status: 'leeft' })
     expect((await app.inject('/gezondheid/gereed')).statusCode).toBe(200)
     stopt = true
+    // The gateway asks this one: it must choose another before the door closes.
+    expect((await app.inject('/gezondheid/leeft')).statusCode).toBe(503)
     const niet = await app.inject('/gezondheid/gereed')
     expect(niet.statusCode).toBe(503)
     expect(niet.json()).toEqual({ status: 'niet-gereed', redenen: [{ onderdeel: 'dienst', code: 'stopping' }] })

@@ -51,9 +51,18 @@ async function bereikbaar(db: Db): Promise<boolean> {
   return uitkomst
 }
 
-/** The two open addresses: `leeft` answers while the process runs, `gereed` says 503 with codes while it cannot do its work. */
-export function voegGezondheidToe(app: FastifyInstance, gereedheid: () => Promise<Gereedheid>): void {
-  app.get('/gezondheid/leeft', async () => ({ status: 'leeft' }))
+export type Gezondheidsbron = {
+  readonly gereedheid: () => Promise<Gereedheid>
+  /** true from the moment the process is told to end: the gateway then chooses another before this one closes its door */
+  readonly stopt: () => boolean
+}
+
+/** The two open addresses: `leeft` says 200 until the process is told to end, `gereed` says 503 with codes while it cannot do its work. */
+export function voegGezondheidToe(app: FastifyInstance, { gereedheid, stopt }: Gezondheidsbron): void {
+  app.get('/gezondheid/leeft', async (_verzoek, antwoord) => {
+    if (stopt()) return antwoord.code(503).send({ status: 'stopt' })
+    return { status: 'leeft' }
+  })
   app.get('/gezondheid/gereed', async (_verzoek, antwoord) => {
     const { gereed, redenen } = await gereedheid()
     return antwoord.code(gereed ? 200 : 503).send({ status: gereed ? 'gereed' : 'niet-gereed', redenen })

@@ -2,8 +2,10 @@ import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
 import { Gauge } from 'prom-client'
 
+export type Poolpunt = { readonly stage: string; readonly pool: Pool }
+
 /** How the database connections of each stage are used. Read from the pools: asks the database nothing. */
-export function meetPools(register: Registry, pools: readonly { readonly stage: string; readonly pool: Pool }[]): void {
+export function meetPools(register: Registry, pools: readonly Poolpunt[]): void {
   const registers = [register]
   new Gauge({
     name: 'warmknooppunt_database_verbindingen',

@@ -5,7 +5,7 @@ import { kiesBus } from './bus-keuze.ts'
 import type { Config } from './config.ts'
 import { controleerKeks } from './controleer-keks.ts'
 import type { Rol } from './db.ts'
-import { startDienst } from './dienst.ts'
+import { AFTOCHT_MS, startDienst } from './dienst.ts'
 import type { Lopend } from './dienst-proces.ts'
 import { draaiProces, eisConfig } from './dienst-proces.ts'
 import { leesUitgevers, STAGE_VELDEN } from './dienst-velden.ts'
@@ -97,6 +97,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
     adres: config.ADRES,
     poort: config.POORT,
     metriekenPoort: config.METRIEKEN_POORT,
+    aftochtMs: AFTOCHT_MS,
     buiten: { journaal, grafstenen: config.GRAFSTENEN_MAP ?? null, nu: proces.nu },
   })
   return {

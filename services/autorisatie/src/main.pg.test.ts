@@ -2,6 +2,8 @@ import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { Agent, get } from 'node:http'
 import { connect, createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -12,6 +14,11 @@ type Gestart = { readonly proces: ChildProcess; readonly url: string; readonly r
 
 const MAIN = new URL('./main.ts', import.meta.url).pathname
 const KEK = `een:${randomBytes(32).toString('base64')}`
+/** What rules and dashboard ask of the authorisation server, and of every process, must come of this process alone. */
+const GEVRAAGD = ['prometheus/regels.yml', 'grafana/warmknooppunt.json'].flatMap((pad) => {
+  const tekst = readFileSync(new URL(`../../../infra/${pad}`, import.meta.url), 'utf8')
+  return tekst.match(/warmknooppunt_(autorisatie_\w+|gereed|onderdeel_\w+|database_\w+|klokverschil_seconden)/g) ?? []
+})
 const kinderen: ChildProcess[] = []
 let proef: Proef
 
@@ -34,19 +41,41 @@ it('two processes started together share one key and refuse what the other has s
   expect((await fetch(`${een.url}/gezondheid/gereed`)).status).toBe(200)
   expect((await fetch(`${een.url}/gezondheid/leeft`)).status).toBe(200)
   const { metriekenPoort } = JSON.parse(een.regels[0] ?? '{}')
-  expect(await (await fetch(`http://127.0.0.1:${metriekenPoort}/metrics`)).text()).toContain(
-    'process_cpu_seconds_total',
-  )
+  const gemeten = await (await fetch(`http://127.0.0.1:${metriekenPoort}/metrics`)).text()
+  expect(GEVRAAGD.filter((naam) => !gemeten.includes(`# TYPE ${naam} `))).toEqual([])
+  expect(gemeten).toContain('warmknooppunt_autorisatie_tokens_total{uitkomst="verleend"} 1')
+  expect(gemeten).toContain('warmknooppunt_gereed 1')
+  expect(gemeten).toContain('warmknooppunt_database_wachtend{stage="autorisatie"} 0')
 
   for (const { proces, regels } of [een, ander]) {
     proces.kill('SIGTERM')
     expect(await once(proces, 'exit')).toEqual([0, null])
     expect(regels.map((regel) => JSON.parse(regel).gebeurtenis)).toEqual([
-      'autorisatie.gestart',
+      'dienst.gestart',
       'autorisatie.token',
-      'autorisatie.gestopt',
+      'dienst.stopt',
+      'dienst.gestopt',
     ])
   }
+})
+
+it('a stop says so to the gateway while tokens are still given, and is held up by no connection that is kept alive', async () => {
+  const { proces, url } = await start()
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const leeft = () =>
+    new Promise<number | undefined>((klaar, mislukt) => {
+      const verzoek = get(`${url}/gezondheid/leeft`, { agent }, (antwoord) => {
+        antwoord.resume().once('end', () => klaar(antwoord.statusCode))
+      })
+      verzoek.once('error', mislukt)
+    })
+  expect(await leeft()).toBe(200)
+  const af = once(proces, 'exit')
+  proces.kill('SIGTERM')
+  await expect.poll(leeft, { interval: 20 }).toBe(503)
+  expect(await bij({ url }, { client_assertion: await teken(proef.paren.get('ES256'), 'ES256') })).toBe(200)
+  expect(await af).toEqual([0, null])
+  agent.destroy()
 })
 
 it('waits for a database that does not answer yet', async () => {
@@ -67,7 +96,7 @@ it('waits for a database that does not answer yet', async () => {
   })
   const gebeurtenissen = regels.map((regel) => JSON.parse(regel).gebeurtenis)
   expect(gebeurtenissen).toContain('dienst.wacht-op-database')
-  expect(gebeurtenissen.at(-1)).toBe('autorisatie.gestart')
+  expect(gebeurtenissen.at(-1)).toBe('dienst.gestart')
   proces.kill('SIGTERM')
   expect(await once(proces, 'exit')).toEqual([0, null])
   weg.close()
@@ -76,7 +105,7 @@ it('waits for a database that does not answer yet', async () => {
 it('does not start on a database without migrations', async () => {
   const url = new URL(proef.database.url)
   url.pathname = '/postgres'
-  await expect(start({ DATABASE_URL: url.href })).rejects.toThrow(/exit 69: .*autorisatie.niet-gestart/s)
+  await expect(start({ DATABASE_URL: url.href })).rejects.toThrow(/exit 69: .*dienst.niet-gestart/s)
 })
 
 it('an error nobody caught is logged, and ends the process', async () => {
@@ -100,7 +129,7 @@ it('a start without settings names them all and exits 78', async () => {
   expect(namen).toEqual(['DATABASE_URL', 'ISSUER', 'AUDIENCE', 'KEK'])
 })
 
-async function bij({ url }: Gestart, velden: Record<string, string>): Promise<number> {
+async function bij({ url }: Pick<Gestart, 'url'>, velden: Record<string, string>): Promise<number> {
   return (await vraag({ url }, velden)).status
 }
 

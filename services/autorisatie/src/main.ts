@@ -1,64 +1,52 @@
-import { EXIT_CONFIG, leesConfig } from '@warmknooppunt/platform/config'
 import { controleerKeks } from '@warmknooppunt/platform/controleer-keks'
+import { AFTOCHT_MS, startDienst } from '@warmknooppunt/platform/dienst'
+import type { Lopend } from '@warmknooppunt/platform/dienst-proces'
+import { draaiProces, eisConfig } from '@warmknooppunt/platform/dienst-proces'
 import { leesKeks } from '@warmknooppunt/platform/keks'
-import { maakLog } from '@warmknooppunt/platform/log'
-import { poortVan } from '@warmknooppunt/platform/luister'
-import { maakMetrieken, startMetrieken } from '@warmknooppunt/platform/metrieken'
-import { wachtOpSchema } from '@warmknooppunt/platform/migraties-wacht'
+import type { Log } from '@warmknooppunt/platform/log'
+import { maakMetrieken } from '@warmknooppunt/platform/metrieken'
 import { maakPool } from '@warmknooppunt/platform/pool'
-import { EXIT, isStartfout, vangOngevangen, wachtOpTeken } from '@warmknooppunt/platform/proces'
-import { bewaak } from '@warmknooppunt/platform/toezicht'
-import { startDienst } from './dienst.ts'
+import { binnen } from '@warmknooppunt/platform/tijdslimiet'
 import { maakSleutelherverpakker } from './herverpakker.ts'
 import { VELDEN } from './instellingen.ts'
-import { SCOPES } from './scopes.ts'
-import { maakSleutelkluis } from './sleutelkluis.ts'
+import { maakAutorisatieOpruimer, startAutorisatie } from './start.ts'
 
-const STOP_MS = 10_000
+const SLUIT_MS = 1_000
+const ROL = 'wk_autorisatie'
 
-const gelezen = leesConfig(VELDEN, process.env)
-if (gelezen.kind === 'fout') {
-  process.stderr.write(`${gelezen.problemen.join('\n')}\n`)
-  process.exit(EXIT_CONFIG)
-}
-const { config } = gelezen
-const log = maakLog({ dienst: 'autorisatie', niveau: config.LOGNIVEAU })
-vangOngevangen(log)
-const teken = wachtOpTeken()
+const config = eisConfig(VELDEN)
+await draaiProces({ naam: 'autorisatie', config, start })
 
-try {
-  await wachtOpSchema({ url: config.DATABASE_URL, log, opgegeven: teken })
-  const pool = maakPool({ url: config.DATABASE_URL, rol: 'wk_autorisatie', applicatie: 'autorisatie' })
+async function start(log: Log): Promise<Lopend> {
+  const nu = () => Temporal.Instant.fromEpochMilliseconds(Date.now())
+  const url = config.DATABASE_URL
+  const pool = maakPool({ url, rol: ROL, applicatie: 'autorisatie' })
+  const peilPool = maakPool({ url, rol: ROL, applicatie: 'autorisatie-peil', max: 1 })
   const keks = leesKeks(config.KEK)
   await controleerKeks(pool, keks)
-  const dienst = await startDienst({
-    pool,
-    log,
-    kluis: maakSleutelkluis(keks),
+  const metrieken = maakMetrieken()
+  const autorisatie = await startAutorisatie({
+    ...{ pool, keks, log, nu, metrieken },
     issuer: config.ISSUER,
     audience: config.AUDIENCE,
-    scopes: SCOPES,
-    levensduurSeconden: config.TOKEN_SECONDEN,
+    tokenSeconden: config.TOKEN_SECONDEN,
     skewSeconden: config.KLOKVERSCHIL_SECONDEN,
-    nu: () => Temporal.Instant.fromEpochMilliseconds(Date.now()),
+  })
+  const dienst = await startDienst({
+    ...{ log, metrieken, nu, peilPool },
+    stages: [],
+    pools: [{ stage: 'autorisatie', pool }],
+    voorganger: autorisatie,
+    werkers: [maakAutorisatieOpruimer({ pool, log, nu }), maakSleutelherverpakker({ pool, keks, log })],
+    routes: () => undefined,
     adres: config.ADRES,
     poort: config.POORT,
+    metriekenPoort: config.METRIEKEN_POORT,
+    aftochtMs: AFTOCHT_MS,
   })
-  const metrieken = await startMetrieken(maakMetrieken(), { adres: config.ADRES, poort: config.METRIEKEN_POORT })
-  const einde = new AbortController()
-  const { klaar } = bewaak(maakSleutelherverpakker({ pool, keks, log }), { log, signal: einde.signal })
-  log.info({ poort: dienst.poort, metriekenPoort: poortVan(metrieken), issuer: config.ISSUER }, 'autorisatie.gestart')
-  const gekregen = await teken
-  setTimeout(() => process.exit(EXIT.fout), STOP_MS).unref()
-  einde.abort()
-  await dienst.stop()
-  metrieken.closeAllConnections()
-  metrieken.close()
-  await klaar
-  await pool.end()
-  log.info({ teken: gekregen }, 'autorisatie.gestopt')
-  process.exit(EXIT.goed)
-} catch (err) {
-  log.fatal({ err }, 'autorisatie.niet-gestart')
-  process.exit(isStartfout(err) ? EXIT.nietBeschikbaar : EXIT.fout)
+  return {
+    dienst,
+    geweigerd: new Promise(() => undefined),
+    sluit: () => binnen(SLUIT_MS, Promise.all([pool.end(), peilPool.end()])),
+  }
 }

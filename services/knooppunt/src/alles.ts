@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { resolve } from 'node:path'
 import type { Autorisatie } from '@warmknooppunt/autorisatie/handler'
 import { maakSleutelherverpakker } from '@warmknooppunt/autorisatie/herverpakker'
+import { maakAutorisatieOpruimer, startAutorisatie } from '@warmknooppunt/autorisatie/start'
 import type { Controleur } from '@warmknooppunt/platform/auth'
 import { maakControleur } from '@warmknooppunt/platform/auth'
 import { kiesBus } from '@warmknooppunt/platform/bus-keuze'
@@ -26,7 +27,6 @@ import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
 import type { Adressen, Plek } from './adressen.ts'
 import { lokaal, plekVan } from './adressen.ts'
-import { maakAutorisatieOpruimer, startAutorisatie } from './autorisatie.ts'
 import type { Datamap } from './datamap.ts'
 import { datamap, maakMappen } from './datamap.ts'
 import { laadDemoPartijen, pauzeerDemoOntvanger, startDemoOntvanger } from './demo.ts'
@@ -163,7 +163,7 @@ async function startOp(start: Start): Promise<Hub> {
     adres: config.ADRES,
     poort: config.POORT,
     metriekenPoort: config.METRIEKEN_POORT,
-    voorganger: aanmelding.autorisatie,
+    ...{ voorganger: aanmelding.autorisatie, pools: [{ stage: 'autorisatie', pool: pools.autorisatie }] },
     vensterDagen,
     werkers: [
       ...werkers,

@@ -1,15 +1,15 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
-import { ruimOp } from '@warmknooppunt/autorisatie/assertie-store'
-import type { Autorisatie } from '@warmknooppunt/autorisatie/handler'
-import { autorisatieHandler } from '@warmknooppunt/autorisatie/handler'
-import { SCOPES } from '@warmknooppunt/autorisatie/scopes'
-import { maakSleutelkluis } from '@warmknooppunt/autorisatie/sleutelkluis'
 import type { Keks } from '@warmknooppunt/platform/kluis'
 import type { Log } from '@warmknooppunt/platform/log'
 import type { Werker } from '@warmknooppunt/platform/stage'
 import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
 import { Counter } from 'prom-client'
+import { ruimOp } from './assertie-store.ts'
+import type { Autorisatie } from './handler.ts'
+import { autorisatieHandler } from './handler.ts'
+import { SCOPES } from './scopes.ts'
+import { maakSleutelkluis } from './sleutelkluis.ts'
 
 const OPRUIMEN_MS = 600_000
 
@@ -25,7 +25,7 @@ export type AutorisatieKeuze = {
   readonly metrieken: Registry
 }
 
-/** The authorisation server in the hub's own process, on the hub's own port. */
+/** The authorisation server as a listener on the port of its process, that of the hub or its own. */
 export function startAutorisatie(keuze: AutorisatieKeuze): Promise<Autorisatie> {
   const tokens = new Counter({
     name: 'warmknooppunt_autorisatie_tokens_total',
