@@ -39,3 +39,12 @@ export function vangOngevangen(log: Log): void {
   process.on('uncaughtException', klap)
   process.on('unhandledRejection', klap)
 }
+
+/** Whoever reads along may stop reading (`| head`): what is said is then lost, the work and its exit code are not. */
+export function duldDichtePijp(): void {
+  for (const stroom of [process.stdout, process.stderr]) {
+    stroom.on('error', (fout: NodeJS.ErrnoException) => {
+      if (fout.code !== 'EPIPE') throw fout
+    })
+  }
+}

@@ -1,4 +1,4 @@
-import { EXIT } from '@warmknooppunt/platform/proces'
+import { duldDichtePijp, EXIT } from '@warmknooppunt/platform/proces'
 import { Command, CommanderError } from 'commander'
 import { afloopregel } from './commando/afloop.ts'
 
@@ -27,6 +27,7 @@ const COMMANDOS: ReadonlyMap<string, () => Promise<Toevoeging>> = new Map([
   ['herstel', async () => (await import('./commando/herstel.ts')).voegHerstelToe],
 ])
 
+duldDichtePijp()
 const programma = new Command('knooppunt')
   .description('Warmknooppunt: a message hub for warm referrals between creditors and municipalities')
   .exitOverride()

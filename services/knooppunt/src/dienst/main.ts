@@ -1,4 +1,4 @@
-import { EXIT } from '@warmknooppunt/platform/proces'
+import { duldDichtePijp, EXIT } from '@warmknooppunt/platform/proces'
 import { DIENSTEN } from './diensten.ts'
 import { leesOpdracht } from './opdracht.ts'
 
@@ -8,6 +8,7 @@ switch (opdracht.kind) {
     await DIENSTEN[opdracht.naam].draai(opdracht.stages)
     break
   case 'hulp':
+    duldDichtePijp()
     process.stdout.write(opdracht.tekst)
     break
   default:
