@@ -1,7 +1,7 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
-import type { Broker } from '../../../infra/kafka/broker.ts'
 import { proefcluster } from '../../../test/steun/kafka.ts'
+import type { Wegwerpcluster } from '../../../test/steun/kafka-opzet.ts'
 import { dossiers, proefevent, wachtTot } from './bus-proefevent.suite.ts'
 import type { Kafkawereld } from './kafka-bus.proef.ts'
 import { nieuwVoorvoegsel, proefKafkaclient } from './kafka-bus.proef.ts'
@@ -10,6 +10,8 @@ import type { Kafkaopstelling } from './kafka-opstelling.proef.ts'
 import { maakKafkaopstelling } from './kafka-opstelling.proef.ts'
 import { keurTopics, topicopzetten } from './kafka-topics.ts'
 import { leesTopics, maakTopics } from './kafka-topics-beheer.ts'
+
+type Broker = Wegwerpcluster['nodes'][number]
 
 const NODES = 3
 const cluster = await proefcluster(NODES)
