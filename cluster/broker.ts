@@ -76,7 +76,7 @@ async function maakTopics(keuze: Brokerkeuze, instellingen: Readonly<Record<stri
   const kafka = maakKafka(plek, { clientId: 'warmknooppunt-cluster', log: keuze.log })
   keuze.meld('topics ...')
   const opgegeven = keuze.signal ?? new AbortController().signal
-  await zorgVoorTopics({ kafka, plek, url: keuze.databaseUrl, log: keuze.log }, opgegeven)
+  await zorgVoorTopics({ kafka, plek, url: keuze.databaseUrl, log: keuze.log }, { signal: opgegeven })
 }
 
 function leesBus(env: Omgeving): Config<typeof BUS_VELDEN> {

@@ -9,6 +9,13 @@ import type { Log } from './log.ts'
 import type { Producent } from './onderwerp.ts'
 import type { Werker } from './stage.ts'
 
+/** How something is waited for. */
+export type Wachten = {
+  readonly signal: AbortSignal
+  /** told what is waited for */
+  readonly meld: (code: string) => void
+}
+
 /** What a process needs of its transport, and has to give it. */
 export type Busaanvraag = {
   readonly config: Busconfig
@@ -25,7 +32,7 @@ export type Busaanvraag = {
   readonly log: Log
   readonly metrieken: Registry
   /** done once, before the cluster is looked at: topics are made by who may; throws a start error for what will not pass by itself */
-  readonly bereidVoor?: (kafka: Kafka, plek: Kafkaplek, signal: AbortSignal) => Promise<void>
+  readonly bereidVoor?: (kafka: Kafka, plek: Kafkaplek, wachten: Wachten) => Promise<void>
 }
 
 /** The transport of the configuration. */

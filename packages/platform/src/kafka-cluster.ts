@@ -1,17 +1,15 @@
-import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { Admin, Kafka } from 'kafkajs'
 import type { Db } from './db.ts'
 import type { Kafkaplek } from './kafka.ts'
+import { metGeduld } from './kafka-geduld.ts'
 import type { Binding } from './kafka-store.ts'
 import { leesBinding } from './kafka-store.ts'
 import type { Topicverschil } from './kafka-topics.ts'
 import { keurTopics, topicopzetten } from './kafka-topics.ts'
 import { leesTopics } from './kafka-topics-beheer.ts'
-import { legKafkafoutUit, legVerschilUit } from './kafka-uitleg.ts'
-import { kafkafout } from './kafkafout.ts'
+import { legVerschilUit } from './kafka-uitleg.ts'
 import type { Log } from './log.ts'
 import { startfout } from './proces.ts'
-import { isStoring } from './storing.ts'
 import { binnen } from './tijdslimiet.ts'
 
 /** Why nothing may be read from or sent to a cluster until somebody did something. */
@@ -104,43 +102,28 @@ export function isClusterfout(fout: unknown): fout is Error & { readonly code: C
   return fout instanceof Error && 'clusterfout' in fout && fout.clusterfout === true
 }
 
-const WACHT_MS = [500, 1_000, 2_000, 5_000, 10_000] as const
-
 export type Eiskeuze = {
   readonly log: Log
   /** ends the waiting */
   readonly signal?: AbortSignal
+  /** told what is waited for */
+  readonly meld?: (code: string) => void
 }
 
 /**
- * For the start of a process: waits until the cluster answers, and throws a start error that says what to do when it is the wrong one, when its
- * topics lack or would break order, and when it does not let the hub in.
+ * For the start of a process: waits until the cluster answers and lets the hub in, and throws a start error that says what to do when it is the
+ * wrong one, and when its topics lack or would break order.
  */
 export async function eisTopics(kafka: Kafka, plek: Kafkaplek, db: Db, keuze: Eiskeuze): Promise<void> {
-  const { log, signal } = keuze
-  for (let poging = 0; ; poging++) {
-    try {
-      const zwak = await keurCluster(kafka, plek, db)
-      for (const v of zwak) log.warn({ topic: v.naam, tekst: legVerschilUit(v) }, 'kafka.topic-zwak')
-      return
-    } catch (fout) {
-      const code = wachtcode(plek, fout)
-      const pauzeMs = WACHT_MS[Math.min(poging, WACHT_MS.length - 1)] ?? 10_000
-      log.warn({ code, pauzeMs }, 'dienst.wacht-op-kafka')
-      await wachtMs(pauzeMs, undefined, signal ? { signal } : {}).catch(() => undefined)
-      if (signal?.aborted) throw startfout(`Stopped while ${legKafkafoutUit(plek.brokers, kafkafout(fout))}.`, fout)
-    }
+  const { brokers } = plek
+  try {
+    const zwak = await metGeduld(() => keurCluster(kafka, plek, db), {
+      ...keuze,
+      brokers,
+      gebeurtenis: 'dienst.wacht-op-kafka',
+    })
+    for (const v of zwak) keuze.log.warn({ topic: v.naam, tekst: legVerschilUit(v) }, 'kafka.topic-zwak')
+  } catch (fout) {
+    throw isClusterfout(fout) ? startfout(fout.message, fout) : fout
   }
-}
-
-const VAN_BEHEER = ['kafka-tls-geweigerd', 'kafka-aanmelding-geweigerd', 'kafka-rechten']
-
-/** The code of what is worth waiting for; throws what is not. */
-function wachtcode(plek: Kafkaplek, fout: unknown): string {
-  if (isClusterfout(fout)) throw startfout(fout.message, fout)
-  const code = kafkafout(fout)
-  if (VAN_BEHEER.includes(code)) throw startfout(`${legKafkafoutUit(plek.brokers, code)}.`, fout)
-  if (code !== 'kafka-onbekend') return code
-  if (isStoring(fout)) return 'database-outage'
-  throw fout
 }

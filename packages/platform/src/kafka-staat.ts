@@ -3,11 +3,10 @@ import type { Pool } from 'pg'
 import type { Afnemer } from './bus.ts'
 import type { Drukte } from './drukte.ts'
 import type { Wachttijden } from './kafka-achter.ts'
+import { uitvalVan } from './kafka-geduld.ts'
 import type { Peiling } from './kafka-peiling.ts'
-import { kafkafout } from './kafkafout.ts'
 import type { Log } from './log.ts'
 import { foutcode } from './log.ts'
-import { isStoring } from './storing.ts'
 
 const TERUGVAL_MS = [50, 200, 500, 1_000, 2_000, 5_000] as const
 
@@ -52,6 +51,5 @@ export function meldStoring(keuze: Pick<Kafkalezerkeuze, 'afnemer' | 'log'>, sta
 
 /** What is wrong, as a closed code: of the cluster, of the database, or of neither. */
 export function storingcode(fout: unknown): string {
-  if (fout instanceof Error && fout.name.startsWith('KafkaJS')) return kafkafout(fout)
-  return isStoring(fout) ? 'database-outage' : foutcode(fout)
+  return uitvalVan(fout) ?? foutcode(fout)
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
-import type { Busaanvraag, Gekozenbus } from './bus-aanvraag.ts'
+import type { Busaanvraag, Gekozenbus, Wachten } from './bus-aanvraag.ts'
 import { leesKafka, maakKafka } from './kafka.ts'
 import { maakKafkaBus } from './kafka-bus.ts'
 import { eisTopics, keurCluster } from './kafka-cluster.ts'
@@ -29,23 +29,28 @@ export function startKafkabus(o: Busaanvraag & { readonly meldkanaal?: Meldkanaa
   })
   const geweigerd = Promise.withResolvers<never>()
   geweigerd.promise.catch(() => undefined)
-  const keuring = maakKeuring(async (signal) => {
-    await o.bereidVoor?.(kafka, plek, signal)
-    await eisTopics(kafka, plek, o.db, { log: o.log, signal })
+  const keuring = maakKeuring(async (wachten) => {
+    await o.bereidVoor?.(kafka, plek, wachten)
+    await eisTopics(kafka, plek, o.db, { log: o.log, ...wachten })
   }, geweigerd.reject)
   const relais = o.relais.map((stage) => bus.relais({ stage, url: o.url }))
   return { bus, werkers: [keuring, ...relais], geweigerd: geweigerd.promise, vensterDagen: VENSTER_DAGEN }
 }
 
 /** Red until the cluster was found to be the one of this database; tells whoever started the process when it is another. */
-function maakKeuring(keur: (signal: AbortSignal) => Promise<void>, weiger: (fout: unknown) => void): Werker {
+function maakKeuring(keur: (wachten: Wachten) => Promise<void>, weiger: (fout: unknown) => void): Werker {
   let reden: string | null = 'waits-for-kafka'
   return {
     naam: 'kafka',
     stand: () => ({ gezond: reden === null, reden }),
     async run(signal) {
       try {
-        await keur(signal)
+        await keur({
+          signal,
+          meld: (code) => {
+            reden = code
+          },
+        })
         reden = null
       } catch (fout) {
         if (signal.aborted) return

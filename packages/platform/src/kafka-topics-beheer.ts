@@ -121,8 +121,10 @@ async function wachtTot(isZo: () => Promise<boolean>): Promise<void> {
       const nogNiet = ['kafka-topic-ontbreekt', 'kafka-onbereikbaar'].includes(kafkafout(fout))
       if (!nogNiet || performance.now() > totMs) throw fout
     }
-    if (performance.now() > totMs)
-      throw new Error(`the brokers do not show after ${HOREN_MS / 1_000} s what was asked of them`)
+    if (performance.now() > totMs) {
+      const tekst = `the brokers do not show after ${HOREN_MS / 1_000} s what was asked of them`
+      throw Object.assign(new Error(tekst), { code: 'kafka-onbereikbaar' })
+    }
     await wachtMs(PEIL_MS)
   }
 }

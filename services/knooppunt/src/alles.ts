@@ -147,7 +147,7 @@ async function startOp(start: Start): Promise<Hub> {
     db: pools.van('dossier').peil,
     relais: PRODUCENTEN,
     poolVan: ({ consument }) => pools.van(consument).werk,
-    bereidVoor: (kafka, plekVanKafka, signal) => zorgVoorTopics({ kafka, plek: plekVanKafka, url, log }, signal),
+    bereidVoor: (kafka, plekVanKafka, wachten) => zorgVoorTopics({ kafka, plek: plekVanKafka, url, log }, wachten),
   })
   opruiming.push(() => bus.sluit())
   const { controleur } = aanmelding
