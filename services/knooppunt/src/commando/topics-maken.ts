@@ -47,7 +47,9 @@ export async function maak(waar: Waar, nieuwCluster: boolean): Promise<Beeld> {
   const opnieuw = nieuwCluster ? voor.opzetten.map(({ topic }) => topic) : ontbreekt
   await zendOpnieuw(pool, opnieuw)
   const { gemaakt, hersteld } = await maakTopics(admin, voor.opzetten, voor.verschillen)
-  const orde = voor.verschillen.some(({ ernst }) => ernst === 'orde')
+  // As it is now: what broke order may just have been mended.
+  const { verschillen } = await leesBeeld(waar)
+  const orde = verschillen.some(({ ernst }) => ernst === 'orde')
   const gebonden = !orde && (voor.verband !== 'gebonden' || nieuwCluster)
   if (gebonden) await bind(pool, { clusterId: voor.clusterId, voorvoegsel: plek.voorvoegsel })
   return { ...(await leesBeeld(waar)), gedaan: { gemaakt, hersteld, gebonden, opnieuw } }
