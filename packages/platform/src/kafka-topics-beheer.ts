@@ -50,7 +50,7 @@ async function leesInstellingen(
       ]),
     )
   } catch (fout) {
-    // A service needs no right to read settings: number and kind of the partitions are what order hangs on.
+    // Who may not read settings is told so; the number of partitions is seen all the same.
     if (kafkafout(fout) === 'kafka-rechten') return null
     throw fout
   }

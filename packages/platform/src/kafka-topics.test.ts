@@ -69,8 +69,8 @@ describe('what differs', () => {
     expect(metInstelling('max.message.bytes', '1048588')).toHaveLength(1)
   })
 
-  test('settings that may not be read are no difference; a topic that is not there is', () => {
-    expect(met({ instellingen: null })).toEqual([])
+  test('settings that may not be read are told, and break nothing; a topic that is not there is', () => {
+    expect(met({ instellingen: null })).toEqual(['a.berichten settings hidden/visible zwak false'])
     expect(met({ naam: 'berichten' })).toEqual(['a.berichten topic /present ontbreekt true'])
   })
 })

@@ -79,6 +79,7 @@ function keurTopic(opzet: Topicopzet, stand: Topicstand): Topicverschil[] {
   return [
     ...verschil(opzet, 'partitions', stand.partities, stand.partities === opzet.partities ? null : 'orde'),
     ...verschil(opzet, 'replication', stand.replicatie, stand.replicatie >= opzet.replicatie ? null : 'zwak'),
+    ...(stand.instellingen === null ? [ongezien(opzet)] : []),
     ...Object.entries(opzet.instellingen).flatMap(([wat, moet]): Topicverschil[] => {
       const is = stand.instellingen?.[wat]
       if (is === undefined || voldoet(wat, is, moet)) return []
@@ -89,6 +90,11 @@ function keurTopic(opzet: Topicopzet, stand: Topicstand): Topicverschil[] {
 }
 
 const kop = ({ topic, naam }: Topicopzet) => ({ topic, naam })
+
+/** A topic may be compacted without anybody seeing it. */
+function ongezien(opzet: Topicopzet): Topicverschil {
+  return { ...kop(opzet), wat: 'settings', is: 'hidden', moet: 'visible', ernst: 'zwak', maakbaar: false }
+}
 
 function verschil(
   opzet: Topicopzet,

@@ -15,6 +15,8 @@ export function legVerschilUit(v: Topicverschil): string {
       )
     case 'replication':
       return `${kop}: move it with kafka-reassign-partitions.sh, or set KAFKA_REPLICATIE=${v.is}`
+    case 'settings':
+      return `topic ${v.naam}: this user may not see its settings, so nobody sees when it is compacted and loses messages; allow DescribeConfigs on it`
     default:
       return `${kop}; run ${MAAK}`
   }
@@ -28,7 +30,7 @@ const DOE: Uitleg = {
     'and the hub do not trust one another; check KAFKA_TLS, KAFKA_TLS_CA and KAFKA_TLS_CERTIFICAAT',
   'kafka-aanmelding-geweigerd': 'refused the sign-in; check KAFKA_SASL, KAFKA_GEBRUIKER and KAFKA_WACHTWOORD',
   'kafka-rechten':
-    'gives this user too few rights: the hub describes, reads and writes its topics and groups; `topics --maak` also creates topics and changes their settings',
+    'gives this user too few rights: the hub describes, reads and writes its topics and groups, and describes the settings of the topics; `topics --maak` also creates topics and changes their settings',
   'kafka-te-weinig-brokers': 'has fewer brokers than KAFKA_REPLICATIE; with one broker set KAFKA_REPLICATIE=1',
 }
 
