@@ -11,6 +11,7 @@ import { zetTerug } from '@warmknooppunt/platform/relais-store'
 import type { Topic } from '@warmknooppunt/schemas/topics'
 import type { Pool } from 'pg'
 import { AFLOOP, commandofout } from './afloop.ts'
+import { zonderRelais } from './relais-sloten.ts'
 import type { Beeld } from './toon-topics.ts'
 
 type Waar = { readonly admin: Beheer; readonly plek: Kafkaplek; readonly pool: Pool }
@@ -35,11 +36,16 @@ export async function leesBeeld({ admin, plek, pool }: Waar): Promise<Beeld> {
   }
 }
 
+/** Makes and mends what can be, and binds. For another cluster only while no relay runs. */
+export async function maak(waar: Waar, nieuwCluster: boolean): Promise<Beeld> {
+  return nieuwCluster ? await zonderRelais(waar.pool, () => leg(waar, true)) : await leg(waar, false)
+}
+
 /**
- * Makes and mends what can be, and binds. First the database is made ready to send again what a topic that is made anew lacks, which does no harm
+ * First the database is made ready to send again what a topic that is made anew lacks, which does no harm
  * when the rest fails; the binding comes last, so that a second run does what a first left undone.
  */
-export async function maak(waar: Waar, nieuwCluster: boolean): Promise<Beeld> {
+async function leg(waar: Waar, nieuwCluster: boolean): Promise<Beeld> {
   const { admin, plek, pool } = waar
   const voor = await leesBeeld(waar)
   await weiger(waar, voor, nieuwCluster)

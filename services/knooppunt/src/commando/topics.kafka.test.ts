@@ -5,6 +5,7 @@ import type { Beheer } from '@warmknooppunt/platform/kafka-cluster'
 import { alsBeheerder, eisTopics, keurCluster } from '@warmknooppunt/platform/kafka-cluster'
 import { maakLog } from '@warmknooppunt/platform/log'
 import { isStartfout } from '@warmknooppunt/platform/proces'
+import { neemDienst } from '@warmknooppunt/platform/relais-store'
 import type { Pool } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ProefDatabase } from '../../../../test/steun/database.ts'
@@ -220,7 +221,18 @@ describe.skipIf(kafka === null)('topics', () => {
     const geweigerd = await topics(['--maak'])
     expect(geweigerd).toMatchObject({ code: 78, uit: '' })
     expect(geweigerd.fout).toContain('stop all services and run `npm run knooppunt -- topics --maak --nieuw-cluster`')
-    expect(await topics(['--maak', '--nieuw-cluster'])).toMatchObject({ code: 0 })
+    // A relay that ends while the command waits for it.
+    const relais = await eigenaar.connect()
+    expect(await neemDienst(relais, 'delivery')).toBe(true)
+    const verhuisd = topics(['--maak', '--nieuw-cluster'])
+    const gewacht = async () => {
+      const { rowCount } = await eigenaar.query("select from pg_locks where locktype = 'advisory' and objsubid = 2")
+      return rowCount
+    }
+    await expect.poll(gewacht, { timeout: 15_000 }).toBeGreaterThan(1)
+    await expect(keur()).rejects.toMatchObject({ code: 'kafka-ander-cluster' })
+    relais.release(true)
+    expect(await verhuisd).toMatchObject({ code: 0 })
     expect(await startfoutVan(plek)).toBe('')
 
     const ander = maakHub()
@@ -306,7 +318,7 @@ describe.skipIf(kafka === null)('what cannot be done is said in a line, with wha
   )
 
   test.skipIf(kafka?.beveiligd === null)(
-    'a service needs no more rights than to describe, write and read its topics and groups',
+    'a service needs no more rights than to describe, write and read its topics and groups; settings it may not see are told',
     async () => {
       const beveiligd = kafka?.beveiligd
       if (!beveiligd) return
@@ -317,8 +329,15 @@ describe.skipIf(kafka === null)('what cannot be done is said in a line, with wha
       const arm = { ...hub.plek, brokers: [veilig], tls: { ca: toegang.certificaten.ca }, sasl: wie }
       expect(await startfoutVan(arm)).toContain('is not there, or this user may not see it')
       const { voorvoegsel } = hub.plek
-      await beheer((admin) => admin.createAcls({ acl: [...mag(TOPIC, voorvoegsel), ...mag(GROEP, voorvoegsel)] }))
+      await beheer((admin) =>
+        admin.createAcls({
+          acl: [...mag(TOPIC, voorvoegsel, [DESCRIBE, READ, WRITE]), ...mag(GROEP, voorvoegsel, [DESCRIBE, READ])],
+        }),
+      )
       const alsArme = () => keurCluster(client(arm), arm, eigenaar).catch((fout: unknown) => fout)
+      const ongezien = NAMEN.map((topic) => expect.objectContaining({ topic, wat: 'settings', ernst: 'zwak' }))
+      await expect.poll(alsArme, { timeout: 15_000 }).toEqual(ongezien)
+      await beheer((admin) => admin.createAcls({ acl: mag(TOPIC, voorvoegsel, [DESCRIBE_CONFIGS]) }))
       await expect.poll(alsArme, { timeout: 15_000 }).toEqual([])
       const producer = client(arm).producer({ idempotent: true, maxInFlightRequests: 1 })
       const consumer = client(arm).consumer({ groupId: `${voorvoegsel}warmknooppunt.routing.berichten` })
@@ -341,10 +360,9 @@ const TOPIC = 2
 const GROEP = 3
 const PREFIXED = 4
 const ALLOW = 3
-const [READ, WRITE, DESCRIBE] = [3, 4, 8]
+const [READ, WRITE, DESCRIBE, DESCRIBE_CONFIGS] = [3, 4, 8, 10]
 
-function mag(resourceType: typeof TOPIC | typeof GROEP, resourceName: string) {
-  const wat = resourceType === TOPIC ? [DESCRIBE, READ, WRITE] : [DESCRIBE, READ]
+function mag(resourceType: typeof TOPIC | typeof GROEP, resourceName: string, operaties: readonly number[]) {
   const wie = { principal: 'User:gast', host: '*', permissionType: ALLOW, resourcePatternType: PREFIXED }
-  return wat.map((operation) => ({ ...wie, resourceType, resourceName, operation }))
+  return operaties.map((operation) => ({ ...wie, resourceType, resourceName, operation }))
 }

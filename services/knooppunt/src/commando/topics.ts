@@ -33,7 +33,7 @@ export function voegTopicsToe(programma: Command, o: Omstandigheden = HIER): voi
     .option('--maak', 'make what is missing, mend settings, and bind the database to the cluster')
     .option(
       '--nieuw-cluster',
-      'with --maak: bind the database to this cluster though it was bound to another; what readers have not applied is sent again there',
+      'with --maak: bind the database to this cluster though it was bound to another; what readers have not applied is sent again there; all services must be stopped',
     )
     .option('--json', 'print JSON')
     .addHelpText(
@@ -70,7 +70,8 @@ async function doe({ DATA_MAP, DATABASE_URL }: Topicsconfig, plek: Kafkaplek, op
     throw commandofout(AFLOOP.config, 'there is no database yet: `npm start` makes one, or name one with DATABASE_URL')
   }
   const rol = opties.maak ? {} : ({ rol: 'wk_lezer' } as const)
-  const pool = maakPool({ url: database.url, applicatie: 'opdrachtregel', max: 1, zonderTijdslimiet: true, ...rol })
+  // One of the two holds the locks of the relays.
+  const pool = maakPool({ url: database.url, applicatie: 'opdrachtregel', max: 2, zonderTijdslimiet: true, ...rol })
   const kafka = maakKafka(plek, { clientId: 'opdrachtregel', log: maakLog({ dienst: 'topics', niveau: 'silent' }) })
   try {
     return await alsBeheerder(kafka, async (admin) => {
