@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { MAX_WACHTTIJD_SECONDEN } from '@warmknooppunt/delivery/route-schemas'
+import { AFTOCHT_MS } from '@warmknooppunt/platform/dienst'
 import { ANTWOORD_MS } from '@warmknooppunt/platform/http'
 import { MAX_BODY_BYTES } from '@warmknooppunt/platform/http-fout'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -144,6 +145,30 @@ describe.skipIf(!metCaddy)('the gateway', () => {
     await gateway.op('intake', 0)
     await expect.poll(async () => (await gateway.vraag('/gezondheid/gereed')).status, { timeout: 10_000 }).toBe(200)
     await expect.poll(tienmaal, { timeout: 10_000 }).toEqual(Array.from({ length: 10 }, () => 200))
+  })
+
+  test('sends nothing more to a process that says it stops, before that closes its door', async () => {
+    const post = async () => (await gateway.vraag('/v1/doorverwijzingen', { method: 'POST', body: '{}' })).status
+    const tienmaal = () => Promise.all(Array.from({ length: 10 }, post))
+    const goed = Array.from({ length: 10 }, () => 200)
+    await gateway.op('intake', 1)
+    await expect.poll(tienmaal, { timeout: 10_000 }).toEqual(goed)
+    const gepost: number[] = []
+    for (const nummer of [0, 1]) {
+      let weg = false
+      const gaat = gateway.treedAf('intake', nummer, AFTOCHT_MS).then(() => {
+        weg = true
+      })
+      while (!weg) gepost.push(await post())
+      gepost.push(...(await tienmaal()))
+      await gaat
+      await gateway.op('intake', nummer)
+      // The other goes when the gateway has seen that this one is back.
+      const gehoord = () => new Set(gateway.gehoord().map(({ poort }) => poort)).size
+      gateway.vergeet()
+      await expect.poll(async () => [...(await tienmaal()), gehoord()], { timeout: 10_000 }).toEqual([...goed, 2])
+    }
+    expect(gepost.filter((status) => status !== 200)).toEqual([])
   })
 
   test('keeps no address, token or caller in its log, of what goes well and of what does not', async () => {

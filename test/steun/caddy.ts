@@ -5,6 +5,7 @@ import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } fro
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wachtMs } from 'node:timers/promises'
 import { Agent, request } from 'undici'
 import { vrijePoort } from '../../bench/hub.ts'
 import { gatewayprogramma } from '../../cluster/caddy.ts'
@@ -13,7 +14,12 @@ import { totdat } from '../../services/knooppunt/src/start.proef.ts'
 
 /** `verbreek`: reads the request and hangs up without an answer. */
 type Gedrag = 'antwoord' | 'verbreek'
-type Gehoord = { readonly dienst: string; readonly pad: string; readonly kop: IncomingHttpHeaders }
+type Gehoord = {
+  readonly dienst: string
+  readonly poort: number
+  readonly pad: string
+  readonly kop: IncomingHttpHeaders
+}
 type Vraag = {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
@@ -31,17 +37,21 @@ export type Proefgateway = {
   /** a process of a service goes, and comes back on the same port */
   neer(dienst: string, nummer: number): Promise<void>
   op(dienst: string, nummer: number): Promise<void>
+  /** as a service that is told to stop: its health says so for a while, and then it closes in order */
+  treedAf(dienst: string, nummer: number, ms: number): Promise<void>
   log(): string
   sluit(): Promise<void>
 }
 
-type Achter = { server: Server; readonly poort: number }
+type Achter = { server: Server; readonly poort: number; stopt: boolean }
 
 export async function maakProefgateway(keuze: { readonly tls?: string } = {}): Promise<Proefgateway> {
   const gehoord: Gehoord[] = []
   const gedrag = new Map<string, Gedrag>()
   const verwerk = (dienst: string) => (verzoek: IncomingMessage, antwoord: ServerResponse) => {
-    void behandel({ dienst, gehoord, gedrag: gedrag.get(dienst) ?? 'antwoord' }, verzoek, antwoord)
+    const poort = verzoek.socket.localPort
+    const stopt = (achter.get(dienst) ?? []).some((deel) => deel.stopt && deel.poort === poort)
+    void behandel({ dienst, gehoord, gedrag: gedrag.get(dienst) ?? 'antwoord', stopt }, verzoek, antwoord)
   }
   const achter = new Map<string, Achter[]>()
   for (const [dienst, { aantal }] of Object.entries(TOPOLOGIE)) {
@@ -86,6 +96,15 @@ export async function maakProefgateway(keuze: { readonly tls?: string } = {}): P
     async op(dienst, nummer) {
       const weer = deel(dienst, nummer)
       weer.server = (await luister(verwerk(dienst), weer.poort)).server
+      weer.stopt = false
+    },
+    async treedAf(dienst, nummer, ms) {
+      const weg = deel(dienst, nummer)
+      weg.stopt = true
+      await wachtMs(ms)
+      weg.server.close()
+      weg.server.closeIdleConnections()
+      await once(weg.server, 'close')
     },
     log: () => uit.join(''),
     async sluit() {
@@ -102,7 +121,7 @@ async function luister(verwerk: (v: IncomingMessage, a: ServerResponse) => void,
   await once(server, 'listening')
   const adres = server.address()
   if (adres === null || typeof adres === 'string') throw new Error('no TCP port')
-  return { server, poort: adres.port }
+  return { server, poort: adres.port, stopt: false }
 }
 
 async function sluit(server: Server): Promise<void> {
@@ -112,7 +131,7 @@ async function sluit(server: Server): Promise<void> {
   await once(server, 'close')
 }
 
-type Dienst = { readonly dienst: string; readonly gehoord: Gehoord[]; readonly gedrag: Gedrag }
+type Dienst = { readonly dienst: string; readonly gehoord: Gehoord[]; readonly gedrag: Gedrag; readonly stopt: boolean }
 
 async function behandel(d: Dienst, verzoek: IncomingMessage, antwoord: ServerResponse): Promise<void> {
   const pad = verzoek.url ?? ''
@@ -122,8 +141,8 @@ async function behandel(d: Dienst, verzoek: IncomingMessage, antwoord: ServerRes
     // The gateway gave up on what was sent.
     return
   }
-  if (pad === '/gezondheid/leeft') return void antwoord.end('{"status":"leeft"}')
-  d.gehoord.push({ dienst: d.dienst, pad, kop: verzoek.headers })
+  if (pad === '/gezondheid/leeft') return void antwoord.writeHead(d.stopt ? 503 : 200).end('{}')
+  d.gehoord.push({ dienst: d.dienst, poort: verzoek.socket.localPort ?? 0, pad, kop: verzoek.headers })
   if (d.gedrag === 'verbreek') return void antwoord.destroy()
   antwoord.writeHead(200, { 'x-dienst': d.dienst, 'content-type': 'application/json' }).end('{}')
 }
