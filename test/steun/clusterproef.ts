@@ -69,7 +69,7 @@ export async function maakClusterproef(
   }
   const gezegd: { basis: string; demoOntvanger: string } = JSON.parse(uit.join(''))
   const data = datamap(map)
-  const clients = await Promise.all(DEMO_CLIENTS.map((c) => kiesClient(c.clientId, { url: gezegd.basis }, data)))
+  const clients = await Promise.all(DEMO_CLIENTS.map((c) => kiesClient(c.clientId, {}, data)))
   const partijen = new Map(clients.map((client) => [client.clientId, client]))
   const token = maakTokens({ partijen, nu: () => Temporal.Now.instant(), signal: klaar.signal })
   const stand = async () => {
