@@ -5,21 +5,27 @@ import type { Hub } from './hub.ts'
 import type { Gedaan } from './verslag.ts'
 import { pauze } from './wacht.ts'
 
-export type Foutenkeuze = { readonly seconden: number; readonly meld: (tekst: string) => void }
+export type Foutenkeuze = {
+  readonly seconden: number
+  /** every fault so many times, however long that takes; null = as many as there is time for */
+  readonly ronden: number | null
+  readonly meld: (tekst: string) => void
+}
 
-/** One fault after another until the time is over; the hub must be ready again before the next. Stops at one that it does not survive. */
+/** One fault after another until the time or the rounds are over; the hub must be ready again before the next. Stops at one that it does not survive. */
 export async function doeFouten<H extends Hub>(
   wereld: Wereld<H>,
   fouten: readonly Fout<H>[],
-  { seconden, meld }: Foutenkeuze,
+  { seconden, ronden, meld }: Foutenkeuze,
 ): Promise<Gedaan[]> {
   const { kans, signal } = wereld
   const gedaan: Gedaan[] = []
   const beginMs = performance.now()
-  const totMs = beginMs + seconden * 1_000
+  const totMs = ronden === null ? beginMs + seconden * 1_000 : Number.POSITIVE_INFINITY
+  const aantal = ronden === null ? Number.POSITIVE_INFINITY : ronden * fouten.length
   for (const fout of rooster(kans, fouten)) {
     await pauze(geheel(kans, 300, 1_500), signal)
-    if (performance.now() >= totMs || signal.aborted) break
+    if (gedaan.length >= aantal || performance.now() >= totMs || signal.aborted) break
     const sinds = `${((performance.now() - beginMs) / 1_000).toFixed(1).padStart(6)} s`
     const uitslag = await doe(wereld, fout)
     gedaan.push(uitslag)

@@ -6,6 +6,8 @@ export type Keuze = {
   /** postgres: the all-in-one; kafka: the hub as separate processes over Kafka */
   readonly bus: 'postgres' | 'kafka'
   readonly seconden: number
+  /** null: by seconden */
+  readonly ronden: number | null
   readonly zaad: number
   readonly perSeconde: number
   readonly fouten: readonly string[]
@@ -22,7 +24,8 @@ export type Lezing =
 const OPTIES = {
   help: { type: 'boolean', short: 'h' },
   bus: { type: 'string', default: 'postgres' },
-  seconden: { type: 'string', default: '60' },
+  seconden: { type: 'string' },
+  ronden: { type: 'string' },
   zaad: { type: 'string' },
   'per-seconde': { type: 'string', default: '20' },
   fout: { type: 'string', multiple: true },
@@ -38,7 +41,8 @@ what may happen to a hub. When it is over it lets every clock run out and holds 
 
   --bus <bus>        postgres (default): the all-in-one, one process; kafka: as npm run cluster runs it, two processes of every service, a broker
                      and, where Caddy is, the gateway. Needs Docker, or Java 17 and Maven
-  --seconden <n>     how long faults are done, 5 to 86400 (default 60); settling and judging come after it
+  --seconden <n>     how long faults are done, 5 to 86400 (default 60); settling and judging come after it. From 300 on also outages of a minute
+  --ronden <n>       instead: every fault so many times, 1 to 100, however long that takes
   --zaad <n>         the same seed does the same faults in the same order (default: one of chance, which is printed)
   --per-seconde <n>  doorverwijzingen a second, 1 to 500 (default 20)
   --fout <naam>      only this fault; may be given more than once
@@ -69,9 +73,12 @@ export function leesOpdrachtregel(argumenten: readonly string[]): Lezing {
     const namen = (bus === 'kafka' ? CLUSTERFOUTEN : FOUTEN).map(({ naam }) => naam)
     const vreemd = gekozen.filter((naam) => !namen.includes(naam))
     if (vreemd.length > 0) throw new Error(`with --bus ${bus} no fault is called ${vreemd.join(', ')}`)
+    if (values.ronden !== undefined && values.seconden !== undefined)
+      throw new Error('--seconden and --ronden: give one of them')
     const keuze = {
       bus,
-      seconden: getal('seconden', values.seconden, { min: 5, max: 86_400 }),
+      seconden: getal('seconden', values.seconden ?? '60', { min: 5, max: 86_400 }),
+      ronden: values.ronden === undefined ? null : getal('ronden', values.ronden, { min: 1, max: 100 }),
       zaad: values.zaad === undefined ? randomInt(2 ** 31) : getal('zaad', values.zaad, { min: 0, max: 2 ** 31 }),
       perSeconde: getal('per-seconde', values['per-seconde'], { min: 1, max: 500 }),
       fouten: gekozen,
@@ -97,8 +104,9 @@ function getal(naam: string, tekst: string, { min, max }: { min: number; max: nu
 }
 
 /** How to do the same again. */
-export function alsOpdracht({ bus, seconden, zaad, perSeconde, fouten }: Keuze): string {
+export function alsOpdracht({ bus, seconden, ronden, zaad, perSeconde, fouten }: Keuze): string {
+  const duur = ronden === null ? `--seconden ${seconden}` : `--ronden ${ronden}`
   const gekozen = fouten.map((naam) => ` --fout ${naam}`).join('')
   const over = bus === 'kafka' ? '--bus kafka ' : ''
-  return `npm run chaos -- ${over}--seconden ${seconden} --zaad ${zaad} --per-seconde ${perSeconde}${gekozen}`
+  return `npm run chaos -- ${over}${duur} --zaad ${zaad} --per-seconde ${perSeconde}${gekozen}`
 }

@@ -32,6 +32,9 @@ import type { Gedaan } from './verslag.ts'
 
 const ZONDER_SCHIJF = 'SKIPPED: a full disk needs the right to mount a tmpfs (Linux, root)'
 
+/** From here on a run has room for outages of a minute. */
+const LANG_SECONDEN = 300
+
 /** What must be undone, the last first. */
 export type Opruiming = (() => Promise<unknown>)[]
 
@@ -121,11 +124,15 @@ async function speelMet<H extends Hub>(hub: H, o: Spelkeuze<H>): Promise<Opstell
   const afwikkeling = { hub, klok, boek, signal, meld, gesprek }
   const kans = kansVoor(keuze.zaad, 1)
   const beantwoord = () => boek.zendingen.length
-  const wereld = { hub, klok, kans, ontvangers, schijf, signal, beantwoord, rustpunt: () => rustpunt(afwikkeling) }
+  const lang = keuze.ronden === null && keuze.seconden >= LANG_SECONDEN
+  const wereld = {
+    ...{ hub, klok, kans, ontvangers, schijf, signal, lang, beantwoord },
+    rustpunt: () => rustpunt(afwikkeling),
+  }
   const gekozen = o.fouten.filter(({ naam }) => keuze.fouten.length === 0 || keuze.fouten.includes(naam))
   return {
     ...{ ...afwikkeling, ontvangers, verkeer, ...spel },
-    doeFouten: () => doeFouten(wereld, gekozen, { seconden: keuze.seconden, meld }),
+    doeFouten: () => doeFouten(wereld, gekozen, { ...keuze, meld }),
     keurTransport: () => o.keurTransport(boek),
   }
 }

@@ -43,7 +43,8 @@ async function draaiIn(map: string, omgeving: Omgeving): Promise<Uitslag> {
   const gedaan = await o.doeFouten()
   o.stopPosten()
   const afgelopen = signal.aborted ? NIETS : await rondAf(o, keuze, gedaan)
-  const { zaad, seconden } = keuze
+  const { zaad } = keuze
+  const seconden = keuze.ronden === null ? keuze.seconden : null
   const herhaald = o.gesprek.herhaald()
   const vast = { zaad, seconden, onderbroken: signal.aborted, boek: o.boek, gedaan, herhaald }
   return { verslag: maakVerslag({ ...vast, ...afgelopen }), gedaan }

@@ -24,7 +24,8 @@ const VOORBEELDEN = 5
 
 export type Verslag = {
   readonly zaad: number
-  readonly seconden: number
+  /** null: by rounds */
+  readonly seconden: number | null
   readonly onderbroken: boolean
   /** faults that were done, all kinds together */
   readonly aantalFouten: number
@@ -56,7 +57,8 @@ export type Verslag = {
 
 export type Verslagkeuze = {
   readonly zaad: number
-  readonly seconden: number
+  /** null: by rounds */
+  readonly seconden: number | null
   readonly onderbroken: boolean
   readonly boek: Boek
   readonly postvakken: readonly Ontvangst[]

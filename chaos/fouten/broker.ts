@@ -5,6 +5,7 @@ import { geheel, kies } from '../../services/knooppunt/src/simulatie/kans.ts'
 import type { Clusterhub } from '../clusterhub.ts'
 import { pauze, wordt } from '../wacht.ts'
 import type { Fout, Wereld } from './fout.ts'
+import { uitvalMs } from './fout.ts'
 
 type Clusterwereld = Wereld<Clusterhub>
 
@@ -85,10 +86,10 @@ export const BROKERFOUTEN: readonly Fout<Clusterhub>[] = [
   },
   {
     naam: 'broker-gestopt',
-    wat: 'the broker stopped in order, and away for seconds',
+    wat: 'the broker stopped in order, and away for seconds, in a long run now and then for a minute',
     belofte: WACHT,
     async voer(w) {
-      const ms = geheel(w.kans, 1_000, 8_000)
+      const ms = uitvalMs(w, 1_000, 8_000)
       await zonderBroker(w, 'SIGTERM', () => houdDeurOpen(w, ms))
       return `away for ${ms} ms`
     },

@@ -1,3 +1,5 @@
+import { VELDEN as AUTORISATIE_VELDEN } from '@warmknooppunt/autorisatie/instellingen'
+import type { Kans } from '../../services/knooppunt/src/simulatie/kans.ts'
 import { geheel, kies } from '../../services/knooppunt/src/simulatie/kans.ts'
 import type { Clusterhub } from '../clusterhub.ts'
 import { postgresProcessen } from '../database.ts'
@@ -12,6 +14,8 @@ type Clusterwereld = Wereld<Clusterhub>
 const DIENSTEN = ['autorisatie', 'intake', 'routing', 'sla', 'delivery', 'dossier'] as const
 const STAND_IN = 'its other process goes on alone meanwhile'
 const GEREED_MS = 120_000
+/** A client counts in whole seconds. */
+const SPELING_MS = 1_000
 
 const pidsVan = (delen: ReturnType<Clusterhub['delen']>) => delen.map((deel) => deel.pid()).filter((pid) => pid > 0)
 
@@ -42,6 +46,12 @@ async function leider({ hub, kans, signal }: Clusterwereld) {
   )
   if (gevonden.deel === null) throw new Error(`nobody ships the outbox of ${stage}`)
   return gevonden.deel
+}
+
+/** How far a clock is off: of autorisatie no further than it may be, or it rightly refuses every client. */
+export function scheefheid(kans: Kans, dienst: string): number {
+  const grensMs = AUTORISATIE_VELDEN.KLOKVERSCHIL_SECONDEN.standaard * 1_000 - SPELING_MS
+  return geheel(kans, 2_000, dienst === 'autorisatie' ? grensMs : 20_000) * (kans() < 0.5 ? -1 : 1)
 }
 
 export const DIENSTFOUTEN: readonly Fout<Clusterhub>[] = [
@@ -156,11 +166,11 @@ export const DIENSTFOUTEN: readonly Fout<Clusterhub>[] = [
   },
   {
     naam: 'dienst-klok-scheef',
-    wat: 'one process restarted with its clock seconds off from all others, and later with a good one',
+    wat: 'one process restarted with its clock up to 20 s off from all others (autorisatie: as far as KLOKVERSCHIL_SECONDEN lets it), and later with a good one',
     belofte: 'its tokens and its times are taken; no clock fires twice or not',
     async voer(w) {
       const deel = kies(w.kans, w.hub.delen(kies(w.kans, DIENSTEN)))
-      const ms = geheel(w.kans, 2_000, 20_000) * (w.kans() < 0.5 ? -1 : 1)
+      const ms = scheefheid(w.kans, deel.dienst)
       const weerRecht = w.klok.scheef(ms)
       try {
         await w.hub.zetKlok(deel, ms)

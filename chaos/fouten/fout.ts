@@ -1,4 +1,5 @@
 import type { Kans } from '../../services/knooppunt/src/simulatie/kans.ts'
+import { geheel } from '../../services/knooppunt/src/simulatie/kans.ts'
 import type { Hub } from '../hub.ts'
 import type { Klok } from '../klok.ts'
 import type { Schijf } from '../schijf.ts'
@@ -13,6 +14,8 @@ export type Wereld<H extends Hub = Hub> = {
   /** null where this user may not mount a file system */
   readonly schijf: Schijf | null
   readonly signal: AbortSignal
+  /** a run in which a long outage fits */
+  readonly lang: boolean
   /** how many doorverwijzingen were answered so far */
   beantwoord(): number
   /** Waits until every timer that is due has fired, and notes the moment. */
@@ -28,6 +31,15 @@ export type Fout<H extends Hub = Hub> = {
   /** why it cannot be done here; null when it can */
   kanNiet?(wereld: Wereld<H>): string | null
   voer(wereld: Wereld<H>): Promise<string>
+}
+
+const ZELDEN = 0.2
+const LANG_MS = 60_000
+
+/** For how long something is away: seconds, and in a long run rarely a minute. */
+export function uitvalMs({ kans, lang }: Pick<Wereld, 'kans' | 'lang'>, minMs: number, maxMs: number): number {
+  const ms = geheel(kans, minMs, maxMs)
+  return lang && kans() < ZELDEN ? LANG_MS : ms
 }
 
 export const GEEN_VERLIES = 'what was answered 201 arrives once; what was not answered may be sent again'

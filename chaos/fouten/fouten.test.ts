@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { maakKans } from '../../services/knooppunt/src/simulatie/kans.ts'
+import { scheefheid } from './dienst.ts'
+import { uitvalMs } from './fout.ts'
 import { CLUSTERFOUTEN, FOUTEN, rooster } from './fouten.ts'
 
 const eerste = (zaad: number, aantal: number, fouten: readonly { naam: string }[] = FOUTEN) =>
@@ -32,4 +34,20 @@ test('each has a sentence for the papers', () => {
     expect(`${wat}${belofte}`, naam).not.toMatch(/[|\n]/)
     expect(Math.min(wat.length, belofte.length), naam).toBeGreaterThan(10)
   }
+})
+
+test('a clock of autorisatie is never further off than it may be for its clients, that of others is', () => {
+  const kans = maakKans(3)
+  const verst = (dienst: string) => Math.max(...Array.from({ length: 200 }, () => Math.abs(scheefheid(kans, dienst))))
+  expect(verst('autorisatie')).toBeLessThan(5_000)
+  expect(verst('intake')).toBeGreaterThan(15_000)
+})
+
+test('an outage is of a minute in a long run only, and there rarely', () => {
+  const kans = maakKans(4)
+  const minuten = (lang: boolean) =>
+    Array.from({ length: 200 }, () => uitvalMs({ kans, lang }, 1_000, 8_000)).filter((ms) => ms > 8_000)
+  expect(minuten(false)).toEqual([])
+  expect(new Set(minuten(true))).toEqual(new Set([60_000]))
+  expect(minuten(true).length).toBeLessThan(100)
 })

@@ -4,7 +4,7 @@ import type { Postgresproces } from '../database.ts'
 import { alsEigenaar, postgresProcessen, postmasterPid } from '../database.ts'
 import { pauze, wordt } from '../wacht.ts'
 import type { Fout, Wereld } from './fout.ts'
-import { GEEN_VERLIES, MET_503 } from './fout.ts'
+import { GEEN_VERLIES, MET_503, uitvalMs } from './fout.ts'
 
 const HERSTART_MS = 90_000
 const STAGES = ['intake', 'routing', 'sla', 'delivery', 'dossier'] as const
@@ -116,9 +116,9 @@ export const POSTGRESFOUTEN: readonly Fout[] = [
   },
   {
     naam: 'postgres-bevroren',
-    wat: 'SIGSTOP of every process of PostgreSQL for seconds',
+    wat: 'SIGSTOP of every process of PostgreSQL for seconds, in a long run now and then for a minute',
     belofte: MET_503,
-    voer: (w) => bevries(w, () => true, geheel(w.kans, 1_000, 8_000)),
+    voer: (w) => bevries(w, () => true, uitvalMs(w, 1_000, 8_000)),
   },
   {
     naam: 'verbindingen-verbroken',
