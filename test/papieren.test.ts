@@ -138,6 +138,26 @@ test('every path that a paper names exists', () => {
   expect(genoemd.length).toBeGreaterThan(5)
 })
 
+test('every paper and every decision that sources, images and manifests name exists', () => {
+  const nummers = new Set(lijst(join(wortel, 'docs/decisions')).map((naam) => naam.slice(0, 3)))
+  const noemers = lijst(wortel).filter((pad) => /(?:\.(?:tsx?|sql|sh|ya?ml|json)|Dockerfile|Caddyfile)$/.test(pad))
+  const vind = (tekst: string) => ({
+    papieren: [...tekst.matchAll(/\bdocs\/[\w./-]+\.md\b/g)].map(([papier]) => papier),
+    besluiten: [...tekst.matchAll(/\bdecisions?[ /](\d{3})\b/gi)].map(([, nummer = '']) => nummer),
+  })
+  const vreemd = (tekst: string) => [
+    ...vind(tekst).papieren.filter((papier) => !existsSync(join(wortel, papier))),
+    ...vind(tekst).besluiten.filter((nummer) => !nummers.has(nummer)),
+  ]
+  const fout = noemers.flatMap((pad) => vreemd(lees(pad)).map((wat) => `${pad}: ${wat}`))
+  expect(fout).toEqual([])
+  const geen = ['docs', 'geen.md'].join('/')
+  expect(vreemd(`${'decision'} 999 and ${geen}`)).toEqual([geen, '999'])
+  for (const pad of ['infra/docker/Dockerfile', 'infra/k8s/base/dienst.yaml', 'docker-compose.yml']) {
+    expect(Object.values(vind(lees(pad))).flat().length, pad).toBeGreaterThan(0)
+  }
+})
+
 test('decisions are numbered without gaps, and the changelog has a place for what is not released', () => {
   const nummers = lijst(join(wortel, 'docs/decisions'))
     .sort()
