@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Composegeheimen } from './steun/composegeheimen.ts'
@@ -11,8 +11,10 @@ describe.skipIf(!heeftOpenssl)('infra/compose/geheimen.sh, run again', () => {
   })
   afterEach(() => geheimen.sluit())
   const weg = (...namen: string[]) => namen.forEach((naam) => void rmSync(join(geheimen.map, naam)))
+  const bestanden = () =>
+    readdirSync(geheimen.map, { withFileTypes: true }).flatMap((deel) => (deel.isFile() ? [deel.name] : []))
   const alles = () =>
-    Object.fromEntries(readdirSync(geheimen.map).map((naam) => [naam, readFileSync(join(geheimen.map, naam), 'utf8')]))
+    Object.fromEntries(bestanden().map((naam) => [naam, readFileSync(join(geheimen.map, naam), 'utf8')]))
 
   test('makes no second kek, whatever else is gone, and changes nothing then', () => {
     weg('kek', 'database-sla')
@@ -46,6 +48,10 @@ describe.skipIf(!heeftOpenssl)('infra/compose/geheimen.sh, run again', () => {
     const { 'database-sla': nieuw, ...over } = alles()
     expect(nieuw).toMatch(/^postgres:\/\/dienst_sla:[0-9a-f]{48}@/)
     expect([nieuw === eerder, over]).toEqual([false, rest])
+  })
+
+  test('makes the folder of what is elsewhere so that services may enter it, inside one that nobody else may', () => {
+    expect(['buiten', ''].map((naam) => statSync(join(geheimen.map, naam)).mode & 0o777)).toEqual([0o755, 0o700])
   })
 
   test('removes no key of which the certificate is not there yet, and no authority that was put there', () => {

@@ -270,9 +270,47 @@ describe.skipIf(!heeftOpenssl)('docker-compose.yml', () => {
     expect(drie.containers.map(({ naam }) => naam)).toEqual(['kafka', 'kafka-2', 'kafka-3', 'topics'])
   })
 
+  test('tells services of another cluster and a collector all that they ask, and lets out whoever needs them when asked to', () => {
+    const anders = {
+      ...{
+        KAFKA_BROKERS: 'kafka.example.nl:9093',
+        KAFKA_TLS: 'ja',
+        KAFKA_SASL: 'scram-sha-512',
+        KAFKA_GEBRUIKER: 'hub',
+      },
+      ...{ KAFKA_WACHTWOORD_BESTAND: join(geheimen.map, 'kek'), KAFKA_TLS_CA_BESTAND: join(geheimen.map, 'ca') },
+      KAFKA_TLS_CERTIFICAAT_BESTAND: join(geheimen.map, 'certificaat'),
+      KAFKA_TLS_SLEUTEL_BESTAND: join(geheimen.map, 'sleutel'),
+    }
+    const sporen = { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://sporen.example.nl', OTEL_TRACES_SAMPLER: 'always_on' }
+    const gevuld = leesCompose('docker-compose.yml', { ...geheimen.env, ...anders, ...sporen })
+    const buiten = leesCompose('infra/compose/buiten.yml', geheimen.env)
+    // What autorisatie needs is here.
+    const stages = rijen.filter(({ dienst }) => dienst !== 'autorisatie')
+    const bus = gevuld.containers.filter(({ env }) => 'BUS' in env)
+    expect(buiten.containers.map(({ naam }) => naam).sort()).toEqual(
+      [...stages.map(({ naam }) => naam), 'topics', 'opdracht'].sort(),
+    )
+    for (const { naam, netwerken, volumes } of buiten.containers) {
+      expect([naam, netwerken, volumes]).toEqual([naam, ['buiten'], ['./infra/compose/geheimen/buiten:/run/buiten:ro']])
+    }
+    for (const container of bus) {
+      expect(container.env).toMatchObject(anders)
+      const gelezen = leesConfig(BUS_VELDEN, settings(container))
+      if (gelezen.kind === 'fout') throw new Error(gelezen.problemen.join())
+      expect([container.naam, keurBusvelden(gelezen.config)]).toEqual([container.naam, []])
+      expect(buiten.containers.map(({ naam }) => naam)).toContain(container.naam)
+    }
+    for (const { dienst, naam } of stages) {
+      const container = gevuld.containers.find((een) => een.naam === naam)
+      expect(container?.env).toMatchObject(sporen)
+      expect([naam, container && leesConfig(veldenVan(dienst), settings(container)).kind]).toEqual([naam, 'goed'])
+    }
+  })
+
   // What `docker compose config` would say; of the files that set them no package has the schema (decision 027).
   test('sets no field that compose does not have', () => {
-    for (const bestand of ['docker-compose.yml', 'infra/compose/drie-brokers.yml']) {
+    for (const bestand of ['docker-compose.yml', 'infra/compose/drie-brokers.yml', 'infra/compose/buiten.yml']) {
       const { services, ...boven } = parse(lees(bestand), { merge: true })
       const vreemd = Object.keys(boven).filter((een) => !/^(name|networks|volumes|secrets|x-.+)$/.test(een))
       expect([bestand, vreemd]).toEqual([bestand, []])
@@ -302,7 +340,7 @@ describe.skipIf(!heeftOpenssl)('docker-compose.yml', () => {
   if (!heeftCompose) process.stderr.write('SKIPPED, `docker compose config`: docker has no compose here\n')
   test.skipIf(!heeftCompose)('is taken by docker compose, also with three brokers', () => {
     const env = { ...process.env, ...geheimen.env, GEHEIMEN: geheimen.map }
-    for (const meer of [[], ['-f', 'infra/compose/drie-brokers.yml']]) {
+    for (const meer of [[], ['-f', 'infra/compose/drie-brokers.yml'], ['-f', 'infra/compose/buiten.yml']]) {
       const opdracht = ['compose', '-f', 'docker-compose.yml', ...meer, '--profile', '*', 'config', '-q']
       expect(execFileSync('docker', opdracht, { cwd: WORTEL, env, encoding: 'utf8' })).toBe('')
     }

@@ -39,8 +39,10 @@ map=${GEHEIMEN:-infra/compose/geheimen}
 # Says that a kek was made, when the kek itself is gone.
 merk=$map/.kek-gemaakt
 umask 077
-mkdir -p "$map"
+mkdir -p "$map" "$map/buiten"
 chmod 700 "$map"
+# What services are told of elsewhere (infra/compose/buiten.yml): mounted as a folder.
+chmod 755 "$map/buiten"
 
 # Users in containers have other numbers than here: the folder keeps others out, not the files.
 bewaar() {
