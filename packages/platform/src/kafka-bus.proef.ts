@@ -37,7 +37,7 @@ function stil(): Log {
 }
 
 /** What a bus of a test has otherwise than it would by itself. */
-export type Proefbusopties = Partial<Pick<KafkaBusKeuze, 'log' | 'kafka' | 'keur' | 'wacht' | 'meters'>>
+export type Proefbusopties = Partial<Pick<KafkaBusKeuze, 'log' | 'kafka' | 'keur' | 'keurMs' | 'wacht' | 'meters'>>
 export type Proefbuskeuze = Kafkawereld & Proefbusopties & { readonly poolVan: () => Pool }
 
 /** A bus on the topics of this world, as a process has. */

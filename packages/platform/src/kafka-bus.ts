@@ -24,6 +24,8 @@ export type KafkaBusKeuze = {
   readonly wacht?: Wachttijden
   /** throws when this cluster or its topics are not the ones of this database */
   readonly keur: (signal: AbortSignal) => Promise<void>
+  /** how often readers look again, where a test has no minute */
+  readonly keurMs?: number
   /** the pool of a role that may keep the positions of what it subscribes to */
   readonly poolVan: (afnemer: Afnemer) => Pool
   readonly log: Log
@@ -65,6 +67,7 @@ export function maakKafkaBus(keuze: KafkaBusKeuze): KafkaBus {
           sessieMs: keuze.sessieMs,
           wacht: keuze.wacht ?? wachttijden(keuze.sessieMs),
           herstart: meters.herstart,
+          ...(keuze.keurMs === undefined ? {} : { keurMs: keuze.keurMs }),
         },
         signal,
       ),

@@ -1,6 +1,7 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { Consumer } from 'kafkajs'
 import type { Abonnement, Abonnementstand } from './bus.ts'
+import { isClusterfout } from './kafka-cluster.ts'
 import type { Overdracht } from './kafka-overdracht.ts'
 import { maakOverdracht } from './kafka-overdracht.ts'
 import type { Kafkalezerkeuze, Lezerstaat } from './kafka-staat.ts'
@@ -14,6 +15,8 @@ const FETCH_MS = 500
 const FETCH_BYTES = 4_000_000
 const PARTITIE_BYTES = 500_000
 const SLUIT_MS = 5_000
+/** How often it is looked whether the topics still keep order, as a relay does. */
+const KEUR_MS = 60_000
 
 /** Reads a topic as a member of its group until the signal aborts; a reader that dies or falls silent is made anew. */
 export function leesTopic(keuze: Kafkalezerkeuze, signal: AbortSignal): Abonnement {
@@ -57,6 +60,7 @@ async function lees(keuze: Kafkalezerkeuze, staat: Lezerstaat, signal: AbortSign
   )
   consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => overdracht.voorbij(payload))
   const wacht = houdWacht({ ...keuze, consumer, staat, overdracht, val: einde.reject }, alles)
+  const keuring = keurTelkens(keuze, einde.reject, alles)
   const opgekomen = begin(consumer, keuze.topic, overdracht)
   try {
     // A broker that does not answer holds nobody up who is told to stop.
@@ -64,13 +68,25 @@ async function lees(keuze: Kafkalezerkeuze, staat: Lezerstaat, signal: AbortSign
     await einde.promise
   } finally {
     op.abort(new Error('the reader ends'))
-    await wacht
+    await Promise.all([wacht, keuring])
     await overdracht.rust()
     await binnen(
       SLUIT_MS,
       consumer.disconnect().catch(() => undefined),
     )
     opgekomen.then(() => consumer.disconnect()).catch(() => undefined)
+  }
+}
+
+/** Ends a reader under which the topics were changed; none is started until they are mended. A cluster that is away is told elsewhere. */
+async function keurTelkens(keuze: Kafkalezerkeuze, val: (fout: Error) => void, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await wachtMs(keuze.keurMs ?? KEUR_MS, undefined, { signal }).catch(() => undefined)
+    try {
+      if (!signal.aborted) await totSignaal(keuze.keur(signal), signal)
+    } catch (fout) {
+      if (isClusterfout(fout)) return val(fout)
+    }
   }
 }
 

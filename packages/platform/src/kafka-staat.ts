@@ -21,6 +21,8 @@ export type Kafkalezerkeuze = {
   readonly wacht: Wachttijden
   /** throws when this cluster or its topics are not the ones to read */
   readonly keur: (signal: AbortSignal) => Promise<void>
+  /** how often, where a test has no minute */
+  readonly keurMs?: number
   /** asks the cluster, apart from the reader itself */
   readonly peil: Peiling
   readonly drukte: Drukte
