@@ -1,20 +1,17 @@
 import { once } from 'node:events'
 import { stat } from 'node:fs/promises'
-import { amsterdamseDag } from '@warmknooppunt/regels/dag'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { heeftCaddy } from '../cluster/caddy.ts'
 import { standbestand } from '../cluster/stand.ts'
 import { kiesJava } from '../infra/kafka/java.ts'
 import { instanties, TOPOLOGIE } from '../services/knooppunt/src/dienst/topologie.ts'
 import { leeft } from '../services/knooppunt/src/ingebed/postmaster.ts'
-import { stuur } from '../services/knooppunt/src/simulatie/verzoek.ts'
 import { gereed, totdat } from '../services/knooppunt/src/start.proef.ts'
 import type { Clusterproef } from './steun/clusterproef.ts'
 import { maakClusterproef } from './steun/clusterproef.ts'
-import { doorverwijzing, opDag } from './steun/doorverwijzing.ts'
 import { beginSpel } from './steun/spel.ts'
+import { verwijsDoor } from './steun/verwijsdoor.ts'
 
-const WATER = 'demo-waterbedrijf-maasdal'
 const kan = !('reden' in (await kiesJava())) && (await heeftCaddy())
 if (!kan && process.env.CI === 'true') throw new Error('CI=true, and no caddy or no Kafka for the cluster')
 if (!kan) process.stderr.write('SKIPPED, the cluster: it needs caddy, Java and Maven\n')
@@ -27,24 +24,6 @@ describe.skipIf(!kan)('the hub as separate processes behind the gateway, over Ka
     cluster = await maakClusterproef([], { KAFKA_SESSIE_SECONDEN: '2', LOGNIVEAU: 'info', QUOTUM_PER_SECONDE: '0' })
   }, 180_000)
   afterAll(() => cluster?.sluit(), 60_000)
-
-  /** Posts through the gateway until it is taken, and waits until the receiver's own server has it. */
-  async function verwijsDoor(nr: string): Promise<void> {
-    const gisteren = amsterdamseDag(Temporal.Now.instant().subtract({ hours: 24 }))
-    const body = JSON.stringify(doorverwijzing(nr, opDag(gisteren)))
-    const vraag = { method: 'POST', pad: '/v1/doorverwijzingen', clientId: WATER, body, sleutel: nr } as const
-    let dossierId = ''
-    await totdat(async () => {
-      const poging = await stuur(cluster.verbinding, vraag)
-      if (poging.kind === 'verbroken' || poging.antwoord.status === 503) return false
-      expect(poging.antwoord.status, JSON.stringify(poging.antwoord.body)).toBe(201)
-      dossierId = String(Object(poging.antwoord.body).id)
-      return true
-    }, 30_000)
-    await totdat(async () => {
-      return (await (await fetch(cluster.demoOntvanger)).text()).includes(dossierId)
-    }, 60_000)
-  }
 
   test('starts two of every service, each on ports of its own, and says in one file what runs', async () => {
     const { processen, bus, broker, gereed: klaar } = await cluster.stand()
@@ -61,12 +40,12 @@ describe.skipIf(!kan)('the hub as separate processes behind the gateway, over Ka
   })
 
   test('brings a referral from the gateway to the receiver, also while one of each is killed, and loses and doubles none', async () => {
-    await verwijsDoor('cluster-een')
+    await verwijsDoor(cluster, 'cluster-een')
     const spel = beginSpel(cluster, { run: 'cluster', perSeconde: 8 })
     const voor = await cluster.stand()
     const slachtoffers = voor.processen.filter(({ nummer }) => nummer === 1)
     for (const { pid } of slachtoffers) process.kill(pid, 'SIGKILL')
-    await verwijsDoor('cluster-twee')
+    await verwijsDoor(cluster, 'cluster-twee')
     for (const { naam, pid } of slachtoffers) {
       await totdat(async () => {
         const nu = await cluster.een(naam)
