@@ -2,6 +2,7 @@ import type { Breuk } from './breuk.ts'
 
 const TOPICS = 'packages/platform/src/kafka-topics.ts'
 const BEHEER = 'packages/platform/src/kafka-topics-beheer.ts'
+const GEDULD = 'packages/platform/src/kafka-geduld.ts'
 const CLUSTER = 'packages/platform/src/kafka-cluster.ts'
 const VELDEN = 'packages/platform/src/kafka-velden.ts'
 const MAKEN = 'services/knooppunt/src/commando/topics-maken.ts'
@@ -114,13 +115,13 @@ export const KAFKA: readonly Breuk[] = [
   {
     naam: 'kafka-wacht',
     gevolg: 'a service whose cluster is not there yet ends, and ends again',
-    wijzigingen: [{ bestand: CLUSTER, van: "if (code !== 'kafka-onbekend') return code", naar: '' }],
+    wijzigingen: [{ bestand: GEDULD, van: 'if (code === null) throw fout', naar: 'throw fout' }],
     proeven: [{ bestand: 'test/broker.kafka.test.ts', naam: 'before the start of a service' }],
   },
   {
     naam: 'kafka-aanmelding',
     gevolg: 'a service with a wrong password waits for ever and does not say what is wrong',
-    wijzigingen: [{ bestand: CLUSTER, van: "'kafka-aanmelding-geweigerd', ", naar: '' }],
+    wijzigingen: [{ bestand: GEDULD, van: "'kafka-aanmelding-geweigerd', ", naar: '' }],
     proeven: [{ bestand: COMMANDOPROEF, naam: 'a sign-in that is refused' }],
   },
 ]

@@ -182,12 +182,30 @@ export const TRANSPORT: readonly Breuk[] = [
     proeven: [{ bestand: LEZER, naam: 'passes over what is foreign' }],
   },
   {
+    naam: 'kafka-niet-bevestigd',
+    gevolg: 'messages of a partition whose leader moved in the middle of a send are taken for shipped, and lost',
+    wijzigingen: [
+      {
+        bestand: 'packages/platform/src/kafka-zender.ts',
+        van: 'eisAlle(lading, bevestigd)',
+        naar: 'void [eisAlle, bevestigd]',
+      },
+    ],
+    proeven: [{ bestand: RELAIS, naam: 'does not take what was left out for shipped' }],
+  },
+  {
+    naam: 'kafka-verloren',
+    gevolg: 'what a broker confirmed and then lost comes never again',
+    wijzigingen: [{ bestand: 'packages/platform/src/kafka-relais.ts', van: 'plek.positie = eerste - 1', naar: '' }],
+    proeven: [{ bestand: RELAIS, naam: 'whose broker lost what it had confirmed' }],
+  },
+  {
     naam: 'kafka-wacht-stil',
     gevolg: 'a consumer that stops without a word is never made anew',
     wijzigingen: [
       {
         bestand: 'packages/platform/src/kafka-wacht.ts',
-        van: "if (nuMs - teken > stilMs) return laatVallen(w, 'consumer-silent')",
+        van: "if (performance.now() - teken > stilMs) return laatVallen(w, 'consumer-silent')",
         naar: '',
       },
     ],

@@ -1,8 +1,8 @@
 import { describe } from 'vitest'
 import { proefKafka } from '../../../test/steun/kafka.ts'
-import { busSuite } from './bus.suite.ts'
+import { busSuiteGewoon } from './bus.suite.ts'
 import { kafkaProefbus } from './kafka-bus.proef.ts'
 
 const kafka = await proefKafka()
 
-describe.skipIf(kafka === null)('Kafka', () => busSuite('Kafka', kafkaProefbus(kafka?.brokers ?? [])))
+describe.skipIf(kafka === null)('Kafka', () => busSuiteGewoon('Kafka', kafkaProefbus(kafka?.brokers ?? [])))
