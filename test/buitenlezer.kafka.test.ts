@@ -72,6 +72,8 @@ async function verzend(client: ReturnType<typeof maakKafka>): Promise<number> {
     poolVan: geenPool,
     meters: maakKafkameters(new Registry()),
   })
+  // All readers have applied all of it: a relay would begin behind it.
+  for (const stage of STAGES) await lijn.intake.eigenaar.query(`update ${stage}.relais set positie = 0`)
   const op = new AbortController()
   const lopend = STAGES.map((stage) => bus.relais({ stage, url: lijn.intake.database.url }).run(op.signal))
   const tel = async (sql: string) => {

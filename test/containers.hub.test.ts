@@ -47,7 +47,8 @@ describe.skipIf(kafka === null || !heeftOpenssl)('what docker-compose.yml starts
     compose = leesCompose('docker-compose.yml', { ...geheimen.env, ...brokers })
     werk = mkdtempSync(join(tmpdir(), 'warmknooppunt-volumes-'))
     chmodSync(werk, 0o711)
-    for (const naam of readdirSync(geheimen.map)) {
+    const soorten = readdirSync(geheimen.map, { withFileTypes: true })
+    for (const { name: naam } of soorten.filter((soort) => soort.isFile())) {
       const tekst = geheimen
         .lees(naam)
         .replace('postgres:5432/warmknooppunt', new URL(proef.url).host + new URL(proef.url).pathname)
