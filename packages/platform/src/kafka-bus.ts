@@ -56,6 +56,7 @@ export function maakKafkaBus(keuze: KafkaBusKeuze): KafkaBus {
   const wekker = maakWekker()
   const drukte = maakDrukte()
   const peil = maakPeiling(kafka)
+  const geleid = new Set<string>()
   return {
     abonneer: (afnemer, signal) =>
       leesTopic(
@@ -75,14 +76,23 @@ export function maakKafkaBus(keuze: KafkaBusKeuze): KafkaBus {
       const topic = TOPIC_VAN[stage]
       meldkanaal?.luister(topic, () => wekker.wek(topic))
       return maakRelais({
-        ...{ ...plek, stage, kafka, keur, log, meters, peil: peil.grenzen },
+        ...{ ...plek, stage, kafka, keur, log, peil: peil.grenzen },
+        meters: {
+          ...meters,
+          leidt(van, ja) {
+            meters.leidt(van, ja)
+            if (ja) geleid.add(topic)
+            else geleid.delete(topic)
+          },
+        },
         topic: `${voorvoegsel}${topic}`,
         wacht: wekker.wachter(topic),
       })
     },
     wek(topic) {
       wekker.wek(topic)
-      meldkanaal?.kondigAan(topic)
+      // Only relays listen, and the one that ships is here: a NOTIFY is a transaction of the database, as dear as a message.
+      if (!geleid.has(topic)) meldkanaal?.kondigAan(topic)
     },
     async sluit() {
       wekker.sluit()

@@ -11,6 +11,12 @@ import { binnen } from './tijdslimiet.ts'
 import type { Afloop, Verzamelaar } from './verzamelaar.ts'
 import { maakVerzamelaar } from './verzamelaar.ts'
 
+/**
+ * From one fetch to the next at least so long, and longer for a reader that nobody waits for: a fetch of all partitions costs reader and broker as
+ * much for one message as for fifty. What comes while none was asked for lately is not held up.
+ */
+const RONDE_MS = 15
+const RONDE_NIEMAND_MS = 150
 /** How often a partition that holds a message of a newer hub is looked at again. */
 const NIEUWER_MS = 1_000
 /** How often the group is told how far we are: a hint for tools that show lag; nothing of ours reads it. */
@@ -54,14 +60,14 @@ type Beloop = Overdrachtkeuze & {
 
 /** See Overdracht; `einde` aborts when the consumer ends. */
 export function maakOverdracht(keuze: Overdrachtkeuze, einde: AbortSignal): Overdracht {
-  const { afnemer, drukte } = keuze
+  const { drukte } = keuze
   const b: Beloop = {
     ...keuze,
     partities: maakPartities(),
     verzamelaar: maakVerzamelaar<Gelezen>({
       geef: (batch) => geef(b, batch),
       orde,
-      bundelMs: () => Math.max(afnemer.bundelMs ?? 0, drukte.bundelMs()),
+      bundelMs: () => drukte.bundelMs(),
     }),
     einde,
     generatie: 0,
@@ -144,6 +150,7 @@ function zoek(b: Beloop, partition: number, naar: bigint): void {
 async function neemBatch(b: Beloop, { batch, resolveOffset, isStale }: EachBatchPayload): Promise<void> {
   const { generatie } = b
   if (!b.geplaatst || isStale()) return
+  const begonMs = performance.now()
   const berichten = leesBatch(b, batch)
   noteer(b, { ...batch, firstOffset: batch.firstOffset(), lastOffset: batch.lastOffset() }, berichten)
   const beurt = b.verzamelaar.leg(berichten)
@@ -154,6 +161,9 @@ async function neemBatch(b: Beloop, { batch, resolveOffset, isStale }: EachBatch
   if ((await beurt) === 'vervallen') return
   resolveOffset(batch.lastOffset())
   geefHint(b)
+  const rondeMs = b.afnemer.bundelMs === undefined ? RONDE_MS : RONDE_NIEMAND_MS
+  const rustMs = rondeMs - (performance.now() - begonMs)
+  if (rustMs > 0) await wachtMs(rustMs, undefined, { signal: b.einde }).catch(() => undefined)
 }
 
 function noteer(b: Beloop, batch: Omit<Voorbij, 'batchSize'>, berichten: readonly Gelezen[]): void {

@@ -16,6 +16,8 @@ import { totSignaal } from './tijdslimiet.ts'
 const LIMIET = 500
 /** The net under the wake-ups. */
 const POLL_MS = 250
+/** From one send to the next at least so long: what is committed meanwhile goes with it. A full batch does not wait. */
+const RONDE_MS = 8
 /** How often the position is written while it moves: what was shipped after it is shipped again by the next relay, and skipped by readers. */
 const BEWAAR_MS = 200
 /** How soon a relay at rest sees that its position was set back. */
@@ -146,6 +148,7 @@ async function verzend(dienst: Dienst, signal: AbortSignal): Promise<void> {
   }
   try {
     while (!signal.aborted) {
+      const begonMs = performance.now()
       const rijen = await leesUit(db, keuze.stage, plek.positie, LIMIET)
       for (const lading of verdeelLading(rijen, { alleen: staat.teGroot })) {
         await totSignaal(dienst.zender.zend(lading, gezonden), signal)
@@ -154,12 +157,17 @@ async function verzend(dienst: Dienst, signal: AbortSignal): Promise<void> {
       staat.fouten = 0
       if (rijen.length === 0 || performance.now() - plek.bewaardMs >= BEWAAR_MS) await bewaarPlek(dienst, plek)
       if (rijen.length === 0) await keuze.wacht(POLL_MS, signal)
+      else if (rijen.length < LIMIET) await rust(RONDE_MS - (performance.now() - begonMs))
       await kijk(dienst, plek, signal)
     }
   } finally {
     // Also when a send failed: what went before it need not go again. Of a lost connection the loss itself is told.
     await bewaarPlek(dienst, plek).catch(() => undefined)
   }
+}
+
+async function rust(ms: number): Promise<void> {
+  if (ms > 0) await wachtMs(ms)
 }
 
 type Plek = { positie: number; bewaard: number; bewaardMs: number; gekeurdMs: number; gekekenMs: number }
