@@ -14,6 +14,7 @@ import { maakKafkameters } from './kafka-meters.ts'
 import type { Log } from './log.ts'
 import { maakLog } from './log.ts'
 import { PARTITIES } from './partitie.ts'
+import { maakUitbakverlies } from './postgres-bus.proef.ts'
 import { zetTerug } from './relais-store.ts'
 
 const EIGENAAR = fileURLToPath(new URL('kafka-bus-eigenaar.proef.ts', import.meta.url))
@@ -150,22 +151,13 @@ async function legVreemd({ brokers, voorvoegsel }: Kafkawereld, waarde: string):
   await producer.disconnect()
 }
 
-/** A message is lost where it is deleted from the outbox before the relay has seen it; found again, the relay must go back for it. */
+/** As on the outboxes themselves, and what is found again the relay must go back for. */
 function maakVerlies(beheer: Pool): Pick<Proefbus, 'laatWeg' | 'geefAlsnog'> {
+  const { laatWeg, geefAlsnog } = maakUitbakverlies(beheer)
   return {
-    async laatWeg({ dossier, nr }) {
-      await beheer.query('create table if not exists public.weg (like intake.uit)')
-      const { rowCount } = await beheer.query(
-        `with weg as (delete from intake.uit where bericht::jsonb ->> 'subject' = $1 and bericht::jsonb #>> '{data,nr}' = $2 returning *)
-         insert into public.weg select * from weg`,
-        [dossier, String(nr)],
-      )
-      if (rowCount !== 1) throw new Error(`${rowCount} messages have number ${nr} in dossier ${dossier}`)
-    },
+    laatWeg,
     async geefAlsnog() {
-      await beheer.query(
-        'with weg as (delete from public.weg returning *) insert into intake.uit select * from weg order by positie',
-      )
+      await geefAlsnog()
       await zetTerug(beheer, 'intake')
     },
   }

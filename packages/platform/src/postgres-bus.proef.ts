@@ -19,7 +19,7 @@ export async function postgresProefbus({ eigenServer } = { eigenServer: false })
     ...(proef.server ? { server: proef.server } : {}),
     beheer,
     verdeelt: false,
-    ...maakVerlies(beheer),
+    ...maakUitbakverlies(beheer),
     pool: (rol) => proef.pool(rol),
     eigenaar: (url) => [EIGENAAR, url],
     abonneer(afnemer, pool, signal) {
@@ -38,7 +38,7 @@ export async function postgresProefbus({ eigenServer } = { eigenServer: false })
 }
 
 /** A message is lost where it is deleted from the outbox; its place in the chain stays. */
-function maakVerlies(beheer: Pool): Pick<Proefbus, 'laatWeg' | 'geefAlsnog'> {
+export function maakUitbakverlies(beheer: Pool): Pick<Proefbus, 'laatWeg' | 'geefAlsnog'> {
   return {
     async laatWeg({ dossier, nr }) {
       await beheer.query('create table if not exists public.weg (like intake.uit)')
