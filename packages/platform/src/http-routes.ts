@@ -1,8 +1,19 @@
+import { METHODS } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Probleem } from './probleem.ts'
 import { probleem } from './probleem.ts'
 
 type Bekend = { readonly patroon: RegExp; readonly methode: string }
+
+/**
+ * No route has another method than GET and POST. Fastify would read the body of some first, or refuse them with a status of its own: they are
+ * 405 like every method that a path lacks.
+ */
+export function kenMethoden(app: FastifyInstance): void {
+  for (const methode of METHODS) {
+    if (methode !== 'POST') app.addHttpMethod(methode, { overrideExisting: true })
+  }
+}
 
 /** Keeps every route that is added, so that a wrong method can be told from an unknown path. */
 export function onthoudRoutes(app: FastifyInstance): readonly Bekend[] {

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { METHODS } from 'node:http'
 import { connect } from 'node:net'
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -97,4 +98,12 @@ test('while draining, what arrives on an open connection is still answered, and 
   const antwoord = await gesprek
   expect(antwoord.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2)
   expect(antwoord).not.toContain('503')
+})
+
+test('every method that Node can read and a path has not is 405, whatever its body is', async () => {
+  const anders = METHODS.filter((methode) => !['GET', 'POST', 'CONNECT'].includes(methode))
+  const koppen = 'Host: x\r\nContent-Type: application/json\r\nContent-Length: 1\r\nConnection: close\r\n\r\n{'
+  const gezien = await Promise.all(anders.map((methode) => stuur(`${methode} /v1/open HTTP/1.1\r\n${koppen}`)))
+  expect(gezien.map((antwoord) => antwoord.slice(0, 12))).toEqual(anders.map(() => 'HTTP/1.1 405'))
+  expect(anders).toContain('QUERY')
 })

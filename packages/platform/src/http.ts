@@ -8,7 +8,7 @@ import { stuurProbleem } from './http-antwoord.ts'
 import { MAX_BODY_BYTES, naarProbleem, overbelast, storing } from './http-fout.ts'
 import { leesBody, maakKeurder } from './http-invoer.ts'
 import { meetVerzoeken } from './http-metrieken.ts'
-import { ontbrekend, onthoudRoutes } from './http-routes.ts'
+import { kenMethoden, ontbrekend, onthoudRoutes } from './http-routes.ts'
 import { antwoordOpSocket } from './http-socket.ts'
 import { traceVan, volgVerzoeken } from './http-spoor.ts'
 import { leesTraceparent, tekstvelden, velden } from './http-verzoek.ts'
@@ -116,6 +116,7 @@ export function maakServer(keuze: ServerKeuze): FastifyInstance {
     },
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 100 },
   })
+  kenMethoden(app)
   if (keuze.spoor) volgVerzoeken(app, keuze.spoor)
   if (keuze.metrieken) meetVerzoeken(app, keuze.metrieken)
   app.removeAllContentTypeParsers()

@@ -123,6 +123,6 @@ test.each(['abc', '"', '', '5', '?1', '"a", "b"', '"a";b=1', '("a")', '""', `"${
   async (sleutel) => {
     const antwoord = await stuur(doorverwijzing('kop'), { sleutel })
     expect(antwoord).toMatchObject({ status: 400, body: { code: 'ongeldige-invoer' } })
-    expect(antwoord.body.errors).toMatchObject([{ in: 'header', location: 'Idempotency-Key', code: 'vorm' }])
+    expect(antwoord.body.errors).toMatchObject([{ in: 'header', location: 'idempotency-key', code: 'vorm' }])
   },
 )

@@ -42,12 +42,6 @@ export function ongeldigeInvoer(bevindingen: readonly Bevinding[]): Probleem {
   return probleem('ongeldige-invoer', `Er ${aantal} in de invoer; zie errors.`, { errors })
 }
 
-export function ongeldigeSleutelkop(): Probleem {
-  const detail = 'Zet de sleutel tussen aanhalingstekens, hoogstens 255 tekens ASCII.'
-  const fout = { in: 'header', location: 'Idempotency-Key', code: 'vorm', detail } as const
-  return probleem('ongeldige-invoer', 'Er is 1 fout in de invoer; zie errors.', { errors: [fout] })
-}
-
 export function sleutelHergebruikt(): Probleem {
   const detail =
     'De Idempotency-Key of het referentienummer hoort al bij een verzoek met een andere inhoud. Gebruik voor een nieuw verzoek nieuwe kenmerken.'

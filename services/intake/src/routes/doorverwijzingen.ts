@@ -8,7 +8,7 @@ import { AANGENOMEN_SCHEMA } from '../antwoord.ts'
 import { registreer } from '../contactregistraties.ts'
 import type { Stageomgeving } from '../omgeving.ts'
 import { volgAanname } from '../volg-aanname.ts'
-import { isProbleem, SLEUTELKOP, sleutelVan } from './sleutelkop.ts'
+import { SLEUTELKOP, sleutelVan } from './sleutelkop.ts'
 
 const UUID = { type: 'string', format: 'uuid', description: 'Het dossier.' } as const
 /** A pattern, because the format lets `urn:uuid:` through. */
@@ -58,7 +58,6 @@ export function doorverwijzingRoute(app: FastifyInstance, o: Stageomgeving, aann
     },
     behandel: async ({ body, beller, header, traceparent }) => {
       const kop = sleutelVan(header)
-      if (isProbleem(kop)) return kop
       const gelezen = valideer('doorverwijzing', body)
       if (gelezen.kind === 'ongeldig') throw new Error('the body passed its schema before')
       const neem = (trace: string) => aannemer.neem({ body: gelezen.waarde, client: beller, kop, traceparent: trace })
@@ -118,7 +117,6 @@ export function contactregistratieRoute(app: FastifyInstance, o: Stageomgeving):
     },
     behandel: async ({ body, beller, params, header, traceparent }) => {
       const kop = sleutelVan(header)
-      if (isProbleem(kop)) return kop
       const gelezen = valideer('contactregistratie', body)
       if (gelezen.kind === 'ongeldig') throw new Error('the body passed its schema before')
       const dossierId = params.id ?? ''

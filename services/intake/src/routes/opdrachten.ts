@@ -7,7 +7,7 @@ import { neemHerstelopdracht } from '../herstelopdrachten.ts'
 import type { Stageomgeving } from '../omgeving.ts'
 import { neemHerbezorgopdracht, neemRouteeropdracht } from '../opdrachten.ts'
 import { volgAanname } from '../volg-aanname.ts'
-import { isProbleem, SLEUTELKOP, sleutelVan } from './sleutelkop.ts'
+import { SLEUTELKOP, sleutelVan } from './sleutelkop.ts'
 
 const OPDRACHT_SCHEMA = {
   title: 'AangenomenOpdracht',
@@ -61,7 +61,6 @@ export function opdrachtRoutes(app: FastifyInstance, o: Stageomgeving): void {
     },
     behandel: async ({ body, beller, header, traceparent }) => {
       const kop = sleutelVan(header)
-      if (isProbleem(kop)) return kop
       const gelezen = valideer('routeeropdracht', body)
       if (gelezen.kind === 'ongeldig') throw new Error('the body passed its schema before')
       const neem = (trace: string) =>
@@ -84,7 +83,6 @@ export function opdrachtRoutes(app: FastifyInstance, o: Stageomgeving): void {
     },
     behandel: async ({ body, beller, header, traceparent }) => {
       const kop = sleutelVan(header)
-      if (isProbleem(kop)) return kop
       const gelezen = valideer('herbezorgopdracht', body)
       if (gelezen.kind === 'ongeldig') throw new Error('the body passed its schema before')
       const neem = (trace: string) =>
@@ -109,7 +107,6 @@ export function opdrachtRoutes(app: FastifyInstance, o: Stageomgeving): void {
     },
     behandel: async ({ body, beller, header, traceparent }) => {
       const kop = sleutelVan(header)
-      if (isProbleem(kop)) return kop
       const gelezen = valideer('herstelopdracht', body)
       if (gelezen.kind === 'ongeldig') throw new Error('the body passed its schema before')
       const neem = (trace: string) =>
