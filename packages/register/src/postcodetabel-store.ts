@@ -28,7 +28,10 @@ export async function nieuwePostcodeversie(db: Db): Promise<number> {
   return versie
 }
 
-/** Takes a table into use, whose rows are there; one of the same name is not used any more from the coming register version on. */
+/**
+ * Takes a table into use, whose rows are there. One of the same name that begins on that day or later is not used any more from the coming
+ * register version on; one that began earlier stays for the days before.
+ */
 export async function neemPostcodetabelInGebruik(
   w: Wijziging,
   tabel: Postcodetabel,
@@ -36,10 +39,32 @@ export async function neemPostcodetabelInGebruik(
 ): Promise<void> {
   await w.tx.query(
     `with gesloten as (
-       update register.postcodetabel set versie_tot = $1 where naam = $3 and versie_tot is null
+       update register.postcodetabel set versie_tot = $1 where naam = $3 and geldig_vanaf >= $5 and versie_tot is null
      )
      insert into register.postcodetabel (versie, naam, bron, geldig_vanaf, in_gebruik_op, versie_van)
      values ($2, $3, $4, $5, $6, $1)`,
     [w.versie, tabel.versie, tabel.naam, tabel.bron, tabel.geldigVanaf, nu.toString()],
+  )
+}
+
+/** Uses tables no more, from the coming register version on. */
+export async function sluitPostcodetabellen(w: Wijziging, versies: readonly number[]): Promise<void> {
+  await w.tx.query(
+    'update register.postcodetabel set versie_tot = $1 where versie = any($2::int[]) and versie_tot is null',
+    [w.versie, versies],
+  )
+}
+
+/** Uses tables again that are not in use, as they were last. */
+export async function heropenPostcodetabellen(
+  w: Wijziging,
+  versies: readonly number[],
+  nu: Temporal.Instant,
+): Promise<void> {
+  await w.tx.query(
+    `insert into register.postcodetabel (versie, naam, bron, geldig_vanaf, in_gebruik_op, versie_van)
+     select distinct on (versie) versie, naam, bron, geldig_vanaf, $3, $1 from register.postcodetabel
+     where versie = any($2::int[]) order by versie, rij desc`,
+    [w.versie, versies, nu.toString()],
   )
 }

@@ -13,6 +13,7 @@ const COMMANDOS: ReadonlyMap<string, () => Promise<Toevoeging>> = new Map([
   ['simuleer', async () => (await import('./commando/simuleer.ts')).voegSimuleerToe],
   ['gemeente', async () => (await import('./commando/gemeente.ts')).voegGemeenteToe],
   ['termijn', async () => (await import('./commando/termijn.ts')).voegTermijnToe],
+  ['importeer-postcodes', async () => (await import('./commando/importeer-postcodes.ts')).voegImporteerPostcodesToe],
   ['deelnemers', async () => (await import('./commando/deelnemers.ts')).voegDeelnemersToe],
   ['wacht', async () => (await import('./commando/wacht.ts')).voegWachtToe],
   ['routeer', async () => (await import('./commando/routeer.ts')).voegRouteerToe],

@@ -14,6 +14,17 @@ export const DATABASE_VELDEN = {
   },
 } as const satisfies Velden
 
+/** Where the yearly file of postcodes is fetched: read by the command that imports it, not by the hub. */
+export const POSTCODE_VELDEN = {
+  ...DATABASE_VELDEN,
+  POSTCODES_URL: {
+    soort: 'tekst',
+    standaard: 'https://download.cbs.nl/postcode/{jaar}-cbs-pc6huisnr{jaar}0801_buurt.zip',
+    patroon: /^https?:\/\/[^\s]*\{jaar\}/,
+    uitleg: 'address of the yearly file of CBS, with {jaar} where the year stands',
+  },
+} as const satisfies Velden
+
 /** How much of what was committed the loss of the disk may take: only with the embedded database. */
 export const ARCHIEF_VELDEN = {
   WAL_ARCHIEF: {

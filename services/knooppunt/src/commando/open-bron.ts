@@ -36,6 +36,22 @@ const TEKENS = [
 ] as const
 
 async function startEven(data: Datamap): Promise<Leesbaar> {
+  const leesbaar = await startVoorWerk(data)
+  // Ctrl-C must not leave it running.
+  for (const [teken, code] of TEKENS) process.once(teken, () => void leesbaar.sluit().finally(() => process.exit(code)))
+  return leesbaar
+}
+
+/**
+ * The database of the hub for a command that changes it, and that listens to Ctrl-C itself: what it began must be cleared away before the database
+ * may stop. Null when there is none yet.
+ */
+export async function openVoorWerk({ data, databaseUrl }: Plek): Promise<Leesbaar | null> {
+  if (databaseUrl !== null) return openDatabase({ data, databaseUrl })
+  return (await lopendeDatabase(data)) ?? ((await leesVersie(data.postgres)) === null ? null : startVoorWerk(data))
+}
+
+async function startVoorWerk(data: Datamap): Promise<Leesbaar> {
   const slot = vergrendel(data.slot)
   if (!slot) {
     const tekst = `a hub on ${data.map} is starting or stopping, or another command reads there; try again in a moment`
@@ -47,8 +63,6 @@ async function startEven(data: Datamap): Promise<Leesbaar> {
       await ingebed.stop()
       slot.laatLos()
     }
-    // Ctrl-C must not leave it running.
-    for (const [teken, code] of TEKENS) process.once(teken, () => void sluit().finally(() => process.exit(code)))
     return { url: ingebed.url, naam: `the database of ${data.map}, started for this command`, sluit }
   } catch (fout) {
     slot.laatLos()
