@@ -5,6 +5,7 @@ import { intake } from './intake.bench.ts'
 import { kafkaRust } from './kafka-rust.bench.ts'
 import { keten } from './keten.bench.ts'
 import { machine, versies } from './machine.ts'
+import { postcode } from './postcode.bench.ts'
 import { start } from './start.bench.ts'
 import { termijnen } from './termijnen.bench.ts'
 import type { Bench } from './uitvoer.ts'
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   intake,
   'kafka-rust': kafkaRust,
   keten,
+  postcode,
   start,
   termijnen,
   verdubbeling,

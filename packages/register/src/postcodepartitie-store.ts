@@ -63,18 +63,32 @@ export async function leesLossePostcodes(db: Db): Promise<number[]> {
   return rows.map(({ versie }) => versie)
 }
 
+/**
+ * Gathers the gemeenten of each postcode of a loaded table in `pg_temp.postcode_gemeenten`, which the session keeps: several are joined by `|`. The
+ * counts below read that instead of all rows once more.
+ */
+export async function vergaarGemeenten(db: Db, versie: number): Promise<void> {
+  await db.query(
+    `create temporary table postcode_gemeenten as
+     select postcode, string_agg(gemeentecode, '|' order by gemeentecode) as gemeenten
+     from (select distinct postcode, gemeentecode from ${partitie(versie)}) n group by postcode`,
+  )
+}
+
 /** Places that lie in more than one gemeente, with which the hub waits for an operator. */
 export type Grensgevallen = { readonly postcodes: number; readonly adressen: number }
 
 export async function leesGrensgevallen(db: Db, versie: number): Promise<Grensgevallen> {
   const { rows } = await db.query<Grensgevallen>(
     `with grens as materialized (
-       select postcode from ${partitie(versie)} group by postcode having min(gemeentecode) <> max(gemeentecode)
+       select postcode from pg_temp.postcode_gemeenten where gemeenten like '%|%'
      ), adres as materialized (
-       select p.postcode, p.huisnummer from grens join ${partitie(versie)} p using (postcode) where p.huisnummer is not null
+       select p.postcode, p.huisnummer from grens join ${partitie(versie)} p using (postcode)
+       where p.versie = $1 and p.huisnummer is not null
        group by p.postcode, p.huisnummer having min(p.gemeentecode) <> max(p.gemeentecode)
      )
      select (select count(*) from grens) as postcodes, (select count(*) from adres) as adressen`,
+    [versie],
   )
   return rows[0] ?? { postcodes: 0, adressen: 0 }
 }
@@ -83,17 +97,15 @@ export async function leesGrensgevallen(db: Db, versie: number): Promise<Grensge
 export type Verschuiving = { readonly oud: string | null; readonly nieuw: string | null; readonly postcodes: number }
 
 /** Each difference between the loaded table and one in use, by postcode: the sets of gemeenten that its rows name. Most postcodes first. */
-export async function leesVerschuivingen(db: Db, nieuw: number, oud: number): Promise<Verschuiving[]> {
+export async function leesVerschuivingen(db: Db, oud: number): Promise<Verschuiving[]> {
   const { rows } = await db.query<Verschuiving>(
-    `with nieuw as materialized (
-       select postcode, string_agg(gemeentecode, '|' order by gemeentecode) as g
-       from (select distinct postcode, gemeentecode from ${partitie(nieuw)}) n group by postcode
-     ), oud as materialized (
-       select postcode, string_agg(gemeentecode, '|' order by gemeentecode) as g
+    `with oud as materialized (
+       select postcode, string_agg(gemeentecode, '|' order by gemeentecode) as gemeenten
        from (select distinct postcode, gemeentecode from register.postcode where versie = $1) o group by postcode
      )
-     select oud.g as oud, nieuw.g as nieuw, count(*) as postcodes from oud full join nieuw using (postcode)
-     where oud.g is distinct from nieuw.g group by 1, 2 order by 3 desc, 1, 2`,
+     select oud.gemeenten as oud, nieuw.gemeenten as nieuw, count(*) as postcodes
+     from oud full join pg_temp.postcode_gemeenten nieuw using (postcode)
+     where oud.gemeenten is distinct from nieuw.gemeenten group by 1, 2 order by 3 desc, 1, 2`,
     [oud],
   )
   return rows

@@ -20,11 +20,16 @@ export function leesPostcodeconfig({ env }: Pick<Omstandigheden, 'env'>): Postco
   return gelezen.config
 }
 
+/** `hier`: the embedded database, which runs on this machine. */
+export type Eigenaarsplek = {
+  readonly url: string
+  readonly hier: boolean
+  readonly pool: Pool
+  readonly nu: () => Temporal.Instant
+}
+
 /** The database of the hub as its owner, for as long as `f` takes. */
-export async function metEigenaar<T>(
-  o: Omstandigheden,
-  f: (plek: { readonly url: string; readonly pool: Pool; readonly nu: () => Temporal.Instant }) => Promise<T>,
-): Promise<T> {
+export async function metEigenaar<T>(o: Omstandigheden, f: (plek: Eigenaarsplek) => Promise<T>): Promise<T> {
   const { DATA_MAP, DATABASE_URL } = leesPostcodeconfig(o)
   const database = await openVoorWerk({ data: datamap(DATA_MAP), databaseUrl: DATABASE_URL ?? null })
   if (database === null) {
@@ -32,7 +37,7 @@ export async function metEigenaar<T>(
   }
   const pool = maakPool({ url: database.url, applicatie: 'importeer-postcodes', max: 2, zonderTijdslimiet: true })
   try {
-    return await f({ url: database.url, pool, nu: o.nu })
+    return await f({ url: database.url, hier: DATABASE_URL === undefined, pool, nu: o.nu })
   } catch (fout) {
     throw legUit(fout, database)
   } finally {

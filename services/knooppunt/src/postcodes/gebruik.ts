@@ -1,4 +1,7 @@
+import type { Dag } from '@warmknooppunt/regels/dag'
 import { amsterdamseDag } from '@warmknooppunt/regels/dag'
+import type { Gemeente } from '@warmknooppunt/register/gemeente-store'
+import { leesGemeenten } from '@warmknooppunt/register/gemeente-store'
 import {
   leesGenoemdePostcodes,
   leesTabelgebruik,
@@ -36,6 +39,7 @@ export async function neemInGebruik(
   const gewijzigd = await metGeduld(() =>
     wijzigRegister(pool, async (w) => {
       await wachtKort(w.tx)
+      keurGemeenten(gemeenten, geldigVanaf, await leesGemeenten(w.tx, w.versie))
       await neemPostcodetabelInGebruik(w, { ...kop, versie, geldigVanaf }, moment)
       const { rijen, pc4, pc6 } = aantallen
       await registreerPostcodeimport(w, { versie, soort, rijen, pc4, pc6, gemeenten }, moment)
@@ -45,6 +49,15 @@ export async function neemInGebruik(
     }),
   )
   return { registerversie: gewijzigd.versie, vandaag: await tabelVanVandaag({ pool, nu }, gewijzigd.versie) }
+}
+
+/** The list of gemeenten may have changed while the table was loaded. */
+function keurGemeenten(codes: readonly string[], dag: Dag, gemeenten: readonly Gemeente[]): void {
+  const er = gemeenten.filter(({ van, totEnMet }) => (van ?? dag) <= dag && (totEnMet ?? dag) >= dag)
+  const weg = new Set(codes).difference(new Set(er.map(({ gemeentecode }) => gemeentecode)))
+  if (weg.size === 0) return
+  const tekst = `nothing was changed: the list of gemeenten changed meanwhile, and has on ${dag} no ${[...weg].join(', ')}`
+  throw commandofout(AFLOOP.fout, tekst)
 }
 
 async function tabelVanVandaag({ pool, nu }: Plek, registerversie: number): Promise<Postcodetabel | null> {

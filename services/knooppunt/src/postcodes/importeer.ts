@@ -8,6 +8,7 @@ import {
   leesVerschuivingen,
   maakPostcodepartitie,
   ontdubbelPostcodes,
+  vergaarGemeenten,
   verversPostcodes,
 } from '@warmknooppunt/register/postcodepartitie-store'
 import { leesPostcodetabellen, nieuwePostcodeversie } from '@warmknooppunt/register/postcodetabel-store'
@@ -69,6 +70,7 @@ export async function laadTabel(plek: Werkplek, opdracht: Opdracht): Promise<Lad
   await verversPostcodes(client, versie)
   signal.throwIfAborted()
   meld('counting, and comparing with the table in force')
+  await vergaarGemeenten(client, versie)
   const { telling, soort, jaar, rijen } = geladen
   const aantallen = {
     rijen: rijen - dubbel,
@@ -81,7 +83,7 @@ export async function laadTabel(plek: Werkplek, opdracht: Opdracht): Promise<Lad
     ...{ versie, soort, jaar, aantallen, geldigVanaf: opdracht.geldigVanaf, gemeenten: telling.gemeenten() },
     zonderPostcode: zonderPostcode(plek.stand, telling.gemeenten(), opdracht.geldigVanaf),
     grensgevallen: await leesGrensgevallen(client, versie),
-    ...(await vergelijk(plek, versie, opdracht.geldigVanaf)),
+    ...(await vergelijk(plek, opdracht.geldigVanaf)),
   }
   const over = besluitAannemelijk(soort, aantallen)
   const grenzen = over.filter(({ grens }) => !opdracht.staToe.has(grens))
@@ -112,12 +114,11 @@ function zonderPostcode(stand: RegisterStand, gemeenten: readonly string[], dag:
 
 async function vergelijk(
   { client, stand }: Werkplek,
-  versie: number,
   dag: Dag,
 ): Promise<Pick<Verslag, 'vergeleken' | 'verschuivingen'>> {
   const tabellen = await leesPostcodetabellen(client, stand.versie)
   const oud = tabellen.find(({ geldigVanaf }) => geldigVanaf <= dag)
   if (!oud) return { vergeleken: null, verschuivingen: [] }
-  const verschuivingen = await leesVerschuivingen(client, versie, oud.versie)
+  const verschuivingen = await leesVerschuivingen(client, oud.versie)
   return { vergeleken: { versie: oud.versie, naam: oud.naam }, verschuivingen }
 }

@@ -1,3 +1,4 @@
+import type { Postcodetabel } from '@warmknooppunt/register/postcodetabel-store'
 import type { RegisterStand } from '@warmknooppunt/register/stand'
 import { tabel } from '../commando/tabel.ts'
 import type { Overschrijding } from './besluit-aannemelijk.ts'
@@ -88,8 +89,21 @@ export function toonFouten(fouten: readonly Regelfout[]): string {
   return [...regels, ...(fouten.length < MAX_FOUTEN ? [] : ['  and perhaps more: these are the first'])].join('\n')
 }
 
+/** Which limits were passed with leave; nothing to say when there were none. */
+export function toonToegestaan(grenzen: readonly Overschrijding[]): string[] {
+  return grenzen.length === 0 ? [] : ['allowed by --sta-toe:', toonGrenzen(grenzen)]
+}
+
+/** The table in force today, whichever it is. */
+export function toonVandaag(tabel: Postcodetabel | null): string {
+  if (tabel === null) return 'no table is in force today'
+  return `in force today: table ${tabel.versie} "${tabel.naam}", from ${tabel.geldigVanaf}`
+}
+
 /** What the clearing away did, and why something stayed; nothing to say when there was nothing old. */
-export function toonOpruiming({ verwijder, genoemd }: Opruiming): string[] {
+export function toonOpruiming(opruiming: Opruiming | null): string[] {
+  if (opruiming === null) return ['old tables could not be dropped now: the next import does it']
+  const { verwijder, genoemd } = opruiming
   return [
     ...verwijder.map((versie) => `table ${versie} was dropped: out of force for 13 months, and nothing open names it`),
     ...genoemd.map(

@@ -1,4 +1,4 @@
-import { hostname } from 'node:os'
+import { hostname, setPriority } from 'node:os'
 import { metOpties, TYPEN, VERMIST } from '@warmknooppunt/platform/pool'
 import type { Client } from 'pg'
 import pg from 'pg'
@@ -6,18 +6,29 @@ import { AFLOOP, commandofout } from '../commando/afloop.ts'
 
 const SLOT = `hashtext('warmknooppunt.importeer-postcodes')`
 const NAAM = 'wk-importeer-postcodes'
+/** Grouping half a million postcodes stays in memory; no second process helps to sort, for that one would be the hub's. */
+const SESSIE = [
+  '-c timezone=UTC',
+  '-c work_mem=64MB',
+  '-c maintenance_work_mem=256MB',
+  '-c max_parallel_maintenance_workers=0',
+  '-c max_parallel_workers_per_gather=0',
+]
+const LAGER = 10
+
+/** The database of the import; `hier`: its server runs on this machine, beside the hub. */
+export type Werkbank = { readonly url: string; readonly hier: boolean; readonly signal: AbortSignal }
 
 /**
- * Runs work on a session of its own, as the owner, that holds the lock of the import: one at a time on a database. Memory for sorting the index is
+ * Runs work on a session of its own, as the owner, that holds the lock of the import: one at a time on a database. Memory for sorting and grouping is
  * the server's. When `signal` aborts, the statement that runs is cancelled.
  */
 export async function metWerksessie<T>(
-  url: string,
-  signal: AbortSignal,
+  { url, hier, signal }: Werkbank,
   werk: (client: Client) => Promise<T>,
 ): Promise<T> {
   const client = new pg.Client({
-    ...metOpties(url, ['-c timezone=UTC', '-c maintenance_work_mem=256MB', '-c max_parallel_maintenance_workers=0']),
+    ...metOpties(url, SESSIE),
     application_name: `${NAAM} ${hostname()}:${process.pid}`,
     connectionTimeoutMillis: 5_000,
     ...VERMIST,
@@ -30,10 +41,22 @@ export async function metWerksessie<T>(
   signal.addEventListener('abort', breek)
   try {
     await neemSlot(client)
+    gaNaarAchteren(client, hier)
     return await werk(client)
   } finally {
     signal.removeEventListener('abort', breek)
     await client.end().catch(() => undefined)
+  }
+}
+
+/** Messages go first: where the processors are short, the import takes longer. */
+function gaNaarAchteren(client: Client, hier: boolean): void {
+  setPriority(LAGER)
+  if (!hier || !('processID' in client) || typeof client.processID !== 'number') return
+  try {
+    setPriority(client.processID, LAGER)
+  } catch {
+    // It runs as another user: then it stays as it is.
   }
 }
 
