@@ -5,6 +5,7 @@ import { HERKOMSTEN } from './herkomst.ts'
 import { KAFKA } from './kafka.ts'
 import { KLUIS } from './kluis.ts'
 import { OPDRACHTEN } from './opdrachten.ts'
+import { POSTCODES } from './postcodes.ts'
 import { SLUITEND } from './sluitend.ts'
 import { SPOREN } from './sporen.ts'
 import { TERMIJNEN } from './termijnen.ts'
@@ -28,4 +29,5 @@ export const BREUKEN: readonly Breuk[] = [
   ...KAFKA,
   ...TRANSPORT,
   ...SPOREN,
+  ...POSTCODES,
 ]

@@ -96,7 +96,10 @@ describe('an import', () => {
     expect(gedaan).toMatchObject({ code: 0 })
     expect(JSON.parse(gedaan.uit)).toMatchObject({
       ...{ uitkomst: 'in-gebruik', soort: 'pc6', aantallen: { rijen: 8, pc4: 3, pc6: 3, gemeenten: 2, dubbel: 0 } },
-      ...{ grensgevallen: { postcodes: 2, adressen: 1 }, vandaag: { naam: 'postcodes', bron: 'pc6.csv, hnr.csv' } },
+      ...{
+        grensgevallen: { postcodes: 2, adressen: 1 },
+        vandaag: { naam: 'postcodes-2026-11-26', bron: 'pc6.csv, hnr.csv' },
+      },
     })
     const adressen = ['1211AG 5', '1216PA 73', '1216PA 111', '1216PA 5', '1216PA', '1241AA 1', '1211AZ 1']
     const gevonden = await Promise.all(adressen.map((adres) => zoek(adres)))
@@ -140,7 +143,7 @@ describe('an import', () => {
     const nieuw = await lijst('1211AA;GM1696;eenduidig;', '1211AC;GM1696;eenduidig;', '1211AD;GM0402;eenduidig;')
     const gedaan = await importeer([nieuw, ...KLEIN, '--json'])
     expect(JSON.parse(gedaan.uit)).toMatchObject({
-      ...{ verhuisd: 2, nieuw: 1, vervallen: 1, vergeleken: { naam: 'postcodes' } },
+      ...{ verhuisd: 2, nieuw: 1, vervallen: 1, vergeleken: { naam: 'postcodes-2026-11-26' } },
       perGemeente: [
         { gemeentecode: '0402', erbij: 1, eraf: 3 },
         { gemeentecode: '1696', erbij: 1, eraf: 0 },
@@ -161,6 +164,16 @@ describe('an import', () => {
     expect(await importeer([await lijst('1211AA;GM0402;eenduidig;'), '--sta-toe', 'alles'])).toMatchObject({ code: 64 })
   })
 
+  test('gives the table what a look-up by the index alone needs', async () => {
+    await importeer([await lijst('1211AA;GM0402;eenduidig;', '1211AB;GM0402;eenduidig;'), ...KLEIN])
+    const { rows } = await pool.query(
+      `select t.relpages > 0 and t.relallvisible = t.relpages as zichtbaar, t.reltuples as rijen, ouder.inhparent::regclass::text as ouder
+       from pg_class t join pg_index i on i.indrelid = t.oid and i.indisunique and i.indisvalid
+       join pg_inherits ouder on ouder.inhrelid = i.indexrelid where t.relname = 'postcode_v1'`,
+    )
+    expect(rows).toEqual([{ zichtbaar: true, rijen: 2, ouder: 'register.postcode_sleutel' }])
+  })
+
   test('as a trial does everything and changes nothing', async () => {
     const gedaan = await importeer([await lijst('1211AA;GM0402;eenduidig;'), ...KLEIN, '--proef', '--json'])
     expect([gedaan.code, JSON.parse(gedaan.uit).uitkomst]).toEqual([0, 'proef'])
@@ -170,11 +183,27 @@ describe('an import', () => {
   test('of a later day waits for that day, and the one before it stays until then', async () => {
     await importeer([await lijst('1211AA;GM0402;eenduidig;'), ...KLEIN])
     const later = await importeer([await lijst('1211AA;GM1696;eenduidig;'), ...KLEIN, '--geldig-vanaf', '2027-01-01'])
-    expect(later.uit).toMatch(/in force today: table 1 "postcodes"/)
+    expect(later.uit).toMatch(/in force today: table 1 "postcodes-2026-11-26"/)
     expect([await zoek('1211AA 1', '2026-12-31'), await zoek('1211AA 1', '2027-01-01')]).toEqual([
       '0402 pc6',
       '1696 pc6',
     ])
+  })
+
+  test('of an earlier day leaves the table of today, also of the same name no day without one', async () => {
+    await importeer([await lijst('1211AA;GM0402;eenduidig;'), ...KLEIN])
+    const eerder = await importeer([await lijst('1211AA;GM1696;eenduidig;'), ...KLEIN, '--geldig-vanaf', '2025-08-01'])
+    expect(eerder.uit).toMatch(/in force today: table 1/)
+    expect([await zoek('1211AA 1', '2026-11-25'), await zoek('1211AA 1')]).toEqual(['1696 pc6', '0402 pc6'])
+    await importeer(['terug'])
+    const naam = ['--naam', 'postcodes-2026-11-26', '--geldig-vanaf', '2027-01-01']
+    const gat = await importeer([await lijst('1211AA;GM1696;eenduidig;'), ...KLEIN, ...naam])
+    expect(gat).toMatchObject({
+      code: 1,
+      fout: expect.stringMatching(/leave no table until 2027-01-01; give it another --naam/),
+    })
+    expect([await zoek('1211AA 1'), await partities()]).toEqual(['0402 pc6', ['postcode_v1', 'postcode_v2']])
+    expect(await importeer([await lijst('1211AA;GM1696;eenduidig;'), '--naam', 'A b'])).toMatchObject({ code: 64 })
   })
 
   test('can be undone, and once more', async () => {
@@ -199,7 +228,7 @@ describe('an import', () => {
       (t: { versie: number; stand: string }) => `${t.versie} ${t.stand}`,
     )
     expect(tabellen).toEqual(['3 uit-gebruik', '2 uit-gebruik', '1 van-kracht'])
-    expect((await importeer(['lijst'])).uit).toMatch(/1 +postcodes +in force/)
+    expect((await importeer(['lijst'])).uit).toMatch(/1 +postcodes-2026-11-26 +in force/)
   })
 
   test('drops what is out of force for 13 months, but not what an open dossier names', async () => {

@@ -23,7 +23,7 @@ import { isDag } from './zoek-gemeenten.ts'
 type Opties = {
   readonly jaar?: string
   readonly geldigVanaf?: string
-  readonly naam: string
+  readonly naam?: string
   readonly staToe?: readonly Grens[]
   readonly proef?: true
   readonly json?: true
@@ -52,9 +52,8 @@ export function voegImporteerPostcodesToe(programma: Command, o: Omstandigheden 
     .option('--geldig-vanaf <jjjj-mm-dd>', 'the day on which it takes effect (default: today)', leesDag)
     .option(
       '--naam <naam>',
-      'what it is called; it replaces one of that name that begins on its day or later',
+      'what it is called; it replaces the one of that name (default: postcodes- and the day: tables of other days stay)',
       leesNaam,
-      'postcodes',
     )
     .addOption(
       new Option('--sta-toe <grens...>', 'take it although this count is outside its limits; one by one').choices(
@@ -93,9 +92,10 @@ async function importeer(o: Omstandigheden, gegeven: readonly string[], opties: 
     throw commandofout(AFLOOP.gebruik, 'name one or more files, or a year with --jaar')
   }
   const bronnen = opties.jaar === undefined ? gegeven : [POSTCODES_URL.replaceAll('{jaar}', opties.jaar)]
+  const geldigVanaf = opties.geldigVanaf ?? amsterdamseDag(o.nu())
   const opdracht: Importopdracht = {
-    naam: opties.naam,
-    geldigVanaf: opties.geldigVanaf ?? amsterdamseDag(o.nu()),
+    naam: opties.naam ?? `postcodes-${geldigVanaf}`,
+    geldigVanaf,
     staToe: new Set(opties.staToe ?? []),
     proef: opties.proef === true,
   }

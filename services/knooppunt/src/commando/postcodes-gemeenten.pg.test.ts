@@ -104,7 +104,7 @@ test('a list that ends a gemeente of a postcode table without a successor is ref
   expect(dood).toMatchObject({
     code: 1,
     fout: expect.stringMatching(
-      /postcode table 1 "postcodes" names gemeenten that would have an end and no successor: 1696/,
+      /postcode table 1 "postcodes-2026-11-20" names gemeenten that would have an end and no successor: 1696/,
     ),
   })
   expect((await stand()).gemeente('1696')?.totEnMet).toBeNull()

@@ -25,6 +25,7 @@ import type { Verslag } from './importeer.ts'
 import type { Opruiming } from './kies-opruiming.ts'
 import { kiesOpruiming } from './kies-opruiming.ts'
 import { kiesTerug } from './kies-terug.ts'
+import { kiesVanKracht } from './kies-van-kracht.ts'
 
 type Plek = { readonly pool: Pool; readonly nu: () => Temporal.Instant }
 type Kop = Pick<Postcodetabel, 'naam' | 'bron'>
@@ -40,7 +41,11 @@ export async function neemInGebruik(
     wijzigRegister(pool, async (w) => {
       await wachtKort(w.tx)
       keurGemeenten(gemeenten, geldigVanaf, await leesGemeenten(w.tx, w.versie))
+      const vandaag = amsterdamseDag(moment)
+      const voor = kiesVanKracht(await leesPostcodetabellen(w.tx, w.versie), vandaag)
       await neemPostcodetabelInGebruik(w, { ...kop, versie, geldigVanaf }, moment)
+      const na = kiesVanKracht(await leesPostcodetabellen(w.tx, w.versie), vandaag)
+      if (voor !== null && na === null) throw gat(voor, geldigVanaf)
       const { rijen, pc4, pc6 } = aantallen
       await registreerPostcodeimport(w, { versie, soort, rijen, pc4, pc6, gemeenten }, moment)
       await werkGebruikBij(w, moment)
@@ -49,6 +54,11 @@ export async function neemInGebruik(
     }),
   )
   return { registerversie: gewijzigd.versie, vandaag: await tabelVanVandaag({ pool, nu }, gewijzigd.versie) }
+}
+
+function gat({ naam }: Postcodetabel, dag: Dag): Error {
+  const tekst = `nothing was changed: it would replace "${naam}" and leave no table until ${dag}; give it another --naam`
+  return commandofout(AFLOOP.fout, tekst)
 }
 
 /** The list of gemeenten may have changed while the table was loaded. */
@@ -61,9 +71,7 @@ function keurGemeenten(codes: readonly string[], dag: Dag, gemeenten: readonly G
 }
 
 async function tabelVanVandaag({ pool, nu }: Plek, registerversie: number): Promise<Postcodetabel | null> {
-  const vandaag = amsterdamseDag(nu())
-  const tabellen = await leesPostcodetabellen(pool, registerversie)
-  return tabellen.find(({ geldigVanaf }) => geldigVanaf <= vandaag) ?? null
+  return kiesVanKracht(await leesPostcodetabellen(pool, registerversie), amsterdamseDag(nu()))
 }
 
 export type Teruggedraaid = {

@@ -18,6 +18,7 @@ import pg from 'pg'
 import type { Aantallen, Grens, Overschrijding } from './besluit-aannemelijk.ts'
 import { besluitAannemelijk } from './besluit-aannemelijk.ts'
 import type { Regelfout } from './fout.ts'
+import { kiesVanKracht } from './kies-van-kracht.ts'
 import type { Bronbestand } from './laad.ts'
 import { laadBestanden } from './laad.ts'
 
@@ -117,7 +118,7 @@ async function vergelijk(
   dag: Dag,
 ): Promise<Pick<Verslag, 'vergeleken' | 'verschuivingen'>> {
   const tabellen = await leesPostcodetabellen(client, stand.versie)
-  const oud = tabellen.find(({ geldigVanaf }) => geldigVanaf <= dag)
+  const oud = kiesVanKracht(tabellen, dag)
   if (!oud) return { vergeleken: null, verschuivingen: [] }
   const verschuivingen = await leesVerschuivingen(client, oud.versie)
   return { vergeleken: { versie: oud.versie, naam: oud.naam }, verschuivingen }

@@ -6,9 +6,13 @@ import { AFLOOP, commandofout } from '../commando/afloop.ts'
 
 const SLOT = `hashtext('warmknooppunt.importeer-postcodes')`
 const NAAM = 'wk-importeer-postcodes'
-/** Grouping half a million postcodes stays in memory; no second process helps to sort, for that one would be the hub's. */
+/**
+ * Grouping half a million postcodes stays in memory; no second process helps to sort, for that one would be the hub's. What was committed is on disk
+ * before the next step: else vacuum passes over its pages.
+ */
 const SESSIE = [
   '-c timezone=UTC',
+  '-c synchronous_commit=on',
   '-c work_mem=64MB',
   '-c maintenance_work_mem=256MB',
   '-c max_parallel_maintenance_workers=0',
