@@ -265,5 +265,7 @@ test('what runs with the rights of the owner may be run by those named, and by n
     { functie: 'kluis.vernietig', rollen: ['wk_routing'] },
     { functie: 'kluis.weiger_vernietigd', rollen: [...ROLLEN].sort() },
     { functie: 'platform.kek_gebruik', rollen: [...ROLLEN].sort() },
+    // Counts per postcode table, and no dossier.
+    { functie: 'register.postcodeversies_genoemd', rollen: ['wk_lezer'] },
   ])
 })
