@@ -175,7 +175,8 @@ describe('an import', () => {
   })
 
   test('as a trial does everything and changes nothing', async () => {
-    const gedaan = await importeer([await lijst('1211AA;GM0402;eenduidig;'), ...KLEIN, '--proef', '--json'])
+    // The limits before the file: none of them is taken for it.
+    const gedaan = await importeer([...KLEIN, await lijst('1211AA;GM0402;eenduidig;'), '--proef', '--json'])
     expect([gedaan.code, JSON.parse(gedaan.uit).uitkomst]).toEqual([0, 'proef'])
     expect([await zoek('1211AA 1'), await partities()]).toEqual(['geen tabel', []])
   })

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { beschrijfVelden } from '@warmknooppunt/platform/config'
 import { amsterdamseDag } from '@warmknooppunt/regels/dag'
 import type { Command } from 'commander'
-import { InvalidArgumentError, Option } from 'commander'
+import { InvalidArgumentError } from 'commander'
 import type { Grens } from '../postcodes/besluit-aannemelijk.ts'
 import { GRENZEN } from '../postcodes/besluit-aannemelijk.ts'
 import type { Importopdracht } from '../postcodes/import.ts'
@@ -55,10 +55,10 @@ export function voegImporteerPostcodesToe(programma: Command, o: Omstandigheden 
       'what it is called; it replaces the one of that name (default: postcodes- and the day: tables of other days stay)',
       leesNaam,
     )
-    .addOption(
-      new Option('--sta-toe <grens...>', 'take it although this count is outside its limits; one by one').choices(
-        GRENZEN,
-      ),
+    .option(
+      '--sta-toe <grens>',
+      `take it although this count is outside its limits (${GRENZEN.join(', ')}); once for each`,
+      leesGrens,
     )
     .option('--proef', 'do everything but taking it into use')
     .option('--json', 'print JSON, with every difference')
@@ -77,6 +77,12 @@ function leesJaar(tekst: string): string {
 function leesDag(tekst: string): string {
   if (!isDag(tekst)) throw new InvalidArgumentError('a day is written jjjj-mm-dd, such as 2027-01-01')
   return tekst
+}
+
+function leesGrens(tekst: string, eerder: readonly Grens[] = []): readonly Grens[] {
+  const grens = GRENZEN.find((een) => een === tekst)
+  if (grens === undefined) throw new InvalidArgumentError(`a limit is one of ${GRENZEN.join(', ')}`)
+  return [...eerder, grens]
 }
 
 function leesNaam(tekst: string): string {
