@@ -2,7 +2,6 @@ import type { Producent } from '@warmknooppunt/platform/onderwerp'
 import type { Deel } from '../cluster/proces.ts'
 import type { Clusterhub } from './clusterhub.ts'
 
-export const PRODUCENTEN: readonly Producent[] = ['intake', 'routing', 'sla', 'delivery']
 const VRAAG_MS = 3_000
 
 /** The process that says it ships the outbox of a stage; null while none does. */

@@ -1,11 +1,10 @@
 import { groepVan } from '@warmknooppunt/platform/kafka-bus'
 import { maakKoppen } from '@warmknooppunt/platform/kafka-koppen'
-import { TOPIC_VAN } from '@warmknooppunt/platform/onderwerp'
+import { PRODUCENTEN, TOPIC_VAN } from '@warmknooppunt/platform/onderwerp'
 import { topics } from '@warmknooppunt/schemas/topics'
 import { geheel, kies } from '../../services/knooppunt/src/simulatie/kans.ts'
 import type { Clusterhub } from '../clusterhub.ts'
 import { alsEigenaar, leesToegepast, zetRelaisTerug } from '../database.ts'
-import { PRODUCENTEN } from '../leider.ts'
 import { CHAOSKOP, metProducer } from '../transport/producer.ts'
 import type { Fout, Wereld } from './fout.ts'
 

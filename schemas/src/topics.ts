@@ -1,8 +1,9 @@
-/** As long as an outbox keeps what was shipped (35 days), and a day for what is shipped late. */
-const BEWAAR_DAGEN = 36
+/** Days that an outbox keeps what was shipped: as long as a database may be put back (promise 8 of the bus). */
+export const VENSTER_DAGEN = 35
 /** Of what one partition is sent at once: many messages, or one with everything a message may hold. */
 const MAX_BYTES = 8 * 1_024 * 1_024
-const BEWARING = { partities: 12, bewaarDagen: BEWAAR_DAGEN, maxBytes: MAX_BYTES } as const
+/** A day more than the outboxes, for what is shipped late. */
+const BEWARING = { partities: 12, bewaarDagen: VENSTER_DAGEN + 1, maxBytes: MAX_BYTES } as const
 
 /**
  * Topics: who writes them, who reads them, and how Kafka keeps them where it is the transport. Partition = hash(dossierId) mod `partities`, the
@@ -32,3 +33,7 @@ type TopicGegevens = {
 }
 
 export type Topic = keyof typeof topics
+
+export function isTopic(naam: string): naam is Topic {
+  return Object.hasOwn(topics, naam)
+}

@@ -1,9 +1,8 @@
 import type { Db } from './db.ts'
-import type { Producent } from './onderwerp.ts'
+import { PRODUCENTEN } from './onderwerp.ts'
 import type { Lezende } from './positie-store.ts'
 import { zetTerug } from './relais-store.ts'
 
-const PRODUCENTEN = ['intake', 'routing', 'sla', 'delivery'] as const satisfies readonly Producent[]
 const LEZENDE = ['routing', 'sla', 'delivery', 'dossier'] as const satisfies readonly Lezende[]
 
 /**

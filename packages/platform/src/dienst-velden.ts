@@ -52,7 +52,7 @@ export const BUITEN_VELDEN = {
   },
 } as const satisfies Velden
 
-const DATABASE_VELD = {
+export const DATABASE_VELD = {
   DATABASE_URL: {
     soort: 'tekst',
     verplicht: true,
@@ -63,7 +63,7 @@ const DATABASE_VELD = {
   },
 } as const satisfies Velden
 
-const POORT_VELDEN = {
+export const POORT_VELDEN = {
   POORT: { soort: 'getal', standaard: 8080, min: 0, max: 65_535, uitleg: 'port to listen on; 0 = any free one' },
   METRIEKEN_POORT: {
     soort: 'getal',
@@ -71,6 +71,16 @@ const POORT_VELDEN = {
     min: 0,
     max: 65_535,
     uitleg: 'port of /metrics; 0 = any free one',
+  },
+} as const satisfies Velden
+
+export const KEK_VELD = {
+  KEK: {
+    soort: 'tekst',
+    verplicht: true,
+    geheim: true,
+    patroon: KEK_PATROON,
+    uitleg: 'key-encryption keys, one a line: id:base64 of 32 bytes; the first seals, all open',
   },
 } as const satisfies Velden
 
@@ -91,13 +101,7 @@ export const STAGE_VELDEN = {
     patroon: /^https?:\/\/[^?#\s]+$/,
     uitleg: 'the API a token must be for, such as https://hub.example.nl/v1',
   },
-  KEK: {
-    soort: 'tekst',
-    verplicht: true,
-    geheim: true,
-    patroon: KEK_PATROON,
-    uitleg: 'key-encryption keys, one a line: id:base64 of 32 bytes; the first seals, all open',
-  },
+  ...KEK_VELD,
   HUB_OIN: {
     soort: 'tekst',
     verplicht: true,

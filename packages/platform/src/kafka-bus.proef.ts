@@ -70,9 +70,9 @@ export async function maakWereld(
     waitForLeaders: false,
     topics: namen.map((topic) => ({ topic, numPartitions: partities, replicationFactor: 1, configEntries })),
   })
-  // A broker says that a topic is made some time before it knows it.
+  // A broker says that a topic is made some time before it leads its partitions.
   await wachtTot(() =>
-    admin.fetchTopicMetadata({ topics: namen }).then(
+    Promise.all(namen.map((naam) => admin.fetchTopicOffsets(naam))).then(
       () => true,
       () => false,
     ),

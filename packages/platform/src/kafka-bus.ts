@@ -23,7 +23,7 @@ export type KafkaBusKeuze = {
   /** how readers are watched, where a test has no minute */
   readonly wacht?: Wachttijden
   /** throws when this cluster or its topics are not the ones of this database */
-  readonly keur: (signal: AbortSignal) => Promise<void>
+  readonly keur: () => Promise<void>
   /** how often readers look again, where a test has no minute */
   readonly keurMs?: number
   /** the pool of a role that may keep the positions of what it subscribes to */

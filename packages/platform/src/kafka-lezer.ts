@@ -31,7 +31,7 @@ export function leesTopic(keuze: Kafkalezerkeuze, signal: AbortSignal): Abonneme
 async function lus(keuze: Kafkalezerkeuze, staat: Lezerstaat, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      await totSignaal(keuze.keur(signal), signal)
+      await totSignaal(keuze.keur(), signal)
       // A reader that was told to stop before it began would wait for a sign that has been.
       if (signal.aborted) return
       await lees(keuze, staat, signal)
@@ -83,7 +83,7 @@ async function keurTelkens(keuze: Kafkalezerkeuze, val: (fout: Error) => void, s
   while (!signal.aborted) {
     await wachtMs(keuze.keurMs ?? KEUR_MS, undefined, { signal }).catch(() => undefined)
     try {
-      if (!signal.aborted) await totSignaal(keuze.keur(signal), signal)
+      if (!signal.aborted) await totSignaal(keuze.keur(), signal)
     } catch (fout) {
       if (isClusterfout(fout)) return val(fout)
     }

@@ -38,7 +38,7 @@ export type Relaiskeuze = {
   /** the name of the topic on the cluster */
   readonly topic: string
   /** throws when this cluster or its topics are not the ones to ship to */
-  readonly keur: (signal: AbortSignal) => Promise<void>
+  readonly keur: () => Promise<void>
   /** sleeps until the stage has committed, or so long */
   readonly wacht: (ms: number, signal: AbortSignal) => Promise<void>
   readonly log: Log
@@ -115,7 +115,7 @@ async function dien(keuze: Relaiskeuze, staat: Staat, signal: AbortSignal): Prom
       staat.fouten = 0
     }
     if (!(await wachtOpDienst(db, { stage: keuze.stage, ander }, signal))) return
-    await totSignaal(keuze.keur(signal), signal)
+    await totSignaal(keuze.keur(), signal)
     const zender = await maakZender(keuze, signal)
     keuze.meters.leidt(keuze.stage, true)
     keuze.log.info({ stage: keuze.stage, topic: keuze.topic }, 'relais.leidt')
@@ -181,7 +181,7 @@ async function kijk(dienst: Dienst, plek: Plek, signal: AbortSignal): Promise<vo
   // A relay with nothing to ship would not miss its broker.
   await totSignaal(keuze.peil(keuze.topic), signal)
   if (nuMs - plek.gekeurdMs >= KEUR_MS) {
-    await totSignaal(keuze.keur(signal), signal)
+    await totSignaal(keuze.keur(), signal)
     plek.gekeurdMs = nuMs
   }
   await zendOpnieuw(dienst, plek)

@@ -20,7 +20,7 @@ export type Kafkalezerkeuze = {
   readonly sessieMs: number
   readonly wacht: Wachttijden
   /** throws when this cluster or its topics are not the ones to read */
-  readonly keur: (signal: AbortSignal) => Promise<void>
+  readonly keur: () => Promise<void>
   /** how often, where a test has no minute */
   readonly keurMs?: number
   /** asks the cluster, apart from the reader itself */

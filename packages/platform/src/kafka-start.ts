@@ -1,16 +1,16 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
+import { VENSTER_DAGEN } from '@warmknooppunt/schemas/topics'
 import type { Busaanvraag, Gekozenbus, Wachten } from './bus-aanvraag.ts'
 import { leesKafka, maakKafka } from './kafka.ts'
 import { maakKafkaBus } from './kafka-bus.ts'
 import { eisTopics, keurCluster } from './kafka-cluster.ts'
 import { maakKafkameters } from './kafka-meters.ts'
+import { bewaar } from './metrieken.ts'
 import type { Meldkanaal } from './notify.ts'
 import { isStartfout } from './proces.ts'
 import type { Werker } from './stage.ts'
 
 const NOOIT_MS = 2 ** 31 - 1
-/** As long as a database may be put back (promise 8); the topics keep a day more. */
-const VENSTER_DAGEN = 35
 
 /** The bus over Kafka for one process. A cluster that is away is waited for, while the process does what needs no bus. */
 export function startKafkabus(o: Busaanvraag & { readonly meldkanaal?: Meldkanaal }): Gekozenbus {
@@ -21,7 +21,8 @@ export function startKafkabus(o: Busaanvraag & { readonly meldkanaal?: Meldkanaa
     kafka,
     voorvoegsel: plek.voorvoegsel,
     sessieMs: plek.sessieMs,
-    keur: async () => void (await keurCluster(kafka, plek, o.db)),
+    // Every reader and relay of the process asks at its start and each minute: one question answers them all.
+    keur: bewaar(async () => void (await keurCluster(kafka, plek, o.db))),
     poolVan: o.poolVan,
     log: o.log,
     meters: maakKafkameters(o.metrieken),

@@ -1,5 +1,5 @@
 import type { Topic } from '@warmknooppunt/schemas/topics'
-import { minInsync, topics } from '@warmknooppunt/schemas/topics'
+import { isTopic, minInsync, topics } from '@warmknooppunt/schemas/topics'
 import type { Kafkaplek } from './kafka.ts'
 
 const DAG_MS = 86_400_000
@@ -36,30 +36,30 @@ export type Topicverschil = {
 }
 
 /** The name of a topic on this cluster. */
-export function topicnaam(plek: Pick<Kafkaplek, 'voorvoegsel'>, topic: string): string {
+function topicnaam(plek: Pick<Kafkaplek, 'voorvoegsel'>, topic: string): string {
   return `${plek.voorvoegsel}${topic}`
 }
 
-const NAMEN: readonly Topic[] = ['berichten', 'routeringen', 'termijnen', 'bezorgingen']
-
 /** The table of topics as it must be on this cluster. */
 export function topicopzetten(plek: Pick<Kafkaplek, 'voorvoegsel' | 'replicatie'>): Topicopzet[] {
-  return NAMEN.map((topic) => ({
-    topic,
-    naam: topicnaam(plek, topic),
-    partities: topics[topic].partities,
-    replicatie: plek.replicatie,
-    instellingen: {
-      'cleanup.policy': 'delete',
-      'retention.ms': String(topics[topic].bewaarDagen * DAG_MS),
-      'retention.bytes': '-1',
-      'min.insync.replicas': String(minInsync(plek.replicatie)),
-      'max.message.bytes': String(topics[topic].maxBytes),
-      // Kept from when it came, whatever the clock of the hub's machine says.
-      'message.timestamp.type': 'LogAppendTime',
-      'unclean.leader.election.enable': 'false',
-    },
-  }))
+  return Object.keys(topics)
+    .filter(isTopic)
+    .map((topic) => ({
+      topic,
+      naam: topicnaam(plek, topic),
+      partities: topics[topic].partities,
+      replicatie: plek.replicatie,
+      instellingen: {
+        'cleanup.policy': 'delete',
+        'retention.ms': String(topics[topic].bewaarDagen * DAG_MS),
+        'retention.bytes': '-1',
+        'min.insync.replicas': String(minInsync(plek.replicatie)),
+        'max.message.bytes': String(topics[topic].maxBytes),
+        // Kept from when it came, whatever the clock of the hub's machine says.
+        'message.timestamp.type': 'LogAppendTime',
+        'unclean.leader.election.enable': 'false',
+      },
+    }))
 }
 
 /** Settings that may be more than asked. Of min.insync.replicas more would stop the hub sooner than was chosen; never for fewer copies. */

@@ -21,7 +21,7 @@ export type Keuring = (client: PoolClient) => Promise<void>
  * A stage looks rows up by key, a few at a time, in tables that grow from nothing: its statements are planned once per connection, and always
  * by index (docs/decisions/010).
  */
-const VASTE_PLANNEN = [
+export const VASTE_PLANNEN = [
   '-c plan_cache_mode=force_generic_plan',
   '-c enable_seqscan=off',
   '-c enable_bitmapscan=off',

@@ -3,7 +3,7 @@ import pg from 'pg'
 import type { Db, Rol } from './db.ts'
 import { voorbereid } from './db.ts'
 import type { Producent } from './onderwerp.ts'
-import { metOpties, TYPEN, VERMIST, VERMIST_ANTWOORD } from './pool.ts'
+import { metOpties, TYPEN, VASTE_PLANNEN, VERMIST, VERMIST_ANTWOORD } from './pool.ts'
 import { neemDienst } from './relais-store.ts'
 
 /** A session that says nothing for so long is ended by the database, and its lock falls: a frozen relay holds up no other. */
@@ -28,7 +28,12 @@ const ROL = {
 /** Connects with the role of the stage. A sign of life every few seconds keeps the session while a send takes long. */
 export async function verbind({ url, stage, stilMs = STIL_MS }: Verbindkeuze): Promise<Relaisverbinding> {
   // A position that is lost in a crash has its messages shipped twice, which readers skip: no write waits for the disk.
-  const opties = [`-c role=${ROL[stage]}`, `-c idle_session_timeout=${stilMs}`, '-c synchronous_commit=off']
+  const opties = [
+    `-c role=${ROL[stage]}`,
+    `-c idle_session_timeout=${stilMs}`,
+    '-c synchronous_commit=off',
+    ...VASTE_PLANNEN,
+  ]
   const client = new pg.Client({
     ...metOpties(url, opties),
     application_name: `wk-${stage}-relais`,

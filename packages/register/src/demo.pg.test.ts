@@ -7,9 +7,11 @@ import { proefDatabase } from '../../../test/steun/database.ts'
 import type { Jwks } from './client-store.ts'
 import { DEMO_CLIENTS } from './demo/clients.ts'
 import { laadDemo } from './demo.ts'
+import { registreerGemeenten } from './gemeente-store.ts'
 import { zoekGemeenten } from './postcode-store.ts'
 import type { RegisterStand } from './stand.ts'
 import { maakRegister } from './stand.ts'
+import { wijzigRegister } from './wijziging.ts'
 
 const NU = Temporal.Instant.from('2026-11-22T09:00:00Z')
 const VANDAAG = '2026-11-22'
@@ -39,6 +41,15 @@ test('a second start changes nothing, other keys make one new version', async ()
   expect(await start('1')).toBe(stand.versie)
   expect(await start('2')).toBe(stand.versie + 1)
   expect(await start('2')).toBe(stand.versie + 1)
+})
+
+test('a gemeente that was imported since stays as it was imported', async () => {
+  const naam = 'Weert (ingelezen)'
+  await wijzigRegister(pool, (w) =>
+    registreerGemeenten(w, [{ gemeentecode: '0988', naam, van: null, totEnMet: '2030-12-31' }]),
+  )
+  const { gemeente } = await maakRegister(pool).standOp(pool, await start('2'))
+  expect(gemeente('0988')).toMatchObject({ naam, totEnMet: '2030-12-31' })
 })
 
 test('a client for nobody of the demo is an error', async () => {

@@ -10,7 +10,8 @@ import { DEMO_DEELNEMERS, DEMO_MANDATEN, DEMO_VAN } from './demo/partijen.ts'
 import { DEMO_LOKETREGELS, DEMO_LOKETTEN, DEMO_UITVOERDERREGELS, DEMO_UITVOERDERS } from './demo/uitvoering.ts'
 import { registreerFeestdagen } from './feestdag-store.ts'
 import { registreerFeestdagjaar } from './feestdagjaar-store.ts'
-import { registreerGemeenten } from './gemeente-store.ts'
+import type { Gemeente } from './gemeente-store.ts'
+import { leesGemeenten, registreerGemeenten } from './gemeente-store.ts'
 import { registreerGemeenteUitvoerders } from './gemeente-uitvoerder-store.ts'
 import { registreerLoketRegels } from './loket-regel-store.ts'
 import { registreerLoketten } from './loket-store.ts'
@@ -35,7 +36,7 @@ export async function laadDemo(pool: Pool, keuze: DemoKeuze): Promise<number> {
   const clients = keuze.clients.map((client) => demoClient(keuze.issuer, client))
   const { versie } = await wijzigRegister(pool, async (w) => {
     await registreerFeestdagjaren(w)
-    await registreerGemeenten(w, DEMO_GEMEENTEN)
+    await registreerGemeenten(w, await onbekendeGemeenten(w))
     await registreerDeelnemers(w, DEMO_DEELNEMERS)
     await registreerClients(w, clients)
     await registreerMandaten(w, DEMO_MANDATEN)
@@ -49,6 +50,12 @@ export async function laadDemo(pool: Pool, keuze: DemoKeuze): Promise<number> {
     )
   })
   return versie
+}
+
+/** What a list of gemeenten that was imported since says of one goes before what the demo knows. */
+async function onbekendeGemeenten(w: Wijziging): Promise<Gemeente[]> {
+  const bekend = new Set((await leesGemeenten(w.tx, w.versie)).map(({ gemeentecode }) => gemeentecode))
+  return DEMO_GEMEENTEN.filter(({ gemeentecode }) => !bekend.has(gemeentecode))
 }
 
 async function registreerFeestdagjaren(w: Wijziging): Promise<void> {

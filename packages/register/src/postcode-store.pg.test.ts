@@ -9,7 +9,7 @@ import { proefDatabase } from '../../../test/steun/database.ts'
 import type { Adres } from './postcode-store.ts'
 import { voegPostcodesToe, zoekGemeenten } from './postcode-store.ts'
 import { registreerPostcoderijen } from './postcoderijen.ts'
-import { nieuwePostcodeversie } from './postcodetabel-store.ts'
+import { leesPostcodetabellen, nieuwePostcodeversie } from './postcodetabel-store.ts'
 import { maakRegister } from './stand.ts'
 import { wijzigRegister } from './wijziging.ts'
 
@@ -225,4 +225,25 @@ test('the table in force is the last that had begun on the day', async () => {
   expect(voor).not.toBeNull()
   expect(stand.postcodeversieOp('2027-01-01')).toBe(uitkomst)
   expect(stand.postcodeversieOp('2024-12-31')).toBeNull()
+})
+
+test('a table that begins later leaves the one of its name in use until its day, and takes the place of one of its day or later', async () => {
+  const naam = 'opvolging'
+  const zet = async (geldigVanaf: string, gemeentecode: string) =>
+    (
+      await wijzigRegister(pool, (w) =>
+        registreerPostcoderijen(
+          w,
+          { naam, bron: 'test', geldigVanaf, rijen: [{ postcode: '1011', huisnummer: null, gemeentecode }] },
+          NU,
+        ),
+      )
+    ).uitkomst
+  const eerst = await zet('2026-01-01', '0001')
+  const straks = await zet('2027-01-01', '0002')
+  const anders = await zet('2027-01-01', '0003')
+  const stand = await maakRegister(pool).stand(pool)
+  const inGebruik = await leesPostcodetabellen(pool, stand.versie)
+  expect(inGebruik.filter((tabel) => tabel.naam === naam).map(({ versie }) => versie)).toEqual([anders, eerst])
+  expect([straks, anders]).toEqual([eerst + 1, eerst + 2])
 })

@@ -28,7 +28,10 @@ export async function nieuwePostcodeversie(db: Db): Promise<number> {
   return versie
 }
 
-/** Takes a table into use, whose rows are there; one of the same name is not used any more from the coming register version on. */
+/**
+ * Takes a table into use, whose rows are there. From the coming register version on those of the same name that begin on its day or later are not
+ * used any more; an earlier one is, until that day.
+ */
 export async function neemPostcodetabelInGebruik(
   w: Wijziging,
   tabel: Postcodetabel,
@@ -36,7 +39,7 @@ export async function neemPostcodetabelInGebruik(
 ): Promise<void> {
   await w.tx.query(
     `with gesloten as (
-       update register.postcodetabel set versie_tot = $1 where naam = $3 and versie_tot is null
+       update register.postcodetabel set versie_tot = $1 where naam = $3 and geldig_vanaf >= $5 and versie_tot is null
      )
      insert into register.postcodetabel (versie, naam, bron, geldig_vanaf, in_gebruik_op, versie_van)
      values ($2, $3, $4, $5, $6, $1)`,

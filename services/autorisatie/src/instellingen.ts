@@ -1,9 +1,9 @@
 import type { Velden } from '@warmknooppunt/platform/config'
-import { KEK_PATROON } from '@warmknooppunt/platform/keks'
+import { DATABASE_VELD, KEK_VELD, POORT_VELDEN, SERVER_VELDEN } from '@warmknooppunt/platform/dienst-velden'
 
 /** The settings of the authorisation server as a process of its own. */
 export const VELDEN = {
-  DATABASE_URL: { soort: 'tekst', verplicht: true, geheim: true, uitleg: 'PostgreSQL, a session connection' },
+  ...DATABASE_VELD,
   ISSUER: {
     soort: 'tekst',
     verplicht: true,
@@ -16,22 +16,9 @@ export const VELDEN = {
     patroon: /^https?:\/\/[^?#]+$/,
     uitleg: 'the API a token is for, such as https://hub.example.nl/v1',
   },
-  KEK: {
-    soort: 'tekst',
-    verplicht: true,
-    geheim: true,
-    patroon: KEK_PATROON,
-    uitleg: 'key-encryption keys, one a line: id:base64 of 32 bytes; the first seals, all open',
-  },
-  ADRES: { soort: 'tekst', standaard: '127.0.0.1', uitleg: 'address to listen on' },
-  POORT: { soort: 'getal', standaard: 8080, min: 0, max: 65_535, uitleg: 'port to listen on; 0 = any free one' },
-  METRIEKEN_POORT: {
-    soort: 'getal',
-    standaard: 9464,
-    min: 0,
-    max: 65_535,
-    uitleg: 'port of /metrics; 0 = any free one',
-  },
+  ...KEK_VELD,
+  ADRES: SERVER_VELDEN.ADRES,
+  ...POORT_VELDEN,
   TOKEN_SECONDEN: { soort: 'getal', standaard: 600, min: 60, max: 3_600, uitleg: 'how long an access token lives' },
   KLOKVERSCHIL_SECONDEN: {
     soort: 'getal',
@@ -41,10 +28,5 @@ export const VELDEN = {
     uitleg:
       'how far the clock of a client that makes an assertion may be off; only that: the alarm klokverschil has a fixed limit of 5 s',
   },
-  LOGNIVEAU: {
-    soort: 'keuze',
-    standaard: 'info',
-    keuzes: ['debug', 'info', 'warn', 'error'],
-    uitleg: 'what is logged',
-  },
+  LOGNIVEAU: SERVER_VELDEN.LOGNIVEAU,
 } as const satisfies Velden
