@@ -126,8 +126,11 @@ test('counts what is open of each kind of clock: a few exactly, many by looking 
     expect(veel.get(klok)).toBeGreaterThan(aantal * 0.6)
     expect(veel.get(klok)).toBeLessThan(aantal * 1.5)
   }
-  const { rows } = await pool.query<{ geteld: number }>('select count(*) as geteld from sla.timer')
-  expect([...veel.values()].reduce((som, n) => som + n, 0)).not.toBe(rows[0]?.geteld)
+  // Other pages each time: one count may be right by chance, five the same may not.
+  const totalen = await Promise.all(
+    [1, 2, 3, 4, 5].map(async () => (await tel()).values().reduce((som, n) => som + n, 0)),
+  )
+  expect(new Set(totalen).size).toBeGreaterThan(1)
 })
 
 test('a timer cannot be set twice', async () => {

@@ -41,11 +41,7 @@ export async function neemInGebruik(
     wijzigRegister(pool, async (w) => {
       await wachtKort(w.tx)
       keurGemeenten(gemeenten, geldigVanaf, await leesGemeenten(w.tx, w.versie))
-      const vandaag = amsterdamseDag(moment)
-      const voor = kiesVanKracht(await leesPostcodetabellen(w.tx, w.versie), vandaag)
       await neemPostcodetabelInGebruik(w, { ...kop, versie, geldigVanaf }, moment)
-      const na = kiesVanKracht(await leesPostcodetabellen(w.tx, w.versie), vandaag)
-      if (voor !== null && na === null) throw gat(voor, geldigVanaf)
       const { rijen, pc4, pc6 } = aantallen
       await registreerPostcodeimport(w, { versie, soort, rijen, pc4, pc6, gemeenten }, moment)
       await werkGebruikBij(w, moment)
@@ -54,11 +50,6 @@ export async function neemInGebruik(
     }),
   )
   return { registerversie: gewijzigd.versie, vandaag: await tabelVanVandaag({ pool, nu }, gewijzigd.versie) }
-}
-
-function gat({ naam }: Postcodetabel, dag: Dag): Error {
-  const tekst = `nothing was changed: it would replace "${naam}" and leave no table until ${dag}; give it another --naam`
-  return commandofout(AFLOOP.fout, tekst)
 }
 
 /** The list of gemeenten may have changed while the table was loaded. */
