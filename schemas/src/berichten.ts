@@ -11,6 +11,7 @@ import type { Ingediend } from '../types/ingediend.v1.ts'
 import type { NietBezorgbaar } from '../types/niet-bezorgbaar.v1.ts'
 import type { Onrouteerbaar } from '../types/onrouteerbaar.v1.ts'
 import type { Postvakbevestiging } from '../types/postvakbevestiging.v1.ts'
+import type { Registerwijziging } from '../types/registerwijziging.v1.ts'
 import type { Routeeropdracht } from '../types/routeeropdracht.v1.ts'
 import type { Termijnbericht } from '../types/termijnbericht.v1.ts'
 import type { Versleuteld } from '../types/versleuteld.v1.ts'
@@ -25,6 +26,7 @@ export type TypeVan = {
   routeeropdracht: Routeeropdracht
   herbezorgopdracht: Herbezorgopdracht
   herstelopdracht: Herstelopdracht
+  registerwijziging: Registerwijziging
   ingediend: Ingediend
   gerouteerd: Gerouteerd
   onrouteerbaar: Onrouteerbaar
@@ -46,6 +48,8 @@ export type Berichtgegevens = {
   readonly topics: readonly Topic[]
   readonly types: readonly string[]
   readonly ookBezorgd: boolean
+  /** how many values it may hold, where that is more than others */
+  readonly maxWaarden?: number
 }
 
 const wire = { versie: 1, soort: 'wire', topics: [], types: [], ookBezorgd: false } as const
@@ -67,6 +71,8 @@ export const berichten = {
   routeeropdracht: wire,
   herbezorgopdracht: wire,
   herstelopdracht: wire,
+  // A file of the whole register, checked in and read in as one.
+  registerwijziging: { ...wire, maxWaarden: 200_000 },
   ingediend: {
     ...bus,
     topics: ['berichten', 'routeringen', 'termijnen'],

@@ -71,6 +71,16 @@ const schemas: Json = Object.keys(berichten)
   .map((bericht): Knoop => leesSchema(bericht))
 const namen = altijdVerplicht(schemas)
 const verplicht = new Set(namen.verplicht.filter((naam) => !namen.optioneel.includes(naam)))
+/** Names that some object of these schemas lets be null: there, null is no fault. */
+function magLeegZijn(knoop: Json): string[] {
+  if (Array.isArray(knoop)) return knoop.flatMap(magLeegZijn)
+  if (!isKnoop(knoop)) return []
+  const eigen = isKnoop(knoop.properties) ? Object.entries(knoop.properties) : []
+  const leeg = eigen.filter(([, s]) => isKnoop(s) && Array.isArray(s.type) && s.type.includes('null'))
+  return [...leeg.map(([naam]) => naam), ...Object.values(knoop).flatMap(magLeegZijn)]
+}
+
+const leegbaar = new Set(magLeegZijn(schemas))
 const eigenschappen = plekken.filter(({ pad }) => pad.length > 0)
 const teksten = plekken.filter(({ waarde }) => typeof waarde === 'string')
 
@@ -86,6 +96,7 @@ describe('a valid message that is changed in one place', () => {
       fc.property(fc.constantFrom(...plekken), fc.jsonValue({ maxDepth: 3 }), (plek, waarde) => {
         const nieuw: Json = JSON.parse(JSON.stringify(waarde))
         fc.pre(soort(nieuw) !== soort(plek.waarde))
+        fc.pre(nieuw !== null || !leegbaar.has(String(plek.pad.at(-1))))
         expect(plaatsen(plek, nieuw).some((plaats) => plaats.startsWith(pointer(plek.pad)))).toBe(true)
       }),
       { numRuns: 2_000 },

@@ -1,7 +1,7 @@
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import formatsPlugin from 'ajv-formats'
-import type { Bericht, TypeVan } from './berichten.ts'
+import type { Bericht, Berichtgegevens, TypeVan } from './berichten.ts'
 import { berichten, isBericht } from './berichten.ts'
 import { isBase64, isDatum, isDatumtijd, isUuid } from './formaten.ts'
 import type { Fout } from './fouten.ts'
@@ -46,6 +46,7 @@ const keurders: { readonly [B in Bericht]: ValidateFunction<TypeVan[B]> } = {
   routeeropdracht: keurder('routeeropdracht'),
   herbezorgopdracht: keurder('herbezorgopdracht'),
   herstelopdracht: keurder('herstelopdracht'),
+  registerwijziging: keurder('registerwijziging'),
   ingediend: keurder('ingediend'),
   gerouteerd: keurder('gerouteerd'),
   onrouteerbaar: keurder('onrouteerbaar'),
@@ -70,7 +71,8 @@ for (const bericht of Object.keys(berichten).filter(isBericht)) {
  * never what was found there.
  */
 export function valideer<B extends Bericht>(bericht: B, waarde: unknown): Uitkomst<TypeVan[B]> {
-  const omvang = meetOmvang(waarde)
+  const gegevens: Berichtgegevens = berichten[bericht]
+  const omvang = meetOmvang(waarde, gegevens.maxWaarden)
   if (omvang) return { kind: 'ongeldig', fouten: [omvang] }
   const keur: ValidateFunction<TypeVan[B]> = keurders[bericht]
   if (keur(waarde)) return { kind: 'geldig', waarde }
