@@ -49,6 +49,19 @@ describe('the first start', () => {
     expect(tekst).toContain(`curl -s ${proef.basis}/v1/`)
   })
 
+  it('tells of itself by `status`, once and line by line, and nothing wants attention', async () => {
+    const eenmaal = proef.draai(['status'])
+    expect([await einde(eenmaal), eenmaal.uit.join('')]).toEqual([[0, null], expect.stringContaining('ready')])
+    const volgt = proef.draai(['status', '--volg', '--seconden', '1', '--json'])
+    await totdat(() => volgt.uit.join('').split('\n').length > 2, 20_000)
+    volgt.proces.kill('SIGTERM')
+    await volgt.dicht
+    const [eerste = '', tweede = ''] = volgt.uit.join('').split('\n')
+    for (const regel of [eerste, tweede]) {
+      expect(JSON.parse(regel)).toMatchObject({ processen: [{ bereikt: true, gereed: true }], aandacht: [] })
+    }
+  })
+
   it('writes nothing but JSON lines to stdout, with nothing secret in them', async () => {
     const lijnen = regels(hub)
     expect(lijnen.at(-1)).toMatchObject({ gebeurtenis: 'knooppunt.gereed', basis: proef.basis })
