@@ -23,7 +23,9 @@ export function meetKalender({ register, db, nu, metrieken }: Kalenderkeuze): vo
       const gelezen = await stand()
       if (gelezen === null) return this.remove()
       const tot = Temporal.PlainDate.from(gelezen.kalender.bekendTotEnMet)
-      this.set(Temporal.PlainDate.from(amsterdamseDag(nu())).until(tot, { largestUnit: 'day' }).days)
+      const dagen = Temporal.PlainDate.from(amsterdamseDag(nu())).until(tot, { largestUnit: 'day' }).days
+      // A register without a year, or of years that are over, knows of none: 0, as far as anybody may plan.
+      this.set(Math.max(0, dagen))
     },
   })
 }

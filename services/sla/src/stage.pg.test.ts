@@ -52,6 +52,8 @@ test('tells for how many days ahead the werkdagen are known', async () => {
   const laatste = Temporal.PlainDate.from(kalender.bekendTotEnMet)
   proef.zet(op(`${laatste.subtract({ days: 10 })}T11:00:00Z`))
   expect(await metrieken()).toContain('warmknooppunt_kalender_bekend_dagen 10')
+  proef.zet(op(`${laatste.add({ days: 400 })}T11:00:00Z`))
+  expect(await metrieken()).toMatch(/warmknooppunt_kalender_bekend_dagen 0$/m)
 })
 
 async function metrieken(): Promise<string> {
