@@ -18,11 +18,11 @@ export async function leesGekozenKek(db: Db): Promise<string | null> {
   return rows[0]?.id ?? null
 }
 
-/** From now on everything is to be wrapped by this KEK. */
+/** From now on everything is to be wrapped by this KEK; when it was already, since when stays. */
 export async function kiesKek(db: Db, id: string): Promise<void> {
   await db.query(
     `insert into platform.kek (id, gekozen_op) values ($1, clock_timestamp())
-     on conflict (enig) do update set id = excluded.id, gekozen_op = excluded.gekozen_op`,
+     on conflict (enig) do update set id = excluded.id, gekozen_op = excluded.gekozen_op where kek.id <> excluded.id`,
     [id],
   )
 }

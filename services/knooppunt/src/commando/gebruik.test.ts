@@ -10,6 +10,7 @@ import { voegGemeenteToe } from './gemeente.ts'
 import { voegGeparkeerdToe } from './geparkeerd.ts'
 import { voegHerbezorgToe } from './herbezorg.ts'
 import { voegHerstelToe } from './herstel.ts'
+import { voegKeuringToe } from './keuring.ts'
 import { voegOnverwerkbaarToe } from './onverwerkbaar.ts'
 import { voegRouteerToe } from './routeer.ts'
 import { voegSimuleerToe } from './simuleer.ts'
@@ -33,6 +34,7 @@ const COMMANDOS: ReadonlyMap<string, Toevoeging> = new Map([
   ['herstel', voegHerstelToe],
   ['sleutels', voegSleutelsToe],
   ['sluitend', voegSluitendToe],
+  ['keuring', voegKeuringToe],
 ])
 const DOSSIER = '01977d5e-6f4b-7c3a-8b61-2f0f5a3c9e11'
 

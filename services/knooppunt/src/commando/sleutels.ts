@@ -1,17 +1,13 @@
-import { leesConfig } from '@warmknooppunt/platform/config'
 import { leesKekgebruik } from '@warmknooppunt/platform/kek-store'
-import { leesKeks } from '@warmknooppunt/platform/keks'
 import { maakPool } from '@warmknooppunt/platform/pool'
 import type { Command } from 'commander'
-import { leesGeheim } from '../geheimen.ts'
 import { voegKekToe } from '../sleutels.ts'
-import { DATABASE_VELDEN, VELDEN } from '../velden.ts'
 import type { Afloop } from './afloop.ts'
 import { AFLOOP, commandofout } from './afloop.ts'
 import type { Kekstand } from './besluit-sleutels.ts'
 import { bepaalStanden } from './besluit-sleutels.ts'
-import type { Plek } from './client.ts'
 import { leesPlek } from './client.ts'
+import { leesKekIds } from './keks-ids.ts'
 import type { Omstandigheden } from './omstandigheden.ts'
 import { HIER, schrijf, voer } from './omstandigheden.ts'
 import type { Leesbaar } from './open-bron.ts'
@@ -48,7 +44,7 @@ export function voegSleutelsToe(programma: Command, o: Omstandigheden = HIER): v
 
 async function toon(o: Omstandigheden, json: boolean): Promise<Afloop> {
   const plek = leesPlek(o)
-  const ids = await leesIds(o, plek)
+  const ids = await leesKekIds(o, plek)
   const database = await openDatabase(plek)
   const standen = bepaalStanden(ids, database === null ? [] : await leesGebruik(database))
   if (json) await schrijf(o.uit, JSON.stringify(standen))
@@ -63,26 +59,6 @@ function alsTabel(standen: readonly Kekstand[]): string {
     ['kek', ...tabellen, ''],
     standen.map(({ kek, rijen, oordeel }) => [kek, ...tabellen.map((t) => String(rijen[t] ?? 0)), UITLEG[oordeel]]),
   )
-}
-
-/** The ids only, in the order of the configuration. */
-async function leesIds(o: Omstandigheden, { data }: Plek): Promise<readonly string[]> {
-  const gelezen = leesConfig({ ...DATABASE_VELDEN, KEK: VELDEN.KEK }, o.env)
-  if (gelezen.kind === 'fout') throw commandofout(AFLOOP.config, gelezen.problemen.join('\n'))
-  const tekst = gelezen.config.KEK ?? (await leesBestand(data.kek))
-  if (tekst === null) return []
-  try {
-    const { huidig, sleutels } = leesKeks(tekst)
-    return [huidig, ...[...sleutels.keys()].filter((id) => id !== huidig)]
-  } catch (fout) {
-    throw commandofout(AFLOOP.config, fout instanceof Error ? fout.message : 'the keys cannot be read', fout)
-  }
-}
-
-function leesBestand(pad: string): Promise<string | null> {
-  return leesGeheim(pad).catch((fout: unknown) => {
-    throw commandofout(AFLOOP.geenToegang, `${pad} may not be read by this user`, fout)
-  })
 }
 
 async function leesGebruik(database: Leesbaar) {

@@ -1,0 +1,28 @@
+import type { Machinefeiten } from './besluit-machine.ts'
+import { keurMachine } from './besluit-machine.ts'
+import type { Registerfeiten } from './besluit-register.ts'
+import { keurRegister } from './besluit-register.ts'
+import type { Sleutelfeiten } from './besluit-sleutels.ts'
+import { keurSleutels } from './besluit-sleutels.ts'
+import type { Werkingsfeiten } from './besluit-werking.ts'
+import { keurWerking } from './besluit-werking.ts'
+import type { Bevinding } from './bevinding.ts'
+import { opGewicht } from './bevinding.ts'
+
+/** Everything a keuring looks at. */
+export type Feiten = {
+  readonly register: Registerfeiten
+  readonly sleutels: Sleutelfeiten
+  readonly machine: Machinefeiten
+  readonly werking: Werkingsfeiten
+}
+
+/** Everything to be mended, in order. `vandaag` is the day of `nu` in Amsterdam. */
+export function keur(feiten: Feiten, nu: Temporal.Instant, vandaag: string): Bevinding[] {
+  return opGewicht([
+    ...keurRegister(feiten.register, vandaag),
+    ...keurMachine(feiten.machine),
+    ...keurSleutels(feiten.sleutels, nu),
+    ...keurWerking(feiten.werking, nu),
+  ])
+}

@@ -1,0 +1,155 @@
+import type { Bevinding } from './bevinding.ts'
+
+/** Of this machine and the settings of the hub. */
+export type Machinefeiten = {
+  /** BASIS_URL; null = the address of this machine itself */
+  readonly basis: string | null
+  readonly oinStandaard: boolean
+  readonly zonderQuotum: boolean
+  readonly debug: boolean
+  /** only of the embedded database: whether WAL is archived */
+  readonly walArchief: 'uit' | 'aan' | 'niet-ingebed'
+  readonly schijven: readonly Schijf[]
+  /** folders that lie on the disk of the embedded database, by their setting */
+  readonly opDatabaseschijf: readonly string[]
+  /** milliseconds by which this host is ahead of the database (behind = negative) */
+  readonly klokverschilMs: number
+}
+
+export type Schijf = { readonly waar: string; readonly vrij: number; readonly totaal: number }
+
+const GIB = 1024 ** 3
+
+/** How little room is left on a disk: `vol` needs somebody now, `krap` soon; null = enough. */
+export function bepaalRuimte({ vrij, totaal }: Pick<Schijf, 'vrij' | 'totaal'>): 'vol' | 'krap' | null {
+  if (vrij < Math.min(GIB, totaal * 0.05)) return 'vol'
+  return vrij < Math.min(5 * GIB, totaal * 0.15) ? 'krap' : null
+}
+
+/** What is to be mended about the machine and its settings. */
+export function keurMachine(feiten: Machinefeiten): Bevinding[] {
+  return [
+    ...keurAdres(feiten),
+    ...keurInstellingen(feiten),
+    ...feiten.schijven.flatMap(keurSchijf),
+    ...keurKlok(feiten),
+    ...keurBuiten(feiten),
+  ]
+}
+
+function keurAdres({ basis }: Machinefeiten): Bevinding[] {
+  if (basis?.startsWith('https://')) return []
+  return [
+    {
+      onderwerp: 'adres',
+      ernst: 'moet',
+      wat: basis === null ? 'the hub has no address for others' : 'the address of the hub is not https',
+      waar: 'BASIS_URL',
+      waarom:
+        'tokens name it as their issuer and parties sign in there; without TLS tokens and content go in the clear',
+      doe: 'put a door with TLS in front, and set BASIS_URL=https://<name>; clients are registered for that issuer',
+    },
+  ]
+}
+
+function keurInstellingen({ oinStandaard, zonderQuotum, debug }: Machinefeiten): Bevinding[] {
+  const regels: readonly (readonly [boolean, Bevinding])[] = [
+    [
+      oinStandaard,
+      {
+        onderwerp: 'oin',
+        ernst: 'moet',
+        wat: 'the hub names itself by the OIN of the demo',
+        waar: 'HUB_OIN',
+        waarom: 'it stands in what parties receive, and belongs to nobody',
+        doe: 'set HUB_OIN to the OIN of the organisation that runs the hub',
+      },
+    ],
+    [
+      zonderQuotum,
+      {
+        onderwerp: 'quotum',
+        ernst: 'zou-moeten',
+        wat: 'no client has a limit of requests',
+        waar: 'QUOTUM_PER_SECONDE',
+        waarom: 'one that runs wild fills the queue for all others',
+        doe: 'leave QUOTUM_PER_SECONDE out, or set it',
+      },
+    ],
+    [
+      debug,
+      {
+        onderwerp: 'log',
+        ernst: 'zou-moeten',
+        wat: 'the log is at its most talkative',
+        waar: 'LOGNIVEAU',
+        waarom: 'it fills the disk, and hides what matters',
+        doe: 'set LOGNIVEAU=info',
+      },
+    ],
+  ]
+  return regels.flatMap(([geldt, bevinding]) => (geldt ? [bevinding] : []))
+}
+
+function keurSchijf(schijf: Schijf): Bevinding[] {
+  const ruimte = bepaalRuimte(schijf)
+  if (ruimte === null) return []
+  const { waar, vrij, totaal } = schijf
+  return [
+    {
+      onderwerp: 'schijf',
+      ernst: ruimte === 'vol' ? 'moet' : 'zou-moeten',
+      wat: `${(vrij / GIB).toFixed(1)} GiB of ${(totaal / GIB).toFixed(1)} GiB is free`,
+      waar,
+      waarom: 'a full disk stops the acceptance of messages',
+      doe: 'make room, or move the folder to a larger disk',
+    },
+  ]
+}
+
+const KLOK_MOET_MS = 5_000
+const KLOK_MS = 1_000
+
+function keurKlok({ klokverschilMs }: Machinefeiten): Bevinding[] {
+  const verschil = Math.abs(klokverschilMs)
+  if (verschil <= KLOK_MS) return []
+  return [
+    {
+      onderwerp: 'klok',
+      ernst: verschil > KLOK_MOET_MS ? 'moet' : 'zou-moeten',
+      wat: `this host is ${(verschil / 1000).toFixed(1)} s ${klokverschilMs > 0 ? 'ahead of' : 'behind'} the database`,
+      waar: 'the clock of this host or of that of the database',
+      waarom: 'messages get a wrong time, and timers wait for the clock that comes last',
+      doe: 'set both right by NTP',
+    },
+  ]
+}
+
+function keurBuiten({ walArchief, opDatabaseschijf }: Machinefeiten): Bevinding[] {
+  const archief: Bevinding[] =
+    walArchief === 'uit'
+      ? [
+          {
+            onderwerp: 'herstel',
+            ernst: 'moet',
+            wat: 'the WAL of the database is not archived',
+            waar: 'WAL_ARCHIEF',
+            waarom: 'the loss of its disk takes everything since the last back-up',
+            doe: 'set WAL_ARCHIEF to a folder on another disk, then make a back-up: npm run knooppunt -- backup',
+          },
+        ]
+      : []
+  return [
+    ...archief,
+    ...opDatabaseschijf.map(
+      (waar): Bevinding => ({
+        onderwerp: 'herstel',
+        ernst: 'zou-moeten',
+        wat: 'what a restore is held against lies on the disk of the database',
+        waar,
+        waarom: 'when that disk is lost nobody can tell what was accepted, delivered or destroyed since the back-up',
+        doe: `set ${waar} to a folder on another disk`,
+      }),
+    ),
+  ]
+}

@@ -1,0 +1,138 @@
+import type { Bevinding } from './bevinding.ts'
+
+/** Of the register: what a keuring must know of it, on the day of today in Amsterdam. */
+export type Registerfeiten = {
+  /** years whose holidays are known in full */
+  readonly feestdagjaren: readonly number[]
+  /** the table in force; null = none */
+  readonly postcodetabel: { readonly versie: number; readonly demo: boolean; readonly geldigVanaf: string } | null
+  readonly overeenkomsten: number
+  /** clients of the demo that may still sign in */
+  readonly demoClients: readonly string[]
+  /** clients of operators that may sign in, those of the demo left out */
+  readonly operatoren: readonly string[]
+  /** per client the last day on which the certificate beside a key of it (x5c) holds */
+  readonly certificaten: readonly { readonly client: string; readonly totEnMet: string }[]
+}
+
+const TABEL_MAANDEN = 15
+const CERTIFICAAT_DAGEN = 30
+
+/** What is to be mended in the register. Holidays: Algemene termijnenwet art. 3; the decree for a year is published years before. */
+export function keurRegister(feiten: Registerfeiten, vandaag: string): Bevinding[] {
+  return [
+    ...keurDemo(feiten),
+    ...keurFeestdagen(feiten, vandaag),
+    ...keurPostcodes(feiten, vandaag),
+    ...keurPartijen(feiten),
+    ...feiten.certificaten.flatMap((een) => keurCertificaat(een, vandaag)),
+  ]
+}
+
+function keurDemo({ demoClients }: Registerfeiten): Bevinding[] {
+  if (demoClients.length === 0) return []
+  return [
+    {
+      onderwerp: 'demo',
+      ernst: 'moet',
+      wat: `${demoClients.length} clients of the demo may sign in, among them its operator`,
+      waar: `register, clients ${demoClients.join(', ')}`,
+      waarom: 'their private keys lie in the folder `demo` of DATA_MAP, and whoever has them is a party to this hub',
+      doe: 'begin production on a database and DATA_MAP of its own, with DEMO=nee',
+    },
+  ]
+}
+
+function keurFeestdagen({ feestdagjaren }: Registerfeiten, vandaag: string): Bevinding[] {
+  const jaar = Number(vandaag.slice(0, 4))
+  const vast = {
+    onderwerp: 'feestdagen',
+    waar: 'register, feestdagjaren',
+    waarom: 'a term that ends in a year that is not known is computed without its holidays, with an alarm',
+    doe: 'register the holidays of that year, with the days equated by decree (Atw art. 3)',
+  }
+  if (!feestdagjaren.includes(jaar))
+    return [{ ...vast, ernst: 'moet', wat: `the holidays of ${jaar}, this year, are not known` }]
+  if (feestdagjaren.includes(jaar + 1)) return []
+  // A stop of 30 days and a first talk after 28 reach into the next year from December on.
+  const ernst = Number(vandaag.slice(5, 7)) >= 10 ? 'moet' : 'zou-moeten'
+  return [{ ...vast, ernst, wat: `the holidays of ${jaar + 1} are not known` }]
+}
+
+function keurPostcodes({ postcodetabel: tabel }: Registerfeiten, vandaag: string): Bevinding[] {
+  const vast = {
+    onderwerp: 'postcodes',
+    waar: tabel ? `register, postcode table ${tabel.versie}` : 'register, postcodetabel',
+    waarom: 'an address that is not in the table waits for an operator; one that moved goes to the wrong gemeente',
+    doe: 'npm run knooppunt -- importeer-postcodes --jaar <year>',
+  }
+  if (tabel === null) return [{ ...vast, ernst: 'moet', wat: 'no postcode table is in force' }]
+  if (tabel.demo) return [{ ...vast, ernst: 'moet', wat: 'the postcode table in force is that of the demo' }]
+  const oud = Temporal.PlainDate.from(tabel.geldigVanaf).add({ months: TABEL_MAANDEN })
+  if (Temporal.PlainDate.compare(oud, Temporal.PlainDate.from(vandaag)) > 0) return []
+  return [
+    {
+      ...vast,
+      ernst: 'zou-moeten',
+      wat: `the postcode table in force is of ${tabel.geldigVanaf}; CBS has a newer one`,
+    },
+  ]
+}
+
+function keurPartijen({ operatoren, overeenkomsten }: Registerfeiten): Bevinding[] {
+  const operator = {
+    onderwerp: 'operatoren',
+    waar: 'register, clients with scope beheer',
+    doe: 'register a client with a key of its own for each operator',
+  }
+  const zonder: Bevinding[] =
+    operatoren.length === 0
+      ? [
+          {
+            ...operator,
+            ernst: 'moet',
+            wat: 'no operator of your own may sign in',
+            waarom: 'nobody can route what waits, or release what is parked',
+          },
+        ]
+      : operatoren.length === 1
+        ? [
+            {
+              ...operator,
+              ernst: 'zou-moeten',
+              wat: 'there is one operator only',
+              waarom: 'a second pair of eyes is not possible, and nobody stands in',
+            },
+          ]
+        : []
+  if (overeenkomsten > 0) return zonder
+  return [
+    ...zonder,
+    {
+      onderwerp: 'overeenkomsten',
+      ernst: 'moet',
+      wat: 'no overeenkomst is in force',
+      waar: 'register, overeenkomsten',
+      waarom: 'every doorverwijzing is refused with geen-overeenkomst',
+      doe: 'register the parties and the overeenkomst of each pair',
+    },
+  ]
+}
+
+function keurCertificaat({ client, totEnMet }: { client: string; totEnMet: string }, vandaag: string): Bevinding[] {
+  const dagen = Temporal.PlainDate.from(vandaag).until(Temporal.PlainDate.from(totEnMet), { largestUnit: 'day' }).days
+  if (dagen > CERTIFICAAT_DAGEN) return []
+  return [
+    {
+      onderwerp: 'clientsleutels',
+      ernst: dagen < 0 ? 'moet' : 'zou-moeten',
+      wat:
+        dagen < 0
+          ? `the certificate of a client ended on ${totEnMet}`
+          : `the certificate of a client ends on ${totEnMet}`,
+      waar: `register, client ${client}`,
+      waarom: 'the party may soon not be able to sign in, or does so with a key that its owner gave up',
+      doe: 'ask the party for its new public key, and register it beside the old one',
+    },
+  ]
+}

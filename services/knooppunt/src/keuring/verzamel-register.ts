@@ -1,0 +1,57 @@
+import { X509Certificate } from 'node:crypto'
+import type { Db } from '@warmknooppunt/platform/db'
+import type { Client } from '@warmknooppunt/register/client-store'
+import { DEMO_CLIENTS } from '@warmknooppunt/register/demo/clients'
+import { laadRijen } from '@warmknooppunt/register/laad-rijen'
+import type { Rijen } from '@warmknooppunt/register/opzoekingen'
+import type { Registerfeiten } from './besluit-register.ts'
+
+/** What a keuring must know of the register as it is now. `vandaag`: the day in Amsterdam. */
+export async function verzamelRegister(db: Db, vandaag: string): Promise<Registerfeiten> {
+  const { rows } = await db.query<{ nummer: number }>('select nummer from register.versie')
+  const rijen = await laadRijen(db, rows[0]?.nummer ?? 0)
+  const actief = rijen.clients.filter(({ status }) => status === 'actief')
+  const demo = actief.filter(isDemo)
+  const tabel = rijen.postcodetabellen.find(({ geldigVanaf }) => geldigVanaf <= vandaag) ?? null
+  return {
+    feestdagjaren: rijen.feestdagjaren,
+    postcodetabel: tabel && { versie: tabel.versie, demo: tabel.naam === 'demo', geldigVanaf: tabel.geldigVanaf },
+    overeenkomsten: rijen.overeenkomsten.filter((een) => een.totEnMet === null || een.totEnMet >= vandaag).length,
+    demoClients: [...new Set(demo.map(({ clientId }) => clientId))],
+    operatoren: operatorenVan(rijen, actief, vandaag),
+    certificaten: actief.flatMap(certificatenVan),
+  }
+}
+
+function isDemo({ clientId, deelnemer }: Client): boolean {
+  return DEMO_CLIENTS.some((demo) => demo.clientId === clientId && demo.deelnemer === deelnemer)
+}
+
+function operatorenVan({ deelnemers }: Rijen, actief: readonly Client[], vandaag: string): string[] {
+  const operatoren = new Set(
+    deelnemers
+      .filter(
+        ({ soort, status, totEnMet }) =>
+          soort === 'operator' && status === 'actief' && (totEnMet ?? vandaag) >= vandaag,
+      )
+      .map(({ deelnemer }) => deelnemer),
+  )
+  const namen = actief
+    .filter((client) => operatoren.has(client.deelnemer) && client.scopes.includes('beheer') && !isDemo(client))
+    .map(({ clientId }) => clientId)
+  return [...new Set(namen)]
+}
+
+/** The first certificate of `x5c` (RFC 7517 section 4.7) is that of the key itself. One that cannot be read says nothing. */
+function certificatenVan({ clientId, jwks }: Client): { client: string; totEnMet: string }[] {
+  return jwks.keys.flatMap(({ x5c }) => {
+    const [eerste]: readonly unknown[] = Array.isArray(x5c) ? x5c : []
+    if (typeof eerste !== 'string') return []
+    try {
+      const { validToDate } = new X509Certificate(Buffer.from(eerste, 'base64'))
+      return [{ client: clientId, totEnMet: validToDate.toISOString().slice(0, 10) }]
+    } catch {
+      return []
+    }
+  })
+}

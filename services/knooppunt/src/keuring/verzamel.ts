@@ -1,0 +1,156 @@
+import { readdir, stat, statfs } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import type { Config } from '@warmknooppunt/platform/config'
+import type { Db } from '@warmknooppunt/platform/db'
+import { leesKekgebruik } from '@warmknooppunt/platform/kek-store'
+import { meetKlokverschil } from '@warmknooppunt/platform/klokverschil'
+import { topics } from '@warmknooppunt/schemas/topics'
+import { request } from 'undici'
+import { bepaalStanden } from '../commando/besluit-sleutels.ts'
+import type { Datamap } from '../datamap.ts'
+import { VELDEN } from '../velden.ts'
+import type { Machinefeiten, Schijf } from './besluit-machine.ts'
+import type { Sleutelfeiten } from './besluit-sleutels.ts'
+import type { Werkingsfeiten } from './besluit-werking.ts'
+import {
+  leesEindpuntrijen,
+  leesKekSinds,
+  leesServer,
+  leesSluiting,
+  leesWachtend,
+  leesWachttijd,
+} from './feiten-store.ts'
+
+const GEREED_MS = 3_000
+
+export type Plek = {
+  readonly config: Config<typeof VELDEN>
+  readonly data: Datamap
+  /** ids of the KEKs of the configuration, the one that seals first */
+  readonly keks: readonly string[]
+  /** where the hub listens */
+  readonly url: string
+  readonly nu: () => Temporal.Instant
+}
+
+/** Ages and places of keys and secrets. */
+export async function verzamelSleutels(db: Db, { config, data, keks }: Plek): Promise<Sleutelfeiten> {
+  const sinds = await leesKekSinds(db)
+  return {
+    keks: bepaalStanden(keks, await leesKekgebruik(db, null)),
+    kekSinds: sinds && alsTijdstip(sinds),
+    kekBijDatabase: config.KEK === undefined && config.DATABASE_URL === undefined,
+    leesbaar: [...(await teLezen(data.geheimen)), ...(await teLezen(data.demo))],
+    eindpunten: (await leesEindpuntrijen(db)).map(({ id, deelnemer, http, geheimVan }) => ({
+      ...{ id, deelnemer, http },
+      geheimVan: alsTijdstip(geheimVan),
+    })),
+  }
+}
+
+function alsTijdstip(datum: Date): Temporal.Instant {
+  return Temporal.Instant.fromEpochMilliseconds(datum.getTime())
+}
+
+/** Files of a folder of ours that group or others may read. */
+async function teLezen(map: string): Promise<string[]> {
+  const namen = await readdir(map).catch(() => [])
+  const paden = namen.map((naam) => join(map, naam))
+  const standen = await Promise.all(paden.map(async (pad) => ({ pad, mode: (await stat(pad)).mode })))
+  return standen.filter(({ mode }) => (mode & 0o077) !== 0).map(({ pad }) => pad)
+}
+
+/** This machine, its disks, and the settings of the hub. */
+export async function verzamelMachine(db: Db, { config, data, nu }: Plek): Promise<Machinefeiten> {
+  const ingebed = config.DATABASE_URL === undefined
+  const buiten = {
+    JOURNAAL_MAP: resolve(config.JOURNAAL_MAP ?? data.journaal),
+    GRAFSTENEN_MAP: resolve(config.GRAFSTENEN_MAP ?? data.grafstenen),
+    ...(config.WAL_ARCHIEF === undefined ? {} : { WAL_ARCHIEF: resolve(config.WAL_ARCHIEF) }),
+  }
+  const database = ingebed ? await schijfVan(data.map) : null
+  const opDatabaseschijf: string[] = []
+  for (const [naam, map] of Object.entries(buiten)) {
+    if (database !== null && (await schijfVan(map)) === database) opDatabaseschijf.push(naam)
+  }
+  return {
+    basis: config.BASIS_URL ?? null,
+    oinStandaard: config.HUB_OIN === VELDEN.HUB_OIN.standaard,
+    zonderQuotum: config.QUOTUM_PER_SECONDE === 0,
+    debug: config.LOGNIVEAU === 'debug',
+    walArchief: ingebed ? (config.WAL_ARCHIEF === undefined ? 'uit' : 'aan') : 'niet-ingebed',
+    schijven: await meetSchijven([data.map, ...Object.values(buiten)]),
+    opDatabaseschijf,
+    klokverschilMs: await meetKlokverschil({ db, nu }),
+  }
+}
+
+/** The folder, or the nearest one above it that is there: it is made at the first start. */
+async function bestaande(map: string): Promise<string> {
+  const er = await stat(map).then(
+    () => true,
+    () => false,
+  )
+  return er || dirname(map) === map ? map : bestaande(dirname(map))
+}
+
+async function schijfVan(map: string): Promise<number> {
+  return (await stat(await bestaande(map))).dev
+}
+
+/** Each disk once, by the first folder that lies on it. */
+async function meetSchijven(mappen: readonly string[]): Promise<Schijf[]> {
+  const gezien = new Map<number, Schijf>()
+  for (const map of mappen) {
+    const schijf = await schijfVan(map)
+    if (gezien.has(schijf)) continue
+    const { bavail, blocks, bsize } = await statfs(await bestaande(map))
+    gezien.set(schijf, { waar: map, vrij: bavail * bsize, totaal: blocks * bsize })
+  }
+  return [...gezien.values()]
+}
+
+/** The database server, and what lies in it to be done. */
+export async function verzamelWerking(db: Db, { url }: Plek): Promise<Werkingsfeiten> {
+  const { tls, lokaal, ...server } = await leesServer(db)
+  const eindpunten = await leesEindpuntrijen(db)
+  const sluiting = await leesSluiting(db)
+  return {
+    server: { ...server, zonderTls: !tls && !lokaal },
+    gereed: await vraagGereed(url),
+    lezers: await meetLezers(db),
+    ...(await leesWachtend(db)),
+    gepauzeerd: eindpunten
+      .filter(({ status }) => status === 'gepauzeerd')
+      .map(({ id, deelnemer, reden }) => ({ id, deelnemer, reden: reden ?? '' })),
+    sluiting: sluiting && { ...sluiting, gedaanOp: alsTijdstip(sluiting.gedaanOp) },
+  }
+}
+
+async function meetLezers(db: Db): Promise<Werkingsfeiten['lezers']> {
+  const uit: { lezer: string; seconden: number }[] = []
+  for (const [topic, { schrijver, lezers }] of Object.entries(topics)) {
+    for (const lezer of lezers) {
+      uit.push({ lezer: `${lezer}.${topic}`, seconden: await leesWachttijd(db, { schrijver, lezer, topic }) })
+    }
+  }
+  return uit
+}
+
+/** What the hub says of itself; null when nobody answers there. */
+async function vraagGereed(url: string): Promise<Werkingsfeiten['gereed']> {
+  try {
+    const { body } = await request(`${url}/gezondheid/gereed`, { headersTimeout: GEREED_MS, bodyTimeout: GEREED_MS })
+    const gelezen: unknown = await body.json()
+    if (typeof gelezen !== 'object' || gelezen === null || !('redenen' in gelezen)) return null
+    const redenen: readonly unknown[] = Array.isArray(gelezen.redenen) ? gelezen.redenen : []
+    return { redenen: redenen.map(leesReden) }
+  } catch {
+    return null
+  }
+}
+
+function leesReden(reden: unknown): string {
+  const velden: Readonly<Record<string, unknown>> = typeof reden === 'object' && reden !== null ? { ...reden } : {}
+  return `${String(velden.onderdeel)} ${String(velden.code)}`
+}
