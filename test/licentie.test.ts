@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { VERSIE } from '@warmknooppunt/platform/versie'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { lijst } from './architectuur/bron.ts'
@@ -73,4 +74,12 @@ test('publiccode.yml follows the standard, and a broken one is reported', () => 
     'nl.features',
     'legal.license',
   ])
+})
+
+test('every package has the version of the repository: it is what a process says that it runs', () => {
+  const { version } = JSON.parse(lees('package.json'))
+  const pakketten = lijst(wortel).filter((pad) => pad.endsWith('package.json'))
+  expect(pakketten.length).toBeGreaterThan(10)
+  expect(pakketten.filter((pad) => JSON.parse(lees(pad)).version !== version)).toEqual([])
+  expect(VERSIE).toBe(version)
 })

@@ -6,14 +6,22 @@ import { luister } from './luister.ts'
 import { naarLezende, naarProducent, schrijverVan } from './onderwerp.ts'
 import type { Achterstand, Herstelpeil, Uitbakstand } from './peil-store.ts'
 import { peilAchterstand, peilHerstel, peilOnverwerkbaar, peilUitbak } from './peil-store.ts'
+import { VERSIE } from './versie.ts'
 
 /** A scrape within this time gets the figures of the last one: measuring counts rows. */
 const GELDIG_MS = 2_000
 
-/** A registry with the figures of the process itself (memory, event loop, garbage collection). */
+/** A registry with the figures of the process itself (memory, event loop, garbage collection) and the version of the hub that it runs. */
 export function maakMetrieken(): Registry {
   const register = new Registry()
   collectDefaultMetrics({ register })
+  const versie = new Gauge({
+    name: 'warmknooppunt_versie_info',
+    help: '1, with the version of the hub that this process runs',
+    labelNames: ['versie'],
+    registers: [register],
+  })
+  versie.set({ versie: VERSIE }, 1)
   return register
 }
 

@@ -9,6 +9,7 @@ export type Processtand = {
   readonly gereed: boolean
   /** `<part>: <reason>`, both closed codes */
   readonly redenen: readonly string[]
+  readonly versie: string | null
   /** ISO 8601 in UTC; null of one that did not answer */
   readonly gestartOp: string | null
   readonly geheugenMb: number | null
@@ -114,6 +115,7 @@ function procesVan({ adres, metingen }: Lezing): Processtand {
     bereikt: metingen !== null,
     gereed: max(kies(alle, 'warmknooppunt_gereed', {})) === 1,
     redenen: ziek.map(({ labels }) => `${labels.onderdeel}: ${labels.reden}`),
+    versie: kies(alle, 'warmknooppunt_versie_info', {})[0]?.labels.versie ?? null,
     gestartOp: naarMoment(start),
     geheugenMb: geheugen === null ? null : Math.round(geheugen / 1_048_576),
   }

@@ -6,7 +6,8 @@ import { leesMetriektekst } from './besluit-metriektekst.ts'
 import { bepaalTempo, toonHubstand } from './toon-hubstand.ts'
 
 const OP = '2026-11-27T10:00:00.000Z'
-const GOED = 'warmknooppunt_gereed 1\nprocess_start_time_seconds 1795768473\nprocess_resident_memory_bytes 104857600'
+const GOED =
+  'warmknooppunt_gereed 1\nwarmknooppunt_versie_info{versie="0.1.0"} 1\nprocess_start_time_seconds 1795768473\nprocess_resident_memory_bytes 104857600'
 const lees = (adres: string, tekst: string | null) => ({
   adres,
   metingen: tekst === null ? null : leesMetriektekst(tekst),
@@ -51,6 +52,7 @@ warmknooppunt_klokverschil_seconden 1`,
       bereikt: true,
       gereed: true,
       redenen: [],
+      versie: '0.1.0',
       gestartOp: '2026-11-27T08:34:33Z',
       geheugenMb: 100,
     })

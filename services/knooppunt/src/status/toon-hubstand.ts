@@ -22,10 +22,11 @@ export function bepaalTempo(vorige: Hubstand, stand: Hubstand): Tempo {
 
 function processen({ processen }: Hubstand): string {
   return tabel(
-    ['process', 'state', 'since', 'memory'],
-    processen.map(({ adres, bereikt, gereed, gestartOp, geheugenMb }) => [
+    ['process', 'state', 'version', 'since', 'memory'],
+    processen.map(({ adres, bereikt, gereed, versie, gestartOp, geheugenMb }) => [
       adres,
       bereikt ? (gereed ? 'ready' : 'NOT READY') : 'NO ANSWER',
+      versie ?? '',
       gestartOp ?? '',
       geheugenMb === null ? '' : `${geheugenMb} MB`,
     ]),
