@@ -5,8 +5,8 @@ import type { Pool } from 'pg'
 import { maakAdapter } from './adapter.ts'
 import type { ProviderDeps } from './provider.ts'
 import { maakProvider } from './provider.ts'
-import type { Sleutelkluis } from './sleutels.ts'
-import { zorgVoorSleutels } from './sleutels.ts'
+import type { Sleutel, Sleutelkluis } from './sleutels.ts'
+import { leesAndereSleutels, zorgVoorSleutels } from './sleutels.ts'
 
 /** One line a token request: no assertion, no token, no name. */
 export type TokenRegel = {
@@ -31,8 +31,10 @@ export type Autorisatie = {
   /** Whether a request is for this server, by its path; mount it before everything else on a shared port. */
   hoortHier(url: string | undefined): boolean
   callback(req: IncomingMessage, res: ServerResponse): void
-  /** The public keys, for a controleur in the same process. */
+  /** The public keys, for a controleur in the same process; the same object until they change. */
   jwks(): Promise<JSONWebKeySet>
+  /** Takes over what a rotation changed of the signing keys; returns the ids, the one that signs first, or null when nothing did. */
+  ververs(): Promise<readonly string[] | null>
 }
 
 type Route = { readonly intern: string; readonly methoden: readonly string[] }
@@ -66,14 +68,7 @@ export async function autorisatieHandler(deps: AutorisatieDeps): Promise<Autoris
   const issuer = new URL(deps.issuer)
   const basis = issuer.pathname.replace(/\/$/, '')
   const routes = bepaalRoutes(basis)
-  const sleutels = await zorgVoorSleutels(deps.pool, deps.kluis, deps.nu())
-  const jwks = { keys: sleutels.map((sleutel) => sleutel.publiek) }
-  const adapter = maakAdapter({ db: deps.pool, issuer: deps.issuer, scopes: deps.scopes, nu: deps.nu })
-  const provider = maakProvider(deps, adapter, sleutels)
-  provider.proxy = true
-  provider.use((ctx, next) => omlijst(ctx, next, { basis, scopes: deps.scopes }))
-  luister(provider, deps.meld)
-  const verwerk = provider.callback()
+  let actueel = stel(deps, basis, await zorgVoorSleutels(deps.pool, deps.kluis, deps.nu()))
 
   return {
     hoortHier: (url) => routes.has(pad(url)) || (basis !== '' && pad(url).startsWith(`${basis}/`)),
@@ -86,10 +81,27 @@ export async function autorisatieHandler(deps: AutorisatieDeps): Promise<Autoris
       req.headers['x-forwarded-host'] = issuer.host
       req.headers['x-forwarded-proto'] = issuer.protocol.slice(0, -1)
       begrens(res, deps)
-      void verwerk(req, res)
+      void actueel.verwerk(req, res)
     },
-    jwks: () => Promise.resolve(jwks),
+    jwks: () => Promise.resolve(actueel.jwks),
+    async ververs() {
+      const sleutels = await leesAndereSleutels(deps.pool, deps.kluis, { nu: deps.nu(), kids: actueel.kids })
+      if (sleutels === null) return null
+      actueel = stel(deps, basis, sleutels)
+      return actueel.kids
+    },
   }
+}
+
+/** The server with these keys. It takes keys at its making only, so other keys are another one; what runs on the old one ends there. */
+function stel(deps: AutorisatieDeps, basis: string, sleutels: readonly Sleutel[]) {
+  const adapter = maakAdapter({ db: deps.pool, issuer: deps.issuer, scopes: deps.scopes, nu: deps.nu })
+  const provider = maakProvider(deps, adapter, sleutels)
+  provider.proxy = true
+  provider.use((ctx, next) => omlijst(ctx, next, { basis, scopes: deps.scopes }))
+  luister(provider, deps.meld)
+  const jwks: JSONWebKeySet = { keys: sleutels.map((sleutel) => sleutel.publiek) }
+  return { jwks, kids: sleutels.map(({ publiek }) => publiek.kid ?? ''), verwerk: provider.callback() }
 }
 
 /** Answers 503 when nothing was answered in time; what comes after it is dropped. */

@@ -7,9 +7,8 @@ import type { Log } from '@warmknooppunt/platform/log'
 import { maakMetrieken } from '@warmknooppunt/platform/metrieken'
 import { maakPool } from '@warmknooppunt/platform/pool'
 import { binnen } from '@warmknooppunt/platform/tijdslimiet'
-import { maakSleutelherverpakker } from './herverpakker.ts'
 import { VELDEN } from './instellingen.ts'
-import { maakAutorisatieOpruimer, startAutorisatie } from './start.ts'
+import { maakAutorisatiewerkers, startAutorisatie } from './start.ts'
 
 const SLUIT_MS = 1_000
 const ROL = 'wk_autorisatie'
@@ -37,7 +36,7 @@ async function start(log: Log): Promise<Lopend> {
     stages: [],
     pools: [{ stage: 'autorisatie', pool }],
     voorganger: autorisatie,
-    werkers: [maakAutorisatieOpruimer({ pool, log, nu }), maakSleutelherverpakker({ pool, keks, log })],
+    werkers: maakAutorisatiewerkers({ autorisatie, pool, keks, log, nu }),
     routes: () => undefined,
     adres: config.ADRES,
     poort: config.POORT,

@@ -1,9 +1,11 @@
 import type { JWK } from 'jose'
+import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { proefDatabase } from '../../../test/steun/database.ts'
 import { noteerAssertie, ruimOp } from './assertie-store.ts'
 import type { Proef } from './dienst.proef.ts'
-import { maakKluis, maakProef } from './dienst.proef.ts'
+import { maakKluis, maakProef, schrijfClient, schrijfDeelnemer, teken, vraag } from './dienst.proef.ts'
+import { wisselSleutel } from './sleutels.ts'
 
 let proef: Proef
 
@@ -43,5 +45,37 @@ describe('the noted assertions', () => {
     expect(await ruimOp(proef.database.pool('wk_autorisatie'), nu)).toBe(1)
     expect(await noteerAssertie(proef.database.pool(), 'oud', new Date('2020-03-02T10:00:00Z'))).toBe(true)
     expect(await noteerAssertie(proef.database.pool(), 'net', new Date('2020-03-02T10:00:00Z'))).toBe(false)
+  })
+})
+
+describe('a rotation', () => {
+  it('is taken over while the server runs: tokens of both keys hold, and the key set is another object only when it changed', async () => {
+    const leeg = await proefDatabase()
+    const pool = leeg.pool('wk_autorisatie')
+    await schrijfDeelnemer(leeg, { deelnemer: 'waterbedrijf-maasdal', kvk: '12000001' })
+    await schrijfClient(leeg, { clientId: 'maasdal', deelnemer: 'waterbedrijf-maasdal', jwks: proef.jwks })
+    const dienst = await proef.start({ pool })
+    const token = async () => {
+      const client_assertion = await teken(proef.paren.get('ES256'), 'ES256')
+      const { status, body } = await vraag(dienst, { client_assertion })
+      expect(status).toBe(200)
+      return String(body.access_token)
+    }
+    const voor = await token()
+    const set = await dienst.autorisatie.jwks()
+    expect(await dienst.autorisatie.ververs()).toBeNull()
+    expect(await dienst.autorisatie.jwks()).toBe(set)
+
+    const nu = Temporal.Now.instant()
+    const tijden = { nu, tekentVanaf: nu, oudWegNa: nu.add({ seconds: 60 }) }
+    const wissel = await wisselSleutel(pool, proef.kluis, { ...tijden, gelekt: false })
+    if (wissel.kind !== 'gewisseld') throw new Error(wissel.kind)
+    expect(await dienst.autorisatie.ververs()).toEqual([wissel.kid, ...wissel.oud])
+    const na = await token()
+    expect(decodeProtectedHeader(na).kid).toBe(wissel.kid)
+    expect(decodeProtectedHeader(voor).kid).toBe(wissel.oud[0])
+    const sleutels = createLocalJWKSet(await dienst.autorisatie.jwks())
+    for (const een of [voor, na]) expect((await jwtVerify(een, sleutels)).payload.azp).toBe('maasdal')
+    await leeg.sluit()
   })
 })

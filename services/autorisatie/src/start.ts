@@ -8,10 +8,13 @@ import { Counter } from 'prom-client'
 import { ruimOp } from './assertie-store.ts'
 import type { Autorisatie } from './handler.ts'
 import { autorisatieHandler } from './handler.ts'
+import { maakSleutelherverpakker } from './herverpakker.ts'
 import { SCOPES } from './scopes.ts'
 import { maakSleutelkluis } from './sleutelkluis.ts'
 
 const OPRUIMEN_MS = 600_000
+/** Well within the least time that a new key is published before it signs. */
+const SLEUTELS_MS = 3_000
 
 export type AutorisatieKeuze = {
   readonly pool: Pool
@@ -49,8 +52,40 @@ export function startAutorisatie(keuze: AutorisatieKeuze): Promise<Autorisatie> 
   })
 }
 
-/** What runs of it besides its addresses: the tidying of assertions that have expired. */
-export function maakAutorisatieOpruimer(keuze: Pick<AutorisatieKeuze, 'pool' | 'log' | 'nu'>): Werker {
+export type Autorisatiewerkers = Pick<AutorisatieKeuze, 'pool' | 'keks' | 'log' | 'nu'> & {
+  readonly autorisatie: Pick<Autorisatie, 'ververs'>
+}
+
+/** What runs of it besides its addresses: tidying, re-wrapping, and taking over what a rotation changed. */
+export function maakAutorisatiewerkers(o: Autorisatiewerkers): readonly Werker[] {
+  return [maakOpruimer(o), maakSleutelherverpakker(o), maakSleutelwacht(o)]
+}
+
+/** Looks whether the signing keys changed. What cannot be read leaves those that there are, and is told once. */
+function maakSleutelwacht({ autorisatie, log }: Autorisatiewerkers): Werker {
+  let hapert = false
+  return {
+    naam: 'autorisatie.sleutelwacht',
+    stand: () => ({ gezond: true, reden: null }),
+    async run(signal) {
+      while (!signal.aborted) {
+        await wachtMs(SLEUTELS_MS, undefined, { signal }).catch(() => undefined)
+        if (signal.aborted) return
+        try {
+          const kids = await autorisatie.ververs()
+          if (kids !== null) log.info({ tekent: kids[0], ookGeldig: kids.slice(1) }, 'autorisatie.sleutels-ververst')
+          hapert = false
+        } catch (err) {
+          if (!hapert) log.error({ err }, 'autorisatie.sleutels-niet-ververst')
+          hapert = true
+        }
+      }
+    },
+  }
+}
+
+/** Takes away assertions that have expired. */
+function maakOpruimer(keuze: Pick<AutorisatieKeuze, 'pool' | 'log' | 'nu'>): Werker {
   return {
     naam: 'autorisatie.opruimer',
     stand: () => ({ gezond: true, reden: null }),

@@ -2,8 +2,7 @@ import type { Server } from 'node:http'
 import { createServer } from 'node:http'
 import { resolve } from 'node:path'
 import type { Autorisatie } from '@warmknooppunt/autorisatie/handler'
-import { maakSleutelherverpakker } from '@warmknooppunt/autorisatie/herverpakker'
-import { maakAutorisatieOpruimer, startAutorisatie } from '@warmknooppunt/autorisatie/start'
+import { maakAutorisatiewerkers, startAutorisatie } from '@warmknooppunt/autorisatie/start'
 import type { Controleur } from '@warmknooppunt/platform/auth'
 import { maakControleur } from '@warmknooppunt/platform/auth'
 import { kiesBus } from '@warmknooppunt/platform/bus-keuze'
@@ -167,8 +166,7 @@ async function startOp(start: Start): Promise<Hub> {
     vensterDagen,
     werkers: [
       ...werkers,
-      maakAutorisatieOpruimer({ pool: pools.autorisatie, log, nu }),
-      maakSleutelherverpakker({ pool: pools.autorisatie, keks, log }),
+      ...maakAutorisatiewerkers({ ...aanmelding, pool: pools.autorisatie, keks, log, nu }),
       ...(ingebed ? [ingebed.bewaker] : []),
       ...(ingebed && config.WAL_ARCHIEF !== undefined
         ? [

@@ -21,6 +21,7 @@ const COMMANDOS: ReadonlyMap<string, () => Promise<Toevoeging>> = new Map([
   ['sleutels', async () => (await import('./commando/sleutels.ts')).voegSleutelsToe],
   ['status', async () => (await import('./commando/status.ts')).voegStatusToe],
   ['keuring', async () => (await import('./commando/keuring.ts')).voegKeuringToe],
+  ['wissel', async () => (await import('./commando/wissel.ts')).voegWisselToe],
   ['sluitend', async () => (await import('./commando/sluitend.ts')).voegSluitendToe],
   ['topics', async () => (await import('./commando/topics.ts')).voegTopicsToe],
   ['backup', async () => (await import('./commando/backup.ts')).voegBackupToe],

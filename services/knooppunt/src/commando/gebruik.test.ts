@@ -19,6 +19,7 @@ import { voegSluitendToe } from './sluitend.ts'
 import { voegTermijnToe } from './termijn.ts'
 import { voegTokenToe } from './token.ts'
 import { voegWachtToe } from './wacht.ts'
+import { voegWisselToe } from './wissel.ts'
 
 const COMMANDOS: ReadonlyMap<string, Toevoeging> = new Map([
   ['token', voegTokenToe],
@@ -35,6 +36,7 @@ const COMMANDOS: ReadonlyMap<string, Toevoeging> = new Map([
   ['sleutels', voegSleutelsToe],
   ['sluitend', voegSluitendToe],
   ['keuring', voegKeuringToe],
+  ['wissel', voegWisselToe],
 ])
 const DOSSIER = '01977d5e-6f4b-7c3a-8b61-2f0f5a3c9e11'
 

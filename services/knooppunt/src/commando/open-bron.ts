@@ -1,3 +1,4 @@
+import type { Rol } from '@warmknooppunt/platform/db'
 import { pino } from 'pino'
 import type { Datamap } from '../datamap.ts'
 import { leesVersie } from '../ingebed/cluster.ts'
@@ -99,8 +100,8 @@ async function bronVan(leesbaar: Leesbaar): Promise<Bron> {
   }
 }
 
-/** What to do about a database that cannot be read. */
-export function databasefout({ naam }: Leesbaar, fout: unknown): Error {
+/** What to do about a database that cannot be read, or not be worked in as a role. */
+export function databasefout({ naam }: Leesbaar, fout: unknown, rol: Rol = 'wk_lezer'): Error {
   const code = fout instanceof Error && 'code' in fout ? String(fout.code) : 'unreachable'
   // undefined schema, table or function, undefined role or right
   if (code === '42P01' || code === '3F000' || code === '22023' || code === '42883') {
@@ -111,7 +112,7 @@ export function databasefout({ naam }: Leesbaar, fout: unknown): Error {
     )
   }
   if (code === '42501' || code === '28P01' || code === '28000') {
-    const tekst = `${naam} gives this log-in no right to read as wk_lezer (${code})`
+    const tekst = `${naam} gives this log-in no right to work as ${rol} (${code})`
     return commandofout(AFLOOP.geenToegang, tekst, fout)
   }
   return commandofout(

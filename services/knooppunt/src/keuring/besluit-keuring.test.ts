@@ -20,6 +20,7 @@ const GOED: Feiten = {
   sleutels: {
     keks: [{ kek: 'kek-1', rijen: { 'kluis.sleutel': 4 }, oordeel: 'zegelt' }],
     kekSinds: NU.subtract({ hours: 24 * 300 }),
+    handtekenSinds: NU.subtract({ hours: 24 * 300 }),
     kekBijDatabase: false,
     leesbaar: [],
     eindpunten: [{ id: 'e-1', deelnemer: 'gemeente', geheimVan: NU.subtract({ hours: 24 * 10 }), http: false }],
@@ -112,6 +113,8 @@ describe('keys and secrets', () => {
     const sinds = (dagen: number) => kort({ sleutels: { kekSinds: NU.subtract({ hours: 24 * dagen }) } })
     expect([sinds(365), sinds(366)]).toEqual([[], ['zou-moeten kek']])
     expect(kort({ sleutels: { kekSinds: null, kekBijDatabase: true } })).toEqual(['zou-moeten kek'])
+    const tekent = (dagen: number) => kort({ sleutels: { handtekenSinds: NU.subtract({ hours: 24 * dagen }) } })
+    expect([tekent(365), tekent(366)]).toEqual([[], ['zou-moeten handtekensleutel']])
     expect(met({ sleutels: { leesbaar: ['/data/geheimen/kek'] } })).toMatchObject([
       { ernst: 'moet', doe: 'chmod 600 /data/geheimen/kek' },
     ])

@@ -7,6 +7,8 @@ export type Sleutelfeiten = {
   readonly keks: readonly Kekstand[]
   /** since when everything is to be sealed by the KEK that seals now; null = the hub has not run yet */
   readonly kekSinds: Temporal.Instant | null
+  /** since when the key signs by which the authorisation server signs now; null = none does */
+  readonly handtekenSinds: Temporal.Instant | null
   /** the KEK lies in the folder of the embedded database */
   readonly kekBijDatabase: boolean
   /** files with a secret that others than their owner may read */
@@ -23,6 +25,7 @@ export type Eindpuntfeit = {
 
 const KEK_DAGEN = 365
 const GEHEIM_DAGEN = 365
+const HANDTEKEN_DAGEN = 365
 
 /** What is to be mended about keys and secrets. A key that wraps may seal for two years (NIST SP 800-57 part 1, 5.3.6); a year leaves time to see to it. */
 export function keurSleutels(feiten: Sleutelfeiten, nu: Temporal.Instant): Bevinding[] {
@@ -30,6 +33,7 @@ export function keurSleutels(feiten: Sleutelfeiten, nu: Temporal.Instant): Bevin
     ...feiten.leesbaar.map(keurBestand),
     ...feiten.keks.flatMap(keurKek),
     ...keurKekLeeftijd(feiten, nu),
+    ...keurHandtekensleutel(feiten, nu),
     ...(feiten.kekBijDatabase ? [BIJ_DATABASE] : []),
     ...feiten.eindpunten.flatMap((eindpunt) => keurEindpunt(eindpunt, nu)),
   ]
@@ -95,6 +99,21 @@ function keurKekLeeftijd({ kekSinds }: Sleutelfeiten, nu: Temporal.Instant): Bev
       waar: 'KEK',
       waarom: 'the longer one key seals everything, the more is lost with it',
       doe: 'npm run knooppunt -- sleutels nieuw',
+    },
+  ]
+}
+
+function keurHandtekensleutel({ handtekenSinds }: Sleutelfeiten, nu: Temporal.Instant): Bevinding[] {
+  const dagen = handtekenSinds === null ? 0 : dagenTussen(handtekenSinds, nu)
+  if (dagen <= HANDTEKEN_DAGEN) return []
+  return [
+    {
+      onderwerp: 'handtekensleutel',
+      ernst: 'zou-moeten',
+      wat: `the authorisation server signs by the same key for ${dagen} days`,
+      waar: 'autorisatie',
+      waarom: 'who once had it can still make tokens for every party',
+      doe: 'npm run knooppunt -- wissel handtekensleutel',
     },
   ]
 }

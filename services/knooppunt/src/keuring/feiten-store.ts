@@ -6,6 +6,14 @@ export async function leesKekSinds(db: Db): Promise<Date | null> {
   return rows[0]?.op ?? null
 }
 
+/** Since when the key signs by which the authorisation server signs now; null before its first start. */
+export async function leesHandtekenSinds(db: Db): Promise<Date | null> {
+  const { rows } = await db.query<{ op: Date | null }>(
+    'select max(tekent_vanaf) as op from autorisatie.keuring_sleutel where tekent_vanaf <= clock_timestamp()',
+  )
+  return rows[0]?.op ?? null
+}
+
 export type Eindpuntrij = {
   readonly id: string
   readonly deelnemer: string

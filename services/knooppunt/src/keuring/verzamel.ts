@@ -14,6 +14,7 @@ import type { Sleutelfeiten } from './besluit-sleutels.ts'
 import type { Werkingsfeiten } from './besluit-werking.ts'
 import {
   leesEindpuntrijen,
+  leesHandtekenSinds,
   leesKekSinds,
   leesServer,
   leesSluiting,
@@ -36,9 +37,11 @@ export type Plek = {
 /** Ages and places of keys and secrets. */
 export async function verzamelSleutels(db: Db, { config, data, keks }: Plek): Promise<Sleutelfeiten> {
   const sinds = await leesKekSinds(db)
+  const handteken = await leesHandtekenSinds(db)
   return {
     keks: bepaalStanden(keks, await leesKekgebruik(db, null)),
     kekSinds: sinds && alsTijdstip(sinds),
+    handtekenSinds: handteken && alsTijdstip(handteken),
     kekBijDatabase: config.KEK === undefined && config.DATABASE_URL === undefined,
     leesbaar: [...(await teLezen(data.geheimen)), ...(await teLezen(data.demo))],
     eindpunten: (await leesEindpuntrijen(db)).map(({ id, deelnemer, http, geheimVan }) => ({
