@@ -62,7 +62,7 @@ export type Inhoudkeuze = {
 /** The keys of the folder, and the demo as \`start\` has it. */
 export async function vulDatabase(keuze: Inhoudkeuze): Promise<{ poort: number | null; sluit(): void }> {
   return metEigenaar(keuze.url, async (register) => {
-    const keks = await zorgVoorKeks(keuze.data, undefined, register)
+    const keks = await zorgVoorKeks(keuze.data, { tekst: undefined, bestand: undefined }, register)
     const delivery = maakPool({ url: keuze.url, rol: 'wk_delivery', applicatie: 'cluster', max: 1 })
     try {
       return await startDemo(keuze, { register, delivery, keks })

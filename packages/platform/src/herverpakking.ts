@@ -25,7 +25,7 @@ export type Herverpakking = {
   readonly log: Log
   /** Seals up to `limiet` rows anew that one of `oud` sealed; locks them and passes over those that another has locked. */
   readonly herverpak: (tx: Tx, keks: Keks, vraag: Herverpakvraag) => Promise<Herverpakt>
-  /** done before the first look, and again until it succeeds */
+  /** done before the first look and whenever another KEK seals, and again until it succeeds */
   readonly vooraf?: () => Promise<void>
   readonly limiet?: number
   readonly ademMs?: number
@@ -46,15 +46,36 @@ export function maakHerverpakker(h: Herverpakking): Werker {
     naam: `${h.tabel}.herverpakker`,
     stand: () => ({ gezond: true, reden: null }),
     async run(signal) {
-      const slaap = (ms: number) => wachtMs(ms, undefined, { signal }).catch(() => undefined)
       const staat: Staat = { gemeld: null }
-      while (!signal.aborted && !(await probeer(h, h.vooraf ?? niets))) await slaap(HERSTEL_MS)
-      while (!signal.aborted) await slaap(await ronde(h, staat, signal))
+      let vooraf: string | null = null
+      while (!signal.aborted) {
+        const { huidig } = h.keks
+        if (vooraf !== huidig) {
+          if (!(await probeer(h, h.vooraf ?? niets))) {
+            await slaap(HERSTEL_MS, signal)
+            continue
+          }
+          vooraf = huidig
+        }
+        await rust(h, await ronde(h, staat, signal), signal)
+      }
     },
   }
 }
 
 type Staat = { gemeld: string | null }
+
+function slaap(ms: number, signal: AbortSignal): Promise<void> {
+  return wachtMs(ms, undefined, { signal }).catch(() => undefined)
+}
+
+/** So long, or until another KEK seals: then everything is to be looked at again. */
+async function rust({ keks }: Herverpakking, ms: number, signal: AbortSignal): Promise<void> {
+  const { huidig } = keks
+  for (let over = ms; over > 0 && !signal.aborted && keks.huidig === huidig; over -= HERSTEL_MS) {
+    await slaap(Math.min(over, HERSTEL_MS), signal)
+  }
+}
 
 async function niets(): Promise<void> {
   return undefined
@@ -74,12 +95,13 @@ async function probeer(h: Herverpakking, werk: () => Promise<void>): Promise<boo
 async function ronde(h: Herverpakking, staat: Staat, signal: AbortSignal): Promise<number> {
   const elkeMs = h.elkeMs ?? ELKE_MS
   if (oudeKeks(h.keks).length === 0) return elkeMs
-  let rust = elkeMs
+  let pauzeMs = elkeMs
   const gelukt = await probeer(h, async () => {
     // After work there may be more: what another held locked was passed over.
-    if (!(await isAanZet(h, staat)) || (await herverpakAlles(h, staat, signal)) > 0) rust = Math.min(elkeMs, HERSTEL_MS)
+    if (!(await isAanZet(h, staat)) || (await herverpakAlles(h, staat, signal)) > 0)
+      pauzeMs = Math.min(elkeMs, HERSTEL_MS)
   })
-  return gelukt ? rust : HERSTEL_MS
+  return gelukt ? pauzeMs : HERSTEL_MS
 }
 
 /** Whether this process has first what everything is to be sealed by; told once when it has not. */
@@ -109,7 +131,7 @@ async function herverpakAlles(h: Herverpakking, staat: Staat, signal: AbortSigna
     if (totaal === 0 && aantal > 0) log.info({ tabel, kek: keks.huidig, oud }, 'kek.herverpakken-begint')
     totaal += aantal
     if (signal.aborted) break
-    await wachtMs(h.ademMs ?? ADEM_MS, undefined, { signal }).catch(() => undefined)
+    await slaap(h.ademMs ?? ADEM_MS, signal)
   } while (await isAanZet(h, staat))
   if (totaal > 0) log.info({ tabel, kek: keks.huidig, aantal: totaal, af: !signal.aborted }, 'kek.herverpakt')
   return totaal

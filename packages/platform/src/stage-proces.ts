@@ -11,6 +11,7 @@ import { draaiProces, eisConfig } from './dienst-proces.ts'
 import { leesUitgevers, STAGE_VELDEN } from './dienst-velden.ts'
 import { controleerHerkomst, maakKeuring } from './herkomst.ts'
 import { leesKeks } from './keks.ts'
+import { maakKekwacht, maakLevendeKeks } from './levende-keks.ts'
 import type { Log } from './log.ts'
 import { maakMeters } from './meters.ts'
 import { maakMetrieken } from './metrieken.ts'
@@ -43,7 +44,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
   const pool = maakPool({ ...verbinding, keur, max: config.VERBINDINGEN })
   const peilPool = maakPool({ ...verbinding, keur, max: 1 })
   await controleerSessie(pool, proces.rol)
-  const keks = leesKeks(config.KEK)
+  const keks = maakLevendeKeks(leesKeks(config.KEK), process.env.KEK_BESTAND || null)
   await controleerKeks(pool, keks)
   const journaal = config.JOURNAAL_MAP ?? null
   await controleerHerkomst(peilPool, { stages: [proces.naam], journaal, log })
@@ -91,7 +92,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
     spoor,
     nu: proces.nu,
     stages: [{ stage: proces.maak(omgeving), pool, peilPool }],
-    werkers,
+    werkers: [...werkers, maakKekwacht({ keks, db: peilPool, log })],
     vensterDagen,
     routes: (app) => openapiRoute(app, omgeving.http),
     adres: config.ADRES,

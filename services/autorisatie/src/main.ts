@@ -3,6 +3,7 @@ import { AFTOCHT_MS, startDienst } from '@warmknooppunt/platform/dienst'
 import type { Lopend } from '@warmknooppunt/platform/dienst-proces'
 import { draaiProces, eisConfig } from '@warmknooppunt/platform/dienst-proces'
 import { leesKeks } from '@warmknooppunt/platform/keks'
+import { maakKekwacht, maakLevendeKeks } from '@warmknooppunt/platform/levende-keks'
 import type { Log } from '@warmknooppunt/platform/log'
 import { maakMetrieken } from '@warmknooppunt/platform/metrieken'
 import { maakPool } from '@warmknooppunt/platform/pool'
@@ -21,7 +22,7 @@ async function start(log: Log): Promise<Lopend> {
   const url = config.DATABASE_URL
   const pool = maakPool({ url, rol: ROL, applicatie: 'autorisatie' })
   const peilPool = maakPool({ url, rol: ROL, applicatie: 'autorisatie-peil', max: 1 })
-  const keks = leesKeks(config.KEK)
+  const keks = maakLevendeKeks(leesKeks(config.KEK), process.env.KEK_BESTAND || null)
   await controleerKeks(pool, keks)
   const metrieken = maakMetrieken()
   const autorisatie = await startAutorisatie({
@@ -36,7 +37,10 @@ async function start(log: Log): Promise<Lopend> {
     stages: [],
     pools: [{ stage: 'autorisatie', pool }],
     voorganger: autorisatie,
-    werkers: maakAutorisatiewerkers({ autorisatie, pool, keks, log, nu }),
+    werkers: [
+      ...maakAutorisatiewerkers({ autorisatie, pool, keks, log, nu }),
+      maakKekwacht({ keks, db: peilPool, log }),
+    ],
     routes: () => undefined,
     adres: config.ADRES,
     poort: config.POORT,

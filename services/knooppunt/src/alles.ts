@@ -11,6 +11,7 @@ import { startDienst } from '@warmknooppunt/platform/dienst'
 import { leesUitgevers } from '@warmknooppunt/platform/dienst-velden'
 import { controleerHerkomst, maakKeuring } from '@warmknooppunt/platform/herkomst'
 import type { Keks } from '@warmknooppunt/platform/kluis'
+import { maakKekwacht } from '@warmknooppunt/platform/levende-keks'
 import type { Log } from '@warmknooppunt/platform/log'
 import { luister } from '@warmknooppunt/platform/luister'
 import { maakMetrieken } from '@warmknooppunt/platform/metrieken'
@@ -127,7 +128,7 @@ async function startOp(start: Start): Promise<Hub> {
   opruiming.push(() => binnen(SLUIT_MS, pools.sluit()))
   await pools.controleer()
   const { keks, demo } = await alsEigenaar(url, async (eigenaar) => {
-    const sleutels = await zorgVoorKeks(data, config.KEK, eigenaar)
+    const sleutels = await zorgVoorKeks(data, { tekst: config.KEK, bestand: process.env.KEK_BESTAND }, eigenaar)
     const gestart = await startDemo(start, {
       eigenaar,
       delivery: pools.van('delivery').werk,
@@ -166,6 +167,7 @@ async function startOp(start: Start): Promise<Hub> {
     vensterDagen,
     werkers: [
       ...werkers,
+      maakKekwacht({ keks, db: pools.autorisatie, log }),
       ...maakAutorisatiewerkers({ ...aanmelding, pool: pools.autorisatie, keks, log, nu }),
       ...(ingebed ? [ingebed.bewaker] : []),
       ...(ingebed && config.WAL_ARCHIEF !== undefined

@@ -1,13 +1,13 @@
 import { leesKekgebruik } from '@warmknooppunt/platform/kek-store'
 import { maakPool } from '@warmknooppunt/platform/pool'
 import type { Command } from 'commander'
-import { voegKekToe } from '../sleutels.ts'
 import type { Afloop } from './afloop.ts'
-import { AFLOOP, commandofout } from './afloop.ts'
+import { AFLOOP } from './afloop.ts'
 import type { Kekstand } from './besluit-sleutels.ts'
 import { bepaalStanden } from './besluit-sleutels.ts'
 import { leesPlek } from './client.ts'
 import { leesKekIds } from './config-keks.ts'
+import { maakNieuweKek } from './kek-nieuw.ts'
 import type { Omstandigheden } from './omstandigheden.ts'
 import { HIER, schrijf, voer } from './omstandigheden.ts'
 import type { Leesbaar } from './open-bron.ts'
@@ -22,9 +22,9 @@ const UITLEG = {
 } as const satisfies Readonly<Record<Kekstand['oordeel'], string>>
 
 const NA = `
-To rotate: \`sleutels nieuw\` (or put a new line first in KEK; where several processes run, put it second everywhere before it is first
-anywhere), restart, wait until the old key may go, take its line out, restart. Keep the old line apart for as long as back-ups made with
-it must be readable.`
+To rotate: \`wissel kek\` (the same as \`sleutels nieuw\`), wait until the old key may go, then \`wissel kek --rond-af\`. With the keys in KEK
+itself: put a new line first there (where several processes run, second everywhere before it is first anywhere), restart, wait, take the
+old line out, restart. Keep the old line apart for as long as back-ups made with it must be readable. See docs/beheer-wisselen.md.`
 
 /** `sleutels`: the key-encryption keys and what still needs them; `sleutels nieuw` adds one to the data folder. */
 export function voegSleutelsToe(programma: Command, o: Omstandigheden = HIER): void {
@@ -37,9 +37,9 @@ export function voegSleutelsToe(programma: Command, o: Omstandigheden = HIER): v
   sleutels
     .command('nieuw')
     .description(
-      'put a new key first in the file geheimen/kek of the data folder; counts from the next start of the hub',
+      'put a new key first in the file of the keys (KEK_BESTAND, or geheimen/kek of the data folder); the hub takes it over',
     )
-    .action(() => voer(o, () => maakNieuw(o)))
+    .action(() => voer(o, () => maakNieuweKek(o)))
 }
 
 async function toon(o: Omstandigheden, json: boolean): Promise<Afloop> {
@@ -76,27 +76,5 @@ async function leesGebruik(database: Leesbaar) {
   } finally {
     await pool.end()
     await database.sluit()
-  }
-}
-
-async function maakNieuw(o: Omstandigheden): Promise<Afloop> {
-  const { data } = leesPlek(o)
-  for (const naam of ['KEK', 'KEK_BESTAND']) {
-    if (o.env[naam] === undefined) continue
-    const tekst = `the keys come from ${naam}, which this command does not write; put a line \`id:base64 of 32 bytes\` (openssl rand -base64 32) before the others there`
-    throw commandofout(AFLOOP.gebruik, tekst)
-  }
-  const uitkomst = await voegKekToe(data)
-  switch (uitkomst.kind) {
-    case 'geen':
-      throw commandofout(AFLOOP.config, `${data.kek} is not there yet: the first start of the hub makes it`)
-    case 'bezig':
-      throw commandofout(AFLOOP.nietBeschikbaar, 'another `sleutels nieuw` is at work; try again in a moment')
-    case 'gemaakt':
-      await schrijf(
-        o.uit,
-        `key ${uitkomst.id} now stands first in ${data.kek}. Make a copy of that file, then restart the hub: it then seals with ${uitkomst.id} and re-wraps the rest while it runs. \`npm run knooppunt -- sleutels\` tells when the older one may go.`,
-      )
-      return AFLOOP.goed
   }
 }

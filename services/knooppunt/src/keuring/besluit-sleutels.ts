@@ -82,7 +82,7 @@ function keurKek({ kek, oordeel }: Kekstand): Bevinding[] {
           ernst: 'zou-moeten',
           wat: 'an older key-encryption key is in the configuration, and no row needs it',
           waarom: 'a key that is not needed can only leak',
-          doe: 'keep its line apart for the back-ups made with it, and take it out of the configuration',
+          doe: 'npm run knooppunt -- wissel kek --rond-af',
         },
       ]
   }
@@ -98,7 +98,7 @@ function keurKekLeeftijd({ kekSinds }: Sleutelfeiten, nu: Temporal.Instant): Bev
       wat: `the key-encryption key seals for ${dagen} days`,
       waar: 'KEK',
       waarom: 'the longer one key seals everything, the more is lost with it',
-      doe: 'npm run knooppunt -- sleutels nieuw',
+      doe: 'npm run knooppunt -- wissel kek',
     },
   ]
 }

@@ -1,9 +1,10 @@
 import type { Db } from '@warmknooppunt/platform/db'
 
-/** Since when everything is to be sealed by the KEK that seals now; null before routing ran. */
-export async function leesKekSinds(db: Db): Promise<Date | null> {
-  const { rows } = await db.query<{ op: Date }>('select gekozen_op as op from platform.kek')
-  return rows[0]?.op ?? null
+/** The KEK by which everything is to be sealed in the end, and since when; null before routing ran. */
+export async function leesGekozen(db: Db): Promise<{ id: string; sinds: Temporal.Instant } | null> {
+  const { rows } = await db.query<{ id: string; op: Date }>('select id, gekozen_op as op from platform.kek')
+  const [rij] = rows
+  return rij ? { id: rij.id, sinds: Temporal.Instant.fromEpochMilliseconds(rij.op.getTime()) } : null
 }
 
 /** Since when the key signs by which the authorisation server signs now; null before its first start. */

@@ -14,8 +14,8 @@ import type { Sleutelfeiten } from './besluit-sleutels.ts'
 import type { Werkingsfeiten } from './besluit-werking.ts'
 import {
   leesEindpuntrijen,
+  leesGekozen,
   leesHandtekenSinds,
-  leesKekSinds,
   leesServer,
   leesSluiting,
   leesWachtend,
@@ -36,11 +36,11 @@ export type Plek = {
 
 /** Ages and places of keys and secrets. */
 export async function verzamelSleutels(db: Db, { config, data, keks }: Plek): Promise<Sleutelfeiten> {
-  const sinds = await leesKekSinds(db)
+  const gekozen = await leesGekozen(db)
   const handteken = await leesHandtekenSinds(db)
   return {
     keks: bepaalStanden(keks, await leesKekgebruik(db, null)),
-    kekSinds: sinds && alsTijdstip(sinds),
+    kekSinds: gekozen?.sinds ?? null,
     handtekenSinds: handteken && alsTijdstip(handteken),
     kekBijDatabase: config.KEK === undefined && config.DATABASE_URL === undefined,
     leesbaar: [...(await teLezen(data.geheimen)), ...(await teLezen(data.demo))],
