@@ -4,6 +4,7 @@ import type { Deelnamecontrole } from '../types/deelnamecontrole.v1.ts'
 import type { Doorverwijzing } from '../types/doorverwijzing.v1.ts'
 import type { DoorverwijzingGerouteerd } from '../types/doorverwijzing-gerouteerd.v1.ts'
 import type { Envelop } from '../types/envelop.v1.ts'
+import type { Geheimwissel } from '../types/geheimwissel.v1.ts'
 import type { Gerouteerd } from '../types/gerouteerd.v1.ts'
 import type { Herbezorgopdracht } from '../types/herbezorgopdracht.v1.ts'
 import type { Herstelopdracht } from '../types/herstelopdracht.v1.ts'
@@ -27,6 +28,7 @@ export type TypeVan = {
   herbezorgopdracht: Herbezorgopdracht
   herstelopdracht: Herstelopdracht
   registerwijziging: Registerwijziging
+  geheimwissel: Geheimwissel
   ingediend: Ingediend
   gerouteerd: Gerouteerd
   onrouteerbaar: Onrouteerbaar
@@ -73,6 +75,7 @@ export const berichten = {
   herstelopdracht: wire,
   // A file of the whole register, checked in and read in as one.
   registerwijziging: { ...wire, maxWaarden: 200_000 },
+  geheimwissel: wire,
   ingediend: {
     ...bus,
     topics: ['berichten', 'routeringen', 'termijnen'],

@@ -47,6 +47,7 @@ const keurders: { readonly [B in Bericht]: ValidateFunction<TypeVan[B]> } = {
   herbezorgopdracht: keurder('herbezorgopdracht'),
   herstelopdracht: keurder('herstelopdracht'),
   registerwijziging: keurder('registerwijziging'),
+  geheimwissel: keurder('geheimwissel'),
   ingediend: keurder('ingediend'),
   gerouteerd: keurder('gerouteerd'),
   onrouteerbaar: keurder('onrouteerbaar'),

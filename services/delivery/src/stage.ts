@@ -10,6 +10,7 @@ import { maakOperatorcheck } from '@warmknooppunt/register/operator'
 import type { Register } from '@warmknooppunt/register/stand'
 import { maakAdapters } from './adapters/adapters.ts'
 import { LEASE_MS, maakBezorger } from './bezorger.ts'
+import { voegEindpuntroutesToe } from './eindpunt-routes.ts'
 import { herverpakEindpunten } from './herverpak-eindpunten.ts'
 import { maakBezorgMeters } from './meters.ts'
 import { meetBezorgingen } from './metrieken.ts'
@@ -43,7 +44,8 @@ export function maakDeliveryStage(o: Omgeving & { readonly register: Register })
     hint: bezorger.hint,
     geef: bezorger.geef,
   })
-  const herstel = maakHerstel(o, { stage: 'delivery', operator: maakOperatorcheck(o) })
+  const operator = maakOperatorcheck(o)
+  const herstel = maakHerstel(o, { stage: 'delivery', operator })
   const consument = maakConsument({
     lezer: WACHTVRAAG.lezer,
     pool: o.pool,
@@ -74,6 +76,7 @@ export function maakDeliveryStage(o: Omgeving & { readonly register: Register })
     naam: 'delivery',
     routes: (app) => {
       voegDeliveryRoutesToe(app, routes)
+      voegEindpuntroutesToe(app, { ...o, operator })
       herstel.routes(app)
     },
     consumenten: [consument],

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Omstandigheden } from './omstandigheden.ts'
 import { HIER } from './omstandigheden.ts'
+import { voegGeheimToe } from './wissel-geheim.ts'
 import { voegHandtekensleutelToe } from './wissel-handtekensleutel.ts'
 import { voegKekToeAan } from './wissel-kek.ts'
 
@@ -12,4 +13,5 @@ export function voegWisselToe(programma: Command, o: Omstandigheden = HIER): voi
     .addHelpText('after', '\nWhen, what happens and how to go back: docs/beheer-wisselen.md.')
   voegHandtekensleutelToe(wissel, o)
   voegKekToeAan(wissel, o)
+  voegGeheimToe(wissel, o)
 }

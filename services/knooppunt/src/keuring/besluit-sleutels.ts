@@ -148,7 +148,7 @@ function keurEindpunt({ id, deelnemer, geheimVan, http }: Eindpuntfeit, nu: Temp
       wat: `the signing secret of an endpoint is ${dagen} days old`,
       waar,
       waarom: 'who once had it can still make messages that look like ours',
-      doe: 'give the endpoint a new secret, with the old one valid beside it until the party has taken it',
+      doe: `npm run knooppunt -- wissel geheim ${id}`,
     })
   }
   return bevindingen
