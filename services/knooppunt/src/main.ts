@@ -11,6 +11,7 @@ const COMMANDOS: ReadonlyMap<string, () => Promise<Toevoeging>> = new Map([
   ['aanmeldingen', async () => (await import('./commando/aanmeldingen.ts')).voegAanmeldingenToe],
   ['token', async () => (await import('./commando/token.ts')).voegTokenToe],
   ['simuleer', async () => (await import('./commando/simuleer.ts')).voegSimuleerToe],
+  ['ontvanger', async () => (await import('./commando/ontvanger.ts')).voegOntvangerToe],
   ['gemeente', async () => (await import('./commando/gemeente.ts')).voegGemeenteToe],
   ['termijn', async () => (await import('./commando/termijn.ts')).voegTermijnToe],
   ['importeer-postcodes', async () => (await import('./commando/importeer-postcodes.ts')).voegImporteerPostcodesToe],

@@ -11,6 +11,7 @@ import { voegGeparkeerdToe } from './geparkeerd.ts'
 import { voegHerbezorgToe } from './herbezorg.ts'
 import { voegHerstelToe } from './herstel.ts'
 import { voegKeuringToe } from './keuring.ts'
+import { voegOntvangerToe } from './ontvanger.ts'
 import { voegOnverwerkbaarToe } from './onverwerkbaar.ts'
 import { voegRouteerToe } from './routeer.ts'
 import { voegSimuleerToe } from './simuleer.ts'
@@ -24,6 +25,7 @@ import { voegWisselToe } from './wissel.ts'
 const COMMANDOS: ReadonlyMap<string, Toevoeging> = new Map([
   ['token', voegTokenToe],
   ['simuleer', voegSimuleerToe],
+  ['ontvanger', voegOntvangerToe],
   ['gemeente', voegGemeenteToe],
   ['termijn', voegTermijnToe],
   ['deelnemers', voegDeelnemersToe],
