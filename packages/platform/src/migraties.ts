@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
+import { metOpties } from './pool.ts'
 
 /** All migrations of the code that runs, in order. */
 export const MIGRATIES_MAP = fileURLToPath(new URL('../../../migrations/', import.meta.url))
@@ -15,7 +16,7 @@ export type MigratieKeuze = { readonly url: string; readonly meld: (tekst: strin
  */
 export async function migreer(keuze: MigratieKeuze): Promise<readonly string[]> {
   const map = keuze.map ?? MIGRATIES_MAP
-  const client = new pg.Client({ connectionString: keuze.url, application_name: 'wk-migratie' })
+  const client = new pg.Client({ ...metOpties(keuze.url, []), application_name: 'wk-migratie' })
   await client.connect()
   try {
     await client.query('select pg_advisory_lock(hashtext($1))', ['warmknooppunt.migratie'])
@@ -54,7 +55,7 @@ export async function controleerMigraties(
   meld: (tekst: string) => void,
   map = MIGRATIES_MAP,
 ): Promise<void> {
-  const client = new pg.Client({ connectionString: url, application_name: 'wk-migratie' })
+  const client = new pg.Client({ ...metOpties(url, []), application_name: 'wk-migratie' })
   await client.connect()
   try {
     const stand = await leesStand(client, map)

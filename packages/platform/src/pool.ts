@@ -1,8 +1,11 @@
-import type { Pool, PoolClient } from 'pg'
+import { readFile } from 'node:fs/promises'
+import type { ClientConfig, Pool, PoolClient } from 'pg'
 import pg from 'pg'
+import { parseIntoClientConfig } from 'pg-connection-string'
 import type { Rol } from './db.ts'
 import { startfout } from './proces.ts'
 import { maakStroom } from './stroom.ts'
+import { herhaalBijWissel } from './wachtwoordwissel.ts'
 
 export type PoolKeuze = {
   readonly url: string
@@ -29,6 +32,9 @@ export const VASTE_PLANNEN = [
   '-c enable_mergejoin=off',
 ]
 
+/** Parameter of an address of the database: the file with its password. */
+export const WACHTWOORDBESTAND = 'wachtwoordbestand'
+
 const INT8 = 20
 const DATE = 1082
 
@@ -54,20 +60,23 @@ function leesGetal(tekst: string): number {
   return getal
 }
 
+export type Verbindopties = ClientConfig & { readonly options: string }
+
 /**
- * A connection string without its `options`, which would replace ours and with them the role; they go before ours, because of two that set the
- * same the last counts.
+ * An address without its `options`, which would replace ours and with them the role; they go before ours, because of two that set the same the
+ * last counts. With `wachtwoordbestand` the password is what that file holds at the moment of connecting, so it may change meanwhile.
  */
-export function metOpties(
-  url: string,
-  onze: readonly string[],
-): { readonly connectionString: string; readonly options: string } {
+export function metOpties(url: string, onze: readonly string[]): Verbindopties {
   const [adres = '', vraag = ''] = url.split('?', 2)
   const velden = new URLSearchParams(vraag)
-  const hunne = velden.getAll('options')
-  velden.delete('options')
+  const options = [...velden.getAll('options'), ...onze].join(' ')
+  const bestand = velden.get(WACHTWOORDBESTAND)
+  for (const naam of ['options', WACHTWOORDBESTAND]) velden.delete(naam)
   const connectionString = velden.size === 0 ? adres : `${adres}?${velden}`
-  return { connectionString, options: [...hunne, ...onze].join(' ') }
+  if (bestand === null) return { connectionString, options }
+  // Beside a connection string a password of its own would not count.
+  const password = async () => (await readFile(bestand, 'utf8')).trim()
+  return { ...parseIntoClientConfig(connectionString), options, password }
 }
 
 /** Throws when sessions do not carry the role and time limits of a stage: something between here and the database dropped them. */
@@ -92,8 +101,9 @@ export function maakPool(keuze: PoolKeuze): Pool {
     opties.push('-c idle_in_transaction_session_timeout=5000', '-c transaction_timeout=30000', '-c lock_timeout=5000')
     opties.push(...VASTE_PLANNEN)
   }
+  const verbinding = metOpties(keuze.url, opties)
   const pool = new pg.Pool({
-    ...metOpties(keuze.url, opties),
+    ...verbinding,
     application_name: `wk-${keuze.applicatie}`,
     max: keuze.max ?? 4,
     connectionTimeoutMillis: 5_000,
@@ -105,6 +115,7 @@ export function maakPool(keuze: PoolKeuze): Pool {
     types: TYPEN,
     ...(keuze.keur ? { verify: keurMet(keuze.keur) } : {}),
   })
+  if (verbinding.password) herhaalBijWissel(pool)
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
   pool.on('error', () => undefined)
   // Between being connected and being handed out the pool itself does not listen: a session ended in that moment would end the process too.

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { legMapVast } from '@warmknooppunt/platform/buitenbestand'
+import { metOpties } from '@warmknooppunt/platform/pool'
 import pg from 'pg'
 import { AFLOOP, commandofout } from '../commando/afloop.ts'
 import { kopieer, leesBoom, legMappenVast, maakMap, voorElk } from './kopie.ts'
@@ -56,7 +57,7 @@ function houd(pad: string): 'neem' | 'leeg' | 'niet' {
  */
 export async function maakBackup(k: Backupkeuze): Promise<Manifest> {
   const deel = await bereidVoor(k.doel)
-  const client = new pg.Client({ connectionString: k.url, application_name: 'wk-backup' })
+  const client = new pg.Client({ ...metOpties(k.url, []), application_name: 'wk-backup' })
   // A server that stops meanwhile is found out at the next statement.
   client.on('error', () => undefined)
   try {

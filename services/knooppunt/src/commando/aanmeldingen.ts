@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import type { Velden } from '@warmknooppunt/platform/config'
 import { leesConfig } from '@warmknooppunt/platform/config'
 import type { Db, Rol } from '@warmknooppunt/platform/db'
-import { maakPool } from '@warmknooppunt/platform/pool'
+import { maakPool, WACHTWOORDBESTAND } from '@warmknooppunt/platform/pool'
+import { scramVerificatie } from '@warmknooppunt/platform/scram'
 import type { Command } from 'commander'
 import type { Pool } from 'pg'
 import { geefRol, leesAanmelding, maakAanmelding, neemRol, zetVerificatie } from './aanmeldingen-store.ts'
@@ -10,7 +12,6 @@ import type { Afloop } from './afloop.ts'
 import { AFLOOP, commandofout } from './afloop.ts'
 import type { Omstandigheden } from './omstandigheden.ts'
 import { HIER, schrijf, voer } from './omstandigheden.ts'
-import { scramVerificatie } from './scram.ts'
 
 /** Which roles the log-in of each service must be able to take; `lezer` is for commands that only read. */
 export const ROLLEN = {
@@ -125,11 +126,12 @@ function lees(o: Omstandigheden): { readonly url: string; readonly gevraagd: rea
 function leesNaam(veld: string, url: string): { readonly naam: string; readonly wachtwoord: string } {
   const delen = URL.parse(url)
   const naam = decodeURIComponent(delen?.username ?? '')
-  const wachtwoord = decodeURIComponent(delen?.password ?? '')
+  const bestand = delen?.searchParams.get(WACHTWOORDBESTAND)
+  const wachtwoord = bestand ? leesWachtwoord(veld, bestand) : decodeURIComponent(delen?.password ?? '')
   if (naam === '' || wachtwoord === '') {
     throw commandofout(
       AFLOOP.config,
-      `${veld}: must hold a user and a password, postgres://user:password@host/database`,
+      `${veld}: must hold a user and a password (or its file, ?${WACHTWOORDBESTAND}=/path), postgres://user:password@host/database`,
     )
   }
   if (naam.startsWith('wk_') || naam.startsWith('pg_')) {
@@ -141,6 +143,14 @@ function leesNaam(veld: string, url: string): { readonly naam: string; readonly 
   // Others are prepared (RFC 4013) before they are hashed; of these that changes nothing.
   if (!/^[\x20-\x7e]+$/.test(wachtwoord)) throw commandofout(AFLOOP.config, `${veld}: the password must be plain ASCII`)
   return { naam, wachtwoord }
+}
+
+function leesWachtwoord(veld: string, bestand: string): string {
+  try {
+    return readFileSync(bestand, 'utf8').trim()
+  } catch (fout) {
+    throw commandofout(AFLOOP.config, `${veld}: the file of its password, ${bestand}, cannot be read`, fout)
+  }
 }
 
 type Gegeven = {

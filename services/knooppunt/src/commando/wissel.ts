@@ -4,6 +4,7 @@ import { HIER } from './omstandigheden.ts'
 import { voegGeheimToe } from './wissel-geheim.ts'
 import { voegHandtekensleutelToe } from './wissel-handtekensleutel.ts'
 import { voegKekToeAan } from './wissel-kek.ts'
+import { voegWachtwoordToe } from './wissel-wachtwoord.ts'
 
 /** `wissel`: puts a new key or secret in the place of an old one while the hub runs. */
 export function voegWisselToe(programma: Command, o: Omstandigheden = HIER): void {
@@ -14,4 +15,5 @@ export function voegWisselToe(programma: Command, o: Omstandigheden = HIER): voi
   voegHandtekensleutelToe(wissel, o)
   voegKekToeAan(wissel, o)
   voegGeheimToe(wissel, o)
+  voegWachtwoordToe(wissel, o)
 }

@@ -1,21 +1,23 @@
-import { randomBytes } from 'node:crypto'
 import { realpath, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { Log } from '@warmknooppunt/platform/log'
+import { metOpties } from '@warmknooppunt/platform/pool'
 import { startfout } from '@warmknooppunt/platform/proces'
 import type { Werker } from '@warmknooppunt/platform/stage'
 import pg from 'pg'
 import type { Datamap } from '../datamap.ts'
-import { leesGeheim, schrijfGeheim } from '../geheimen.ts'
+import { leesGeheim } from '../geheimen.ts'
 import type { Archief } from './archief.ts'
 import { archiefopdracht, bereidArchiefVoor } from './archief.ts'
-import { BEHEERDER, leesVersie, maakCluster, maakMapVoor, socketmapVan, startCluster, stopCluster } from './cluster.ts'
+import { maakCluster, maakMapVoor, socketmapVan, startCluster, stopCluster } from './cluster.ts'
 import { instellingen } from './instellingen.ts'
 import type { Postmaster } from './postmaster.ts'
 import { isPostmasterVan, leeft, leesPostmaster } from './postmaster.ts'
 import { bepaalEigenaar } from './programmas.ts'
+import type { Plek } from './wachtwoord.ts'
+import { rondWisselAf, urlVan, zorgVoorWachtwoord } from './wachtwoord.ts'
 
 export const DATABASE = 'warmknooppunt'
 const KIJK_MS = 250
@@ -52,6 +54,7 @@ export async function startIngebed(data: Datamap, log: Log): Promise<Ingebed> {
   const cluster = { data, wachtwoord, poort, archief }
   let pid = lopend?.pid ?? (await start(cluster))
   const plek = { ...cluster, socketmap: lopend ? lopend.socketmap : socketmapVan({ map: data.postgres, poort }) }
+  if (!lopend) await rondWisselAf(plek)
   await zorgVoorDatabase(urlVan(plek, 'postgres'))
   return {
     url: urlVan(plek, DATABASE),
@@ -69,18 +72,16 @@ export async function startIngebed(data: Datamap, log: Log): Promise<Ingebed> {
 
 /** The URL of the embedded database of a data folder while it runs, for commands that only read; null when it does not run. */
 export async function leesUrl(data: Datamap): Promise<string | null> {
+  const plek = await leesPlekVan(data)
+  return plek && urlVan(plek, DATABASE)
+}
+
+/** Where the embedded database of a data folder listens while it runs; null when it does not run. */
+export async function leesPlekVan(data: Datamap): Promise<Plek | null> {
   const stand = await leesPostmaster(data.postgres)
   const wachtwoord = await leesGeheim(data.wachtwoord)
   if (!stand || wachtwoord === null || !(await isPostmasterVan(data.postgres, stand.pid))) return null
-  return urlVan({ wachtwoord, ...stand }, DATABASE)
-}
-
-type Plek = Pick<Postmaster, 'poort' | 'socketmap'>
-
-/** By its Unix socket where it has one. */
-function urlVan({ wachtwoord, poort, socketmap }: Plek & { wachtwoord: string }, database: string): string {
-  const host = socketmap === null ? '' : `?host=${encodeURIComponent(socketmap)}`
-  return `postgres://${BEHEERDER}:${wachtwoord}@127.0.0.1:${poort}/${database}${host}`
+  return { ...stand, data, wachtwoord }
 }
 
 async function start({ data, wachtwoord, poort, archief }: Cluster): Promise<number> {
@@ -103,19 +104,6 @@ export async function weigerHalfTeruggezet(data: Datamap): Promise<void> {
   )
 }
 
-async function zorgVoorWachtwoord(data: Datamap): Promise<string> {
-  const bekend = await leesGeheim(data.wachtwoord)
-  if (bekend !== null) return bekend
-  if ((await leesVersie(data.postgres)) !== null) {
-    throw startfout(
-      `The password of the database is gone: put ${data.wachtwoord} back, or move ${data.map} away to begin anew.`,
-    )
-  }
-  const nieuw = randomBytes(24).toString('hex')
-  await schrijfGeheim(data.wachtwoord, nieuw)
-  return nieuw
-}
-
 /** The running PostgreSQL of this folder, when it is ours; null when there is none, its left-over postmaster.pid removed. */
 async function neemOver(cluster: Omit<Cluster, 'poort'>, log: Log): Promise<Postmaster | null> {
   const { data, wachtwoord } = cluster
@@ -129,7 +117,7 @@ async function neemOver(cluster: Omit<Cluster, 'poort'>, log: Log): Promise<Post
       return null
     }
     if (stand.status === 'ready') {
-      const opdracht = await controleer(urlVan({ wachtwoord, ...stand }, 'postgres'), data)
+      const opdracht = await controleer({ ...stand, data, wachtwoord })
       if (opdracht !== archiefopdracht(cluster.archief)) {
         // It still runs with the settings of the hub before this one, and takes others only at its start.
         log.info({ pid: stand.pid }, 'postgres.ander-archief')
@@ -151,8 +139,10 @@ async function ruimResten(map: string, { poort }: Postmaster): Promise<void> {
 }
 
 /** It lets us in with our password, and it serves our folder. Returns how it archives. */
-async function controleer(url: string, data: Datamap): Promise<string> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+async function controleer(plek: Plek): Promise<string> {
+  const { data } = plek
+  await rondWisselAf(plek)
+  const client = new pg.Client({ ...metOpties(urlVan(plek, 'postgres'), []), connectionTimeoutMillis: 5_000 })
   try {
     await client.connect()
     const { rows } = await client.query<{ map: string; opdracht: string }>(
@@ -172,7 +162,7 @@ async function controleer(url: string, data: Datamap): Promise<string> {
 }
 
 async function zorgVoorDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
+  const client = new pg.Client(metOpties(url, []))
   await client.connect()
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE])
