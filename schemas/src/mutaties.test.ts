@@ -96,7 +96,8 @@ describe('a valid message that is changed in one place', () => {
       fc.property(fc.constantFrom(...plekken), fc.jsonValue({ maxDepth: 3 }), (plek, waarde) => {
         const nieuw: Json = JSON.parse(JSON.stringify(waarde))
         fc.pre(soort(nieuw) !== soort(plek.waarde))
-        fc.pre(nieuw !== null || !leegbaar.has(String(plek.pad.at(-1))))
+        // Of a field that may be null, neither null nor a value where the example has null is a fault.
+        fc.pre((nieuw !== null && plek.waarde !== null) || !leegbaar.has(String(plek.pad.at(-1))))
         expect(plaatsen(plek, nieuw).some((plaats) => plaats.startsWith(pointer(plek.pad)))).toBe(true)
       }),
       { numRuns: 2_000 },
