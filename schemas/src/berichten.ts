@@ -12,6 +12,7 @@ import type { Ingediend } from '../types/ingediend.v1.ts'
 import type { NietBezorgbaar } from '../types/niet-bezorgbaar.v1.ts'
 import type { Onrouteerbaar } from '../types/onrouteerbaar.v1.ts'
 import type { Postvakbevestiging } from '../types/postvakbevestiging.v1.ts'
+import type { Registerbesluit } from '../types/registerbesluit.v1.ts'
 import type { Registerwijziging } from '../types/registerwijziging.v1.ts'
 import type { Routeeropdracht } from '../types/routeeropdracht.v1.ts'
 import type { Termijnbericht } from '../types/termijnbericht.v1.ts'
@@ -29,6 +30,7 @@ export type TypeVan = {
   herstelopdracht: Herstelopdracht
   registerwijziging: Registerwijziging
   geheimwissel: Geheimwissel
+  registerbesluit: Registerbesluit
   ingediend: Ingediend
   gerouteerd: Gerouteerd
   onrouteerbaar: Onrouteerbaar
@@ -76,6 +78,7 @@ export const berichten = {
   // A file of the whole register, checked in and read in as one.
   registerwijziging: { ...wire, maxWaarden: 200_000 },
   geheimwissel: wire,
+  registerbesluit: wire,
   ingediend: {
     ...bus,
     topics: ['berichten', 'routeringen', 'termijnen'],

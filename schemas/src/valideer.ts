@@ -48,6 +48,7 @@ const keurders: { readonly [B in Bericht]: ValidateFunction<TypeVan[B]> } = {
   herstelopdracht: keurder('herstelopdracht'),
   registerwijziging: keurder('registerwijziging'),
   geheimwissel: keurder('geheimwissel'),
+  registerbesluit: keurder('registerbesluit'),
   ingediend: keurder('ingediend'),
   gerouteerd: keurder('gerouteerd'),
   onrouteerbaar: keurder('onrouteerbaar'),

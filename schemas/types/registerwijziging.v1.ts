@@ -23,51 +23,51 @@ export type Registerwijziging = {
     /**
      * Nieuw, of in plaats van wat onder dezelfde code staat.
      */
-    deelnemers?: Deelnemer[]
+    deelnemers?: RegisterDeelnemer[]
     /**
      * Nieuw, of in plaats van wat onder dezelfde uitgever en naam staat.
      */
-    clients?: Client[]
+    clients?: RegisterClient[]
     /**
      * Nieuw, of in plaats van wat onder dezelfde code staat.
      */
-    overeenkomsten?: Overeenkomst[]
+    overeenkomsten?: RegisterOvereenkomst[]
     /**
      * Nieuw, of met een ander einde dan wat onder dezelfde partijen en eerste dag staat.
      */
-    mandaten?: Mandaat[]
+    mandaten?: RegisterMandaat[]
     /**
      * Nieuw, of in plaats van wat onder dezelfde code staat.
      */
-    uitvoerders?: Uitvoerder[]
+    uitvoerders?: RegisterUitvoerder[]
     /**
      * Per gemeente alle regels.
      */
-    gemeenteUitvoerders?: GemeenteUitvoerders[]
+    gemeenteUitvoerders?: RegisterGemeenteUitvoerders[]
     /**
      * Nieuw, of in plaats van wat onder dezelfde code staat.
      */
-    loketten?: Loket[]
+    loketten?: RegisterLoket[]
     /**
      * Per uitvoerder alle regels.
      */
-    loketRegels?: LoketRegels[]
+    loketRegels?: RegisterLoketRegels[]
     /**
      * Per gemeente een.
      */
-    publiekeLoketten?: PubliekLoket[]
+    publiekeLoketten?: RegisterPubliekLoket[]
     /**
      * Nieuw, of in plaats van wat onder dezelfde code staat.
      */
-    gemeenten?: Gemeente[]
+    gemeenten?: RegisterGemeente[]
     /**
      * Per opgeheven gemeente een.
      */
-    gemeenteWijzigingen?: GemeenteWijziging[]
+    gemeenteWijzigingen?: RegisterGemeenteWijziging[]
     /**
      * Per jaar alle dagen.
      */
-    feestdagjaren?: Feestdagjaar[]
+    feestdagjaren?: RegisterFeestdagjaar[]
   }
   /**
    * Wat vervalt zonder dat het ooit gold. Wat gold eindigt met een datum.
@@ -102,7 +102,7 @@ export type Registerwijziging = {
 /**
  * Een partij. soortSchuldeiser hoort bij een schuldeiser en bij niemand anders; een OIN of een KvK-nummer moet er zijn.
  */
-export type Deelnemer = {
+export type RegisterDeelnemer = {
   /**
    * Code van de deelnemer; verandert nooit.
    */
@@ -147,7 +147,7 @@ export type Deelnemer = {
 /**
  * Een systeem van een deelnemer, bekend bij een uitgever van tokens.
  */
-export type Client = {
+export type RegisterClient = {
   /**
    * Naam van de client bij de uitgever; verandert nooit.
    */
@@ -167,7 +167,7 @@ export type Client = {
     /**
      * Hoogstens tien; bij een wissel staan er even twee.
      */
-    keys: Sleutel[]
+    keys: RegisterSleutel[]
   }
   /**
    * Wat de client mag.
@@ -189,7 +189,7 @@ export type Client = {
 /**
  * Een publieke sleutel als JWK (RFC 7517). Een besloten deel wordt geweigerd.
  */
-export type Sleutel = {
+export type RegisterSleutel = {
   /**
    * RSA of EC.
    */
@@ -234,7 +234,7 @@ export type Sleutel = {
 /**
  * Wat een schuldeiser met een gemeente afsprak.
  */
-export type Overeenkomst = {
+export type RegisterOvereenkomst = {
   /**
    * Code van de overeenkomst; verandert nooit.
    */
@@ -339,7 +339,7 @@ export type Overeenkomst = {
 /**
  * Een schuldeiser laat een intermediair namens zich sturen en lezen.
  */
-export type Mandaat = {
+export type RegisterMandaat = {
   /**
    * Wie mag sturen.
    */
@@ -360,7 +360,7 @@ export type Mandaat = {
 /**
  * Wie voor een of meer gemeenten hulp geeft.
  */
-export type Uitvoerder = {
+export type RegisterUitvoerder = {
   /**
    * Code van de uitvoerder.
    */
@@ -381,7 +381,7 @@ export type Uitvoerder = {
 /**
  * Alle uitvoerders van één gemeente; wat er stond vervalt. De scherpste regel wint.
  */
-export type GemeenteUitvoerders = {
+export type RegisterGemeenteUitvoerders = {
   /**
    * CBS-code van de gemeente, vier cijfers.
    */
@@ -389,12 +389,12 @@ export type GemeenteUitvoerders = {
   /**
    * Leeg: de gemeente doet niet mee.
    */
-  regels: UitvoerderRegel[]
+  regels: RegisterUitvoerderRegel[]
 }
 /**
  * Een uitvoerder, en voor welke dagen en gevallen.
  */
-export type UitvoerderRegel = {
+export type RegisterUitvoerderRegel = {
   /**
    * Code van de uitvoerder.
    */
@@ -435,7 +435,7 @@ export type UitvoerderRegel = {
 /**
  * Een loket van een uitvoerder, zoals een schuldeiser het hoort om door te verbinden.
  */
-export type Loket = {
+export type RegisterLoket = {
   /**
    * Code van het loket.
    */
@@ -460,7 +460,7 @@ export type Loket = {
 /**
  * Alle regels van één uitvoerder; wat er stond vervalt. De scherpste regel wint.
  */
-export type LoketRegels = {
+export type RegisterLoketRegels = {
   /**
    * Code van de uitvoerder.
    */
@@ -468,12 +468,12 @@ export type LoketRegels = {
   /**
    * Leeg: alles naar het standaardloket.
    */
-  regels: LoketRegel[]
+  regels: RegisterLoketRegel[]
 }
 /**
  * Wanneer een loket een zaak krijgt.
  */
-export type LoketRegel = {
+export type RegisterLoketRegel = {
   /**
    * Code van het loket.
    */
@@ -510,7 +510,7 @@ export type LoketRegel = {
 /**
  * Waar een inwoner zonder doorverwijzing terecht kan; verteld bij een weigering.
  */
-export type PubliekLoket = {
+export type RegisterPubliekLoket = {
   /**
    * CBS-code van de gemeente, vier cijfers.
    */
@@ -531,7 +531,7 @@ export type PubliekLoket = {
 /**
  * Een gemeente van het CBS.
  */
-export type Gemeente = {
+export type RegisterGemeente = {
   /**
    * CBS-code van de gemeente, vier cijfers.
    */
@@ -552,7 +552,7 @@ export type Gemeente = {
 /**
  * Vanaf de ingangsdatum is opgeheven geen gemeente meer en hebben de opvolgers haar gebied.
  */
-export type GemeenteWijziging = {
+export type RegisterGemeenteWijziging = {
   /**
    * Eerste dag van de nieuwe indeling.
    */
@@ -569,7 +569,7 @@ export type GemeenteWijziging = {
 /**
  * Alle vrije dagen van één jaar, volledig; wat er stond vervalt.
  */
-export type Feestdagjaar = {
+export type RegisterFeestdagjaar = {
   /**
    * Kalenderjaar; sluit aan op de bekende jaren.
    */

@@ -50,6 +50,9 @@ export type Instantie = {
   get(pad: string, vraag: Vraag): Promise<Gekregen>
 }
 
+/** `url`: when it reaches the database another way */
+export type Instantiekeuze = { readonly url?: string; readonly max?: number; readonly vierOgen?: boolean }
+
 export type IntakeProef = Instantie & {
   readonly database: ProefDatabase
   /** connections of the owner of the database */
@@ -68,7 +71,7 @@ export type IntakeProef = Instantie & {
   open(dossierId: string, inhoud: Versleuteld): Promise<unknown>
   zetNu(tijdstip: string): void
   /** a further instance on the same database: what a restart, or a second process, is; `url` when it reaches the database another way */
-  start(o?: { url?: string; max?: number }): Promise<Instantie>
+  start(o?: Instantiekeuze): Promise<Instantie>
   sluit(): Promise<void>
 }
 
@@ -127,7 +130,7 @@ type Gedeeld = Pick<IntakeProef, 'database' | 'aanmelding' | 'keks' | 'nu'> & {
   readonly sluiters: (() => Promise<unknown>)[]
 }
 
-async function start(g: Gedeeld, o: { url?: string; max?: number } = {}): Promise<Instantie> {
+async function start(g: Gedeeld, o: Instantiekeuze = {}): Promise<Instantie> {
   const log = maakLog({ dienst: 'proef', niveau: 'debug', naar: { write: (regel) => void g.regels.push(regel) } })
   const pool = maakPool({ url: o.url ?? g.database.url, applicatie: 'proef', rol: 'wk_intake', max: o.max ?? 4 })
   const leespool = g.database.pool('wk_intake')
@@ -144,6 +147,7 @@ async function start(g: Gedeeld, o: { url?: string; max?: number } = {}): Promis
     http: { log, controleur: g.aanmelding.controleur, klok: () => new Date(g.nu().epochMilliseconds) },
     oin: '00000099900000012000',
     register: maakRegister(leespool),
+    vierOgen: o.vierOgen ?? false,
   })
   const app = maakServer({ log })
   stage.routes(app)

@@ -42,6 +42,7 @@ export async function maakMeetregister(): Promise<{ register: Registry; sluit():
       metrieken: register,
       controleur,
       quotum: maakQuotum(0, log),
+      vierOgen: false,
       oin: '00000099900000012000',
     }),
     routes: () => undefined,

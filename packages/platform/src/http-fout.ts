@@ -7,6 +7,8 @@ import { isStoring } from './storing.ts'
 
 /** NL GOV profile for CloudEvents: 64 KB. */
 export const MAX_BODY_BYTES = 65_536
+/** A file sent as one: the whole register, of some thousand parties. */
+export const MAX_BESTAND_BYTES = 8_388_608
 
 /** 503 before anything was done. */
 export function overbelast(wachtSeconden: number): Probleem {
@@ -23,8 +25,8 @@ export function storing(): Probleem {
 }
 
 /** 413. */
-export function teGroot(): Probleem {
-  return probleem('te-groot', `De inhoud mag hoogstens ${MAX_BODY_BYTES} bytes zijn.`)
+export function teGroot(maxBytes = MAX_BODY_BYTES): Probleem {
+  return probleem('te-groot', `De inhoud mag hoogstens ${maxBytes} bytes zijn.`)
 }
 
 /** What a thrown error is to the caller; nothing of the error itself is told. */
@@ -55,7 +57,7 @@ function vanInvoer(fout: unknown, verzoek: FastifyRequest): Probleem | null {
   if (code === 'FST_ERR_VALIDATION') return invoerprobleem(alleFouten(verzoek))
   if ('probleem' in fout && isProbleem(fout.probleem)) return fout.probleem
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    return teGroot()
+    return teGroot(verzoek.routeOptions.bodyLimit)
   }
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     return probleem('verkeerd-inhoudstype', 'Stuur application/json in UTF-8.')

@@ -1,5 +1,3 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { createServer } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fastify } from 'fastify'
 import type { Registry } from 'prom-client'
@@ -9,6 +7,8 @@ import { MAX_BODY_BYTES, naarProbleem, overbelast, storing } from './http-fout.t
 import { leesBody, maakKeurder } from './http-invoer.ts'
 import { meetVerzoeken } from './http-metrieken.ts'
 import { kenMethoden, ontbrekend, onthoudRoutes } from './http-routes.ts'
+import type { Voorganger } from './http-server.ts'
+import { maakHttpServer } from './http-server.ts'
 import { antwoordOpSocket } from './http-socket.ts'
 import { traceVan, volgVerzoeken } from './http-spoor.ts'
 import { leesTraceparent, tekstvelden, velden } from './http-verzoek.ts'
@@ -73,12 +73,8 @@ export type Route = {
   readonly behandel: (verzoek: Verzoek) => Promise<Antwoord>
   /** how long an answer may take, in milliseconds, where that is longer than for others */
   readonly geduldMs?: number
-}
-
-/** Another request listener on the same port: it gets the requests that are for it before any route does. */
-export type Voorganger = {
-  hoortHier(url: string | undefined): boolean
-  callback(req: IncomingMessage, res: ServerResponse): void
+  /** how large a body may be, where that is more than for others */
+  readonly maxBytes?: number
 }
 
 export type ServerKeuze = {
@@ -133,15 +129,6 @@ export function maakServer(keuze: ServerKeuze): FastifyInstance {
   return app
 }
 
-/** Fastify's own time limits do not reach a server made for it, so they are set here. */
-function maakHttpServer(verwerk: (req: IncomingMessage, res: ServerResponse) => void, ander?: Voorganger): Server {
-  const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 72_000 }, (req, res) =>
-    ander?.hoortHier(req.url) ? ander.callback(req, res) : verwerk(req, res),
-  )
-  server.setTimeout(60_000)
-  return server
-}
-
 const bellers = new WeakMap<FastifyRequest, Beller>()
 const NIEMAND: Beller = { issuer: '', clientId: '', scopes: new Set(), verlooptOp: new Date(0) }
 
@@ -152,6 +139,7 @@ export function voegRouteToe(app: FastifyInstance, keuze: RouteKeuze, route: Rou
     url: route.url,
     schema: route.scope === null ? route.schema : { security: [{ oauth2: [route.scope] }], ...route.schema },
     attachValidation: false,
+    bodyLimit: route.maxBytes ?? MAX_BODY_BYTES,
     onRequest: async (verzoek, antwoord) => {
       const weigering =
         (await meldAan(keuze, route, verzoek)) ??

@@ -14,11 +14,14 @@ export type Gewijzigd<T> = { readonly uitkomst: T; readonly versie: number }
  * would refer to what is not in the register.
  */
 export function wijzigRegister<T>(pool: Pool, f: (wijziging: Wijziging) => Promise<T>): Promise<Gewijzigd<T>> {
-  return transactie(pool, null, async (tx) => {
-    const uitkomst = await f({ tx, versie: await beginWijziging(tx) })
-    await controleerSamenhang(tx)
-    return { uitkomst, versie: await verhoogVersie(tx) }
-  })
+  return transactie(pool, null, (tx) => wijzigRegisterIn(tx, f))
+}
+
+/** The same in a transaction that does more than that: it must be rolled back when this throws. */
+export async function wijzigRegisterIn<T>(tx: Tx, f: (wijziging: Wijziging) => Promise<T>): Promise<Gewijzigd<T>> {
+  const uitkomst = await f({ tx, versie: await beginWijziging(tx) })
+  await controleerSamenhang(tx)
+  return { uitkomst, versie: await verhoogVersie(tx) }
 }
 
 async function beginWijziging(tx: Tx): Promise<number> {

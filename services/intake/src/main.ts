@@ -1,10 +1,14 @@
+import { eisConfig } from '@warmknooppunt/platform/dienst-proces'
 import { draaiStage } from '@warmknooppunt/platform/stage-proces'
 import { maakRegister } from '@warmknooppunt/register/stand'
+import { INTAKE_VELDEN } from './instellingen.ts'
 import { maakIntakeStage } from './stage.ts'
+
+const { VIER_OGEN: vierOgen } = eisConfig(INTAKE_VELDEN, (config) => config)
 
 await draaiStage({
   naam: 'intake',
   rol: 'wk_intake',
-  maak: (omgeving) => maakIntakeStage({ ...omgeving, register: maakRegister(omgeving.peilPool) }),
+  maak: (omgeving) => maakIntakeStage({ ...omgeving, vierOgen, register: maakRegister(omgeving.peilPool) }),
   nu: () => Temporal.Instant.fromEpochMilliseconds(Date.now()),
 })

@@ -7,6 +7,7 @@ import { maakOpruimer } from './opruimer.ts'
 import { deelnameRoutes } from './routes/deelname.ts'
 import { contactregistratieRoute, doorverwijzingRoute } from './routes/doorverwijzingen.ts'
 import { opdrachtRoutes } from './routes/opdrachten.ts'
+import { registerRoutes } from './routes/register.ts'
 import { herverpakZoeksleutels } from './zoeksleutel-store.ts'
 
 /** Doorverwijzingen not answered yet beyond which new ones are shed: about half a second of work at the rate this stage reaches. */
@@ -29,6 +30,7 @@ export function maakIntakeStage(o: Stageomgeving): Stage {
       contactregistratieRoute(app, algemeen)
       deelnameRoutes(app, algemeen)
       opdrachtRoutes(app, algemeen)
+      registerRoutes(app, algemeen)
     },
     consumenten: [],
     werkers: [

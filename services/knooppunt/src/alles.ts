@@ -1,18 +1,12 @@
 import type { Server } from 'node:http'
 import { createServer } from 'node:http'
 import { resolve } from 'node:path'
-import type { Autorisatie } from '@warmknooppunt/autorisatie/handler'
-import { maakAutorisatiewerkers, startAutorisatie } from '@warmknooppunt/autorisatie/start'
-import type { Controleur } from '@warmknooppunt/platform/auth'
-import { maakControleur } from '@warmknooppunt/platform/auth'
+import { maakAutorisatiewerkers } from '@warmknooppunt/autorisatie/start'
 import { kiesBus } from '@warmknooppunt/platform/bus-keuze'
-import type { Config } from '@warmknooppunt/platform/config'
 import { startDienst } from '@warmknooppunt/platform/dienst'
-import { leesUitgevers } from '@warmknooppunt/platform/dienst-velden'
 import { controleerHerkomst, maakKeuring } from '@warmknooppunt/platform/herkomst'
 import type { Keks } from '@warmknooppunt/platform/kluis'
 import { maakKekwacht } from '@warmknooppunt/platform/levende-keks'
-import type { Log } from '@warmknooppunt/platform/log'
 import { luister } from '@warmknooppunt/platform/luister'
 import { maakMetrieken } from '@warmknooppunt/platform/metrieken'
 import { migreer } from '@warmknooppunt/platform/migraties'
@@ -24,8 +18,9 @@ import { maakQuotum } from '@warmknooppunt/platform/quotum'
 import { startSpoor } from '@warmknooppunt/platform/spoor-start'
 import { binnen } from '@warmknooppunt/platform/tijdslimiet'
 import type { Pool } from 'pg'
-import type { Registry } from 'prom-client'
-import type { Adressen, Plek } from './adressen.ts'
+import type { AllesKeuze } from './aanmelding.ts'
+import { startAanmelding } from './aanmelding.ts'
+import type { Adressen } from './adressen.ts'
 import { lokaal, plekVan } from './adressen.ts'
 import type { Datamap } from './datamap.ts'
 import { datamap, maakMappen } from './datamap.ts'
@@ -44,15 +39,8 @@ import { ruimOp } from './opruiming.ts'
 import { maakPools } from './pools.ts'
 import { zorgVoorKeks } from './sleutels.ts'
 import { maakStages } from './stages.ts'
-import type { VELDEN } from './velden.ts'
 
 const SLUIT_MS = 2_000
-
-export type AllesKeuze = {
-  readonly config: Config<typeof VELDEN>
-  readonly log: Log
-  readonly nu: () => Temporal.Instant
-}
 
 export type Hub = {
   readonly adressen: Adressen
@@ -158,7 +146,11 @@ async function startOp(start: Start): Promise<Hub> {
     metrieken,
     spoor,
     nu,
-    stages: maakStages({ pools, bus, log, nu, keks, metrieken, controleur, quotum, spoor, oin: config.HUB_OIN }),
+    stages: maakStages({
+      ...{ pools, bus, log, nu, keks, metrieken, controleur, quotum, spoor },
+      oin: config.HUB_OIN,
+      vierOgen: config.VIER_OGEN,
+    }),
     routes: (app) => openapiRoute(app, { log, controleur, klok: () => new Date(nu().epochMilliseconds), quotum }),
     adres: config.ADRES,
     poort: config.POORT,
@@ -207,29 +199,6 @@ async function alsEigenaar<T>(url: string, f: (eigenaar: Pool) => Promise<T>): P
   } finally {
     await pool.end()
   }
-}
-
-type Aanmelding = { readonly autorisatie: Autorisatie; readonly controleur: Controleur }
-
-/** The built-in authorisation server, and the check of its tokens and those of the other issuers on the list. */
-async function startAanmelding(
-  { config, log, nu }: Start,
-  { pool, keks, plek, metrieken }: { pool: Pool; keks: Keks; plek: Plek; metrieken: Registry },
-): Promise<Aanmelding> {
-  const skewSeconden = config.KLOKVERSCHIL_SECONDEN
-  const tokenSeconden = config.TOKEN_SECONDEN
-  const autorisatie = await startAutorisatie({
-    ...plek,
-    pool,
-    keks,
-    log,
-    nu,
-    tokenSeconden,
-    skewSeconden,
-    metrieken,
-  })
-  const issuers = [{ issuer: plek.issuer, jwks: autorisatie.jwks }, ...leesUitgevers(config.UITGEVERS ?? '')]
-  return { autorisatie, controleur: maakControleur({ issuers, audience: plek.audience, skewSeconden }) }
 }
 
 type Demo = { readonly aan: boolean; readonly poort: number | null; readonly server: Server | null }

@@ -22,6 +22,7 @@ export async function metStages<T>(lees: (stages: readonly Draaiend[], log: Log)
     metrieken: maakMetrieken(),
     controleur: { controleer: async () => GEEN_TOKEN },
     quotum: maakQuotum(0, log),
+    vierOgen: false,
     oin: '00000099900000012000',
   })
   try {

@@ -28,6 +28,7 @@ export type Stagekeuze = {
   readonly controleur: Controleur
   readonly oin: string
   readonly quotum: Quotum
+  readonly vierOgen: boolean
   /** absent: nothing is traced */
   readonly spoor?: Spoor
 }
@@ -54,7 +55,7 @@ export function maakStages(keuze: Stagekeuze): Draaiend[] {
     return { stage: maak(omgeving), pool, peilPool }
   }
   return [
-    draai('intake', (o) => maakIntakeStage({ ...o, register })),
+    draai('intake', (o) => maakIntakeStage({ ...o, register, vierOgen: keuze.vierOgen })),
     draai('routing', (o) => maakRoutingStage({ ...o, register, alarm: maakAlarmteller(o.metrieken) })),
     draai('sla', (o) => maakSlaStage({ ...o, register, databaseklok: () => leesDatabaseklok(o.pool) })),
     draai('delivery', (o) => maakDeliveryStage({ ...o, register })),

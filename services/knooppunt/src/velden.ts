@@ -1,3 +1,4 @@
+import { REGISTER_VELDEN } from '@warmknooppunt/intake/instellingen'
 import type { Velden } from '@warmknooppunt/platform/config'
 import { BUITEN_VELDEN, SERVER_VELDEN, UITGEVERS_PATROON } from '@warmknooppunt/platform/dienst-velden'
 import { BUS_VELDEN } from '@warmknooppunt/platform/kafka-velden'
@@ -108,4 +109,5 @@ export const VELDEN = {
   ...BUITEN,
   ...ARCHIEF_VELDEN,
   ...SERVER_VELDEN,
+  ...REGISTER_VELDEN,
 } as const satisfies Velden

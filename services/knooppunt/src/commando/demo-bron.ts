@@ -1,40 +1,10 @@
 import type { PostcodeRij } from '@warmknooppunt/regels/bepaal-gemeente'
 import { bepaalGemeente } from '@warmknooppunt/regels/bepaal-gemeente'
 import { leesPostcode } from '@warmknooppunt/regels/postcode'
-import { bekendeFeestdagen } from '@warmknooppunt/register/bekende-feestdagen'
-import { DEMO_GEMEENTEN, DEMO_POSTCODES, DEMO_PUBLIEKE_LOKETTEN } from '@warmknooppunt/register/demo/gebied'
-import { DEMO_OVEREENKOMSTEN } from '@warmknooppunt/register/demo/overeenkomsten'
-import { DEMO_DEELNEMERS, DEMO_MANDATEN, DEMO_VAN } from '@warmknooppunt/register/demo/partijen'
-import {
-  DEMO_LOKETREGELS,
-  DEMO_LOKETTEN,
-  DEMO_UITVOERDERREGELS,
-  DEMO_UITVOERDERS,
-} from '@warmknooppunt/register/demo/uitvoering'
-import type { Rijen } from '@warmknooppunt/register/opzoekingen'
+import { DEMO_POSTCODES } from '@warmknooppunt/register/demo/gebied'
+import { demoRijen } from '@warmknooppunt/register/demo/rijen'
 import { maakOpzoekingen } from '@warmknooppunt/register/opzoekingen'
 import type { Bron } from './bron.ts'
-
-/** The demo's register in memory, for who has no hub: the same rows that `npm start` writes into its database. */
-export function demoRijen(): Rijen {
-  const jaren = bekendeFeestdagen()
-  return {
-    deelnemers: DEMO_DEELNEMERS,
-    clients: [],
-    overeenkomsten: DEMO_OVEREENKOMSTEN,
-    mandaten: DEMO_MANDATEN,
-    uitvoerders: DEMO_UITVOERDERS,
-    gemeenteUitvoerders: DEMO_UITVOERDERREGELS.map((regel) => ({ ...regel, van: DEMO_VAN, totEnMet: null })),
-    loketten: DEMO_LOKETTEN,
-    loketRegels: DEMO_LOKETREGELS,
-    publiekeLoketten: DEMO_PUBLIEKE_LOKETTEN,
-    gemeenten: DEMO_GEMEENTEN,
-    gemeenteWijzigingen: [],
-    feestdagen: jaren.flatMap(({ dagen }) => dagen),
-    feestdagjaren: jaren.map(({ jaar }) => jaar),
-    postcodetabellen: [{ versie: 1, naam: 'demo', bron: 'with the demo', geldigVanaf: DEMO_VAN }],
-  }
-}
 
 export function demoBron(): Bron {
   const rijen = demoRijen()

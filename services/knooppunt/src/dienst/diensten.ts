@@ -1,4 +1,5 @@
 import { VELDEN as AUTORISATIE_VELDEN } from '@warmknooppunt/autorisatie/instellingen'
+import { INTAKE_VELDEN } from '@warmknooppunt/intake/instellingen'
 import type { Velden } from '@warmknooppunt/platform/config'
 import { RELAY_VELDEN, STAGE_VELDEN } from '@warmknooppunt/platform/dienst-velden'
 import type { Producent } from '@warmknooppunt/platform/onderwerp'
@@ -15,7 +16,7 @@ export type Dienstsoort = {
 export const DIENSTEN = {
   intake: {
     uitleg: 'takes messages and orders over HTTP, decides, accepts them durably',
-    velden: STAGE_VELDEN,
+    velden: INTAKE_VELDEN,
     draai: () => import('@warmknooppunt/intake/main'),
   },
   routing: {

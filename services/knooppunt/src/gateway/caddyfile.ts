@@ -1,5 +1,5 @@
 import { KOPPEN } from '@warmknooppunt/platform/http'
-import { MAX_BODY_BYTES, overbelast, storing, teGroot } from '@warmknooppunt/platform/http-fout'
+import { MAX_BESTAND_BYTES, MAX_BODY_BYTES, overbelast, storing, teGroot } from '@warmknooppunt/platform/http-fout'
 import { andereMethode, onbekendAdres } from '@warmknooppunt/platform/http-routes'
 import type { Probleem } from '@warmknooppunt/platform/probleem'
 import { PROBLEMEN, probleem, probleemBody } from '@warmknooppunt/platform/probleem'
@@ -11,6 +11,8 @@ export const WACHT_SECONDEN = 60
 const RUST_SECONDEN = 60
 /** The hub's own refusal, which names its limit, comes first; this is where reading ends. */
 const MAX_LEES_BYTES = MAX_BODY_BYTES * 2
+/** The one address that takes a file: the register, or much of it. */
+const BESTANDSPAD = '/v1/beheer/registerwijzigingen'
 
 /** The services behind the gateway, and where each is looked for when the environment does not say: the names of the compose file. */
 export type Upstreams = Readonly<Record<string, readonly string[]>>
@@ -83,9 +85,16 @@ ${Object.entries(KOPPEN)
 	{$GATEWAY_TLS}
 	{$GATEWAY_BIND}
 	header -Server
-	@groot header_regexp Content-Length ^[0-9]{6,}$
-	request_body {
+	@groot {
+		not path ${BESTANDSPAD}
+		header_regexp Content-Length ^[0-9]{6,}$
+	}
+	@gewoon not path ${BESTANDSPAD}
+	request_body @gewoon {
 		max_size ${MAX_LEES_BYTES}
+	}
+	request_body ${BESTANDSPAD} {
+		max_size ${MAX_BESTAND_BYTES}
 	}
 	route {
 		error @groot 413
