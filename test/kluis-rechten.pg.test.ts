@@ -269,6 +269,8 @@ test('what runs with the rights of the owner may be run by those named, and by n
     { functie: 'kluis.kondig_grafsteen_aan', rollen: [...ROLLEN].sort() },
     { functie: 'kluis.vernietig', rollen: ['wk_routing'] },
     { functie: 'kluis.weiger_vernietigd', rollen: [...ROLLEN].sort() },
+    // Whether this is a proef, yes or no.
+    { functie: 'platform.is_proef', rollen: [...ROLLEN].sort() },
     { functie: 'platform.kek_gebruik', rollen: [...ROLLEN].sort() },
     // Counts per postcode table, and no dossier.
     { functie: 'register.postcodeversies_genoemd', rollen: ['wk_lezer'] },

@@ -153,6 +153,7 @@ describe('a push', () => {
           geheimen,
           toegestaneNetten: ['127.0.0.0/8'],
           httpToegestaan: true,
+          alleenNetten: false,
           gelijktijdig: 1,
         },
         berichtId: String(event.id),

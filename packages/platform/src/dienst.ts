@@ -54,6 +54,7 @@ export type Dienstkeuze = {
   readonly poort: number
   readonly metriekenPoort: number
   readonly voorganger?: Voorganger
+  readonly koppen?: Readonly<Record<string, string>>
   /** routes of the process besides those of its stages */
   readonly routes: (app: FastifyInstance) => void
   /** of a process without stages: one connection for its health */
@@ -127,10 +128,10 @@ type Staat = {
 function maakApp(staat: Staat): FastifyInstance {
   const { keuze } = staat
   const app = maakServer({
-    log: keuze.log,
-    metrieken: keuze.metrieken,
+    ...{ log: keuze.log, metrieken: keuze.metrieken },
     ...(keuze.spoor ? { spoor: keuze.spoor } : {}),
     ...(keuze.voorganger ? { voorganger: keuze.voorganger } : {}),
+    ...(keuze.koppen ? { koppen: keuze.koppen } : {}),
   })
   const peilpunten = () => [...staat.bewaakt, ...keuze.stages.flatMap(({ stage }) => stage.consumenten.map(peilpunt))]
   const gereedheid = maakGereedheid({ db: peilVan(keuze), stopt: () => staat.stopt, peilpunten })

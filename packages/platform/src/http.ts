@@ -80,6 +80,8 @@ export type Route = {
 export type ServerKeuze = {
   readonly log: Log
   readonly voorganger?: Voorganger
+  /** headers of every answer besides KOPPEN */
+  readonly koppen?: Readonly<Record<string, string>>
   /** absent: requests are not counted, or not traced */
   readonly metrieken?: Registry
   readonly spoor?: Spoor
@@ -95,6 +97,7 @@ export type RouteKeuze = {
 
 /** A server with everything that holds for every route: limits, headers, problem+json, 404 and 405. */
 export function maakServer(keuze: ServerKeuze): FastifyInstance {
+  const koppen = { ...KOPPEN, ...keuze.koppen }
   const app = fastify({
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
@@ -103,12 +106,12 @@ export function maakServer(keuze: ServerKeuze): FastifyInstance {
     forceCloseConnections: 'idle',
     // While draining, what still arrives on an open connection is answered as usual, with Connection: close.
     return503OnClosing: false,
-    clientErrorHandler: (fout, socket) => antwoordOpSocket(fout, socket, KOPPEN),
+    clientErrorHandler: (fout, socket) => antwoordOpSocket(fout, socket, koppen),
     // A path that cannot be decoded, or a parameter longer than any of ours: Fastify would quote it in its answer.
     frameworkErrors: (fout, _verzoek, antwoord) => {
       const onleesbaar = fout.code === 'FST_ERR_BAD_URL'
       const detail = onleesbaar ? 'Het adres is niet goed gecodeerd.' : 'Dit adres bestaat niet.'
-      stuurProbleem(antwoord.headers(KOPPEN), probleem(onleesbaar ? 'ongeldige-invoer' : 'niet-gevonden', detail))
+      stuurProbleem(antwoord.headers(koppen), probleem(onleesbaar ? 'ongeldige-invoer' : 'niet-gevonden', detail))
     },
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 100 },
   })
@@ -120,7 +123,7 @@ export function maakServer(keuze: ServerKeuze): FastifyInstance {
   app.setValidatorCompiler(maakKeurder())
   app.setSerializerCompiler(() => (data) => JSON.stringify(data))
   app.addHook('onSend', async (_verzoek, antwoord, lading) => {
-    antwoord.headers(KOPPEN)
+    antwoord.headers(koppen)
     return lading
   })
   const routes = onthoudRoutes(app)

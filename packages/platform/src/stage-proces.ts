@@ -18,6 +18,7 @@ import { maakMetrieken } from './metrieken.ts'
 import { naarProducent } from './onderwerp.ts'
 import { openapiRoute } from './openapi-route.ts'
 import { controleerSessie, maakPool } from './pool.ts'
+import { eisEchteDatabase } from './proefknooppunt.ts'
 import { maakQuotum } from './quotum.ts'
 import { startSpoor } from './spoor-start.ts'
 import type { Omgeving, Stage } from './stage.ts'
@@ -46,6 +47,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
   await controleerSessie(pool, proces.rol)
   const keks = maakLevendeKeks(leesKeks(config.KEK), process.env.KEK_BESTAND || null)
   await controleerKeks(pool, keks)
+  await eisEchteDatabase(peilPool)
   const journaal = config.JOURNAAL_MAP ?? null
   await controleerHerkomst(peilPool, { stages: [proces.naam], journaal, log })
   const metrieken = maakMetrieken()

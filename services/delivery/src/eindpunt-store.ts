@@ -14,6 +14,8 @@ export type Eindpunt = {
   readonly gelijktijdig: number
   readonly toegestaneNetten: string[]
   readonly httpToegestaan: boolean
+  /** of a proef: not the public internet */
+  readonly alleenNetten: boolean
 }
 
 /** An endpoint and how it fares. `heeftGeparkeerd`: something waits there for it to answer again. */
@@ -23,7 +25,8 @@ export type Eindpuntstand = Eindpunt & {
   readonly heeftGeparkeerd: boolean
 }
 
-export async function voegEindpuntToe(db: Db, e: Eindpunt, nu: Temporal.Instant): Promise<void> {
+/** Whether the endpoint is one of a proef is for the database to say. */
+export async function voegEindpuntToe(db: Db, e: Omit<Eindpunt, 'alleenNetten'>, nu: Temporal.Instant): Promise<void> {
   await db.query(
     `insert into delivery.eindpunt (id, deelnemer, loket, soort, adres, geheimen, gelijktijdig, toegestane_netten, http_toegestaan, gemaakt_op)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
@@ -80,7 +83,7 @@ export async function zetGeheimen(db: Db, id: string, geheimen: readonly Geheimr
 export async function leesEindpunten(db: Db): Promise<Eindpuntstand[]> {
   const { rows } = await db.query<Eindpuntstand>(
     `select e.id, e.deelnemer, e.loket, e.soort, e.adres, e.geheimen, e.gelijktijdig, e.toegestane_netten as "toegestaneNetten",
-       e.http_toegestaan as "httpToegestaan", e.fouten, e.niet_voor as "nietVoor",
+       e.http_toegestaan as "httpToegestaan", e.alleen_netten as "alleenNetten", e.fouten, e.niet_voor as "nietVoor",
        (select true from delivery.bezorging b where b.eindpunt = e.id and b.status = $1 and b.parkeerreden = any('{onbereikbaar}')
          order by b.parkeerreden, b.eindpunt, b.nummer limit 1) is not null as "heeftGeparkeerd"
      from delivery.eindpunt e where e.status = 'actief'`,

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { nieuwId } from '@warmknooppunt/platform/bericht'
 import type { Db, Tx } from '@warmknooppunt/platform/db'
 import type { Keks } from '@warmknooppunt/platform/kluis'
+import { isProef } from '@warmknooppunt/platform/proef-store'
 import type { OpenEindpunt, Soort } from './adapters/verstuur.ts'
-import { isNet, omvatLoopback } from './adapters/webhook/adreswacht.ts'
+import { isEigenNet, isNet, omvatLoopback } from './adapters/webhook/adreswacht.ts'
 import type { Eindpunt, Geheimrij } from './eindpunt-store.ts'
 import { leesGeheimen, voegEindpuntToe, zetGeheimen } from './eindpunt-store.ts'
 import { open, verpak } from './eindpuntkluis.ts'
@@ -28,14 +29,17 @@ export type EindpuntKeuze = {
 
 export type Registratie =
   | { readonly kind: 'geregistreerd'; readonly id: string; readonly geheim: string }
-  | { readonly kind: 'geweigerd'; readonly reden: 'adres' | 'geen-https' | 'net' | 'geheim' }
+  | { readonly kind: 'geweigerd'; readonly reden: 'adres' | 'geen-https' | 'net' | 'geheim' | 'buiten-proef' }
 
 /** A new signing secret: 24 random bytes, as Standard Webhooks writes them. */
 export function nieuwGeheim(): string {
   return `whsec_${randomBytes(24).toString('base64')}`
 }
 
-/** Registers where a party wants its messages pushed. Address and secret are stored sealed. The deelnemer is not looked up. */
+/**
+ * Registers where a party wants its messages pushed. Address and secret are stored sealed. The deelnemer is not looked up.
+ * In a proef only addresses within the organisation's own networks will do (`buiten-proef`).
+ */
 export async function registreerEindpunt(
   db: Db,
   keks: Keks,
@@ -43,7 +47,7 @@ export async function registreerEindpunt(
   nu: Temporal.Instant,
 ): Promise<Registratie> {
   const geheim = keuze.geheim ?? nieuwGeheim()
-  const reden = keur(keuze, geheim)
+  const reden = keur(keuze, geheim) ?? ((await isProef(db)) ? keurProef(keuze) : null)
   if (reden) return { kind: 'geweigerd', reden }
   const id = nieuwId(nu)
   await voegEindpuntToe(
@@ -78,6 +82,11 @@ function keur(keuze: EindpuntKeuze, geheim: string): Extract<Registratie, { kind
   return keuze.httpToegestaan && omvatLoopback(netten) ? null : 'geen-https'
 }
 
+/** In a proef an endpoint names its networks, all its organisation's own; what a name resolves to is held against them at connect time. */
+function keurProef({ toegestaneNetten = [] }: EindpuntKeuze): 'buiten-proef' | null {
+  return toegestaneNetten.length > 0 && toegestaneNetten.every(isEigenNet) ? null : 'buiten-proef'
+}
+
 /**
  * Adds a signing secret; the newest of the others stays valid until `oudTot`, older ones go. Until then every message carries both
  * signatures. False when there is no such endpoint. Run it inside a transaction.
@@ -103,6 +112,7 @@ export function openEindpunt(keks: Keks, e: Eindpunt, nu: Temporal.Instant): Ope
     geheimen: e.geheimen.filter((g) => geldtGeheim(g, nu)).map(({ geheim }) => open(keks, `${e.id}|geheim`, geheim)),
     toegestaneNetten: e.toegestaneNetten,
     httpToegestaan: e.httpToegestaan,
+    alleenNetten: e.alleenNetten,
     gelijktijdig: e.gelijktijdig,
   }
 }

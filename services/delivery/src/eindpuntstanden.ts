@@ -46,7 +46,15 @@ export async function leesStanden(db: Db, k: Leeskeuze): Promise<Eindpuntstanden
 /** All that opening goes by. */
 function vanWelke(e: Eindpuntstand, nu: Temporal.Instant): string {
   const geldig = e.geheimen.map((geheim) => geldtGeheim(geheim, nu))
-  return JSON.stringify([e.adres, e.geheimen, geldig, e.toegestaneNetten, e.httpToegestaan, e.gelijktijdig])
+  return JSON.stringify([
+    e.adres,
+    e.geheimen,
+    geldig,
+    e.toegestaneNetten,
+    e.httpToegestaan,
+    e.alleenNetten,
+    e.gelijktijdig,
+  ])
 }
 
 /** Null when it cannot be opened; the same text fails again as long as this process has the same keys, so it is not tried again. */

@@ -16,6 +16,8 @@ export type AllesKeuze = {
   readonly config: Config<typeof VELDEN>
   readonly log: Log
   readonly nu: () => Temporal.Instant
+  /** a hub to try out connecting: invented parties only, on a database that is for that alone, and nothing is sent outside */
+  readonly proef: boolean
 }
 
 export type Aanmelding = { readonly autorisatie: Autorisatie; readonly controleur: Controleur }

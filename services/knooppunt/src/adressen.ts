@@ -9,6 +9,8 @@ export type Adressen = {
   readonly demoOntvanger: string | null
   readonly demo: boolean
   readonly ingebed: boolean
+  /** a hub to try out connecting (`start --proef`) */
+  readonly proef: boolean
   readonly map: string
   readonly pid: number
 }

@@ -14,6 +14,7 @@ import { PRODUCENTEN } from '@warmknooppunt/platform/onderwerp'
 import { openapiRoute } from '@warmknooppunt/platform/openapi-route'
 import { maakPool } from '@warmknooppunt/platform/pool'
 import { startfout } from '@warmknooppunt/platform/proces'
+import { eisEchteDatabase, eisProefdatabase, PROEFKOP } from '@warmknooppunt/platform/proefknooppunt'
 import { maakQuotum } from '@warmknooppunt/platform/quotum'
 import { startSpoor } from '@warmknooppunt/platform/spoor-start'
 import { binnen } from '@warmknooppunt/platform/tijdslimiet'
@@ -104,12 +105,13 @@ type Start = AllesKeuze & {
 
 /** Everything that runs on the database, from the migrations on. */
 async function startOp(start: Start): Promise<Hub> {
-  const { config, log, nu, data, ingebed, opruiming } = start
+  const { config, log, nu, data, ingebed, opruiming, proef } = start
   const url = ingebed?.url ?? config.DATABASE_URL ?? ''
   await migreer({ url, meld: (tekst) => log.info({ tekst }, 'migratie') })
   const journaal = resolve(config.JOURNAAL_MAP ?? data.journaal)
   const grafstenen = resolve(config.GRAFSTENEN_MAP ?? data.grafstenen)
   await alsEigenaar(url, (db) => controleerHerkomst(db, { stages: ['intake', 'delivery'], journaal, log }))
+  await alsEigenaar(url, proef ? eisProefdatabase : eisEchteDatabase)
   const plek = plekVan(config)
   // Nobody puts the embedded database back under a hub that holds the lock of its folder.
   const pools = maakPools(url, ingebed ? undefined : maakKeuring(log))
@@ -155,6 +157,7 @@ async function startOp(start: Start): Promise<Hub> {
     adres: config.ADRES,
     poort: config.POORT,
     metriekenPoort: config.METRIEKEN_POORT,
+    ...(proef ? { koppen: PROEFKOP } : {}),
     ...{ voorganger: aanmelding.autorisatie, pools: [{ stage: 'autorisatie', pool: pools.autorisatie }] },
     vensterDagen,
     werkers: [
@@ -184,6 +187,7 @@ async function startOp(start: Start): Promise<Hub> {
     demo: demo.aan,
     demoOntvanger: demo.poort === null ? null : `http://127.0.0.1:${demo.poort}/`,
     ingebed: ingebed !== null,
+    proef,
     map: data.map,
     pid: process.pid,
   }
@@ -204,16 +208,16 @@ async function alsEigenaar<T>(url: string, f: (eigenaar: Pool) => Promise<T>): P
 type Demo = { readonly aan: boolean; readonly poort: number | null; readonly server: Server | null }
 
 async function startDemo(
-  { config, data, log, nu, ingebed }: Start,
+  { config, data, log, nu, ingebed, proef }: Start,
   { eigenaar, ...rest }: { eigenaar: Pool; delivery: Pool; keks: Keks; issuer: string },
 ): Promise<Demo> {
-  const aan = config.DEMO === 'ja' || (config.DEMO === 'vanzelf' && ingebed !== null)
+  const aan = config.DEMO === 'ja' || (config.DEMO === 'vanzelf' && (proef || ingebed !== null))
   const demo = { ...rest, data, register: eigenaar, nu, log }
   if (!aan) {
     await pauzeerDemoOntvanger(demo)
     return { aan, poort: null, server: null }
   }
   await laadDemoPartijen(demo)
-  const ontvanger = await startDemoOntvanger({ ...demo, poort: config.DEMO_POORT })
+  const ontvanger = await startDemoOntvanger({ ...demo, poort: config.DEMO_POORT, bewaar: proef })
   return { aan, ...ontvanger }
 }

@@ -1,6 +1,10 @@
 import type { Adressen } from './adressen.ts'
 
 const VERZENDER = 'waterbedrijf-maasdal'
+const PROEF = [
+  'Warmknooppunt is ready, as a PROEF: a place to try out connecting, for invented data only.',
+  'Nothing is sent to addresses outside this machine and its own network.',
+]
 
 /** What a person sees when the hub is ready: where things are, how to get a token, and a first call. */
 export function banner(a: Adressen): string {
@@ -14,7 +18,9 @@ export function banner(a: Adressen): string {
     ['Database', a.ingebed ? 'embedded PostgreSQL' : 'the one of DATABASE_URL'],
     ['Data folder', a.map],
   ].map(([naam = '', waarde = '']) => `  ${naam.padEnd(22)} ${waarde}`)
-  return ['', 'Warmknooppunt is ready.', '', ...plekken, ...(a.demo ? eersteStappen(a.basis) : []), '', ''].join('\n')
+  const kop = a.proef ? PROEF : ['Warmknooppunt is ready.']
+  const stappen = a.demo ? eersteStappen(a.basis, a.proef ? `DATA_MAP=${a.map} ` : '') : []
+  return ['', ...kop, '', ...plekken, ...stappen, '', ''].join('\n')
 }
 
 /** `voor`: what goes before the command, such as the data folder of another hub than the usual one. */

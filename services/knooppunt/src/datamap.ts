@@ -20,6 +20,7 @@ import { fileURLToPath } from 'node:url'
  *     postgres.terug/          the cluster of that restore
  *     demo/<client>.jwk.json   private key of a demo client (0600)
  *     demo/webhook.json        port and secret (`whsec_...`) of the demo's webhook receiver (0600)
+ *     ontvangen/               of a proef: what that receiver got, one file each (0600)
  */
 export type Datamap = {
   readonly map: string
@@ -32,6 +33,7 @@ export type Datamap = {
   readonly kek: string
   readonly demo: string
   readonly webhook: string
+  readonly ontvangen: string
   readonly journaal: string
   readonly grafstenen: string
   readonly archief: string
@@ -40,6 +42,9 @@ export type Datamap = {
 }
 
 const STANDAARD = fileURLToPath(new URL('../../../.data', import.meta.url))
+
+/** The folder of a proef, beside the code: never that of a real hub. */
+export const PROEF_MAP = fileURLToPath(new URL('../../../.data-proef', import.meta.url))
 
 /** The folder of the hub: as given (from the current folder), or `.data` beside the code. */
 export function datamap(gegeven: string | undefined): Datamap {
@@ -57,6 +62,7 @@ export function datamap(gegeven: string | undefined): Datamap {
     kek: join(geheimen, 'kek'),
     demo,
     webhook: join(demo, 'webhook.json'),
+    ontvangen: join(map, 'ontvangen'),
     journaal: join(map, 'journaal'),
     grafstenen: join(map, 'grafstenen'),
     archief: join(map, 'archief.json'),

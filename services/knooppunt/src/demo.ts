@@ -15,6 +15,7 @@ import type { Datamap } from './datamap.ts'
 import { demoSleutelPad } from './datamap.ts'
 import { startOntvanger } from './demo-ontvanger.ts'
 import { leesGeheim, schrijfGeheim } from './geheimen.ts'
+import { startTestontvanger } from './ontvanger/ontvanger.ts'
 
 const maakPaar = promisify(generateKeyPair)
 
@@ -70,18 +71,21 @@ function openbaar(sleutel: Readonly<Record<string, unknown>>): Readonly<Record<s
   return rest
 }
 
+/** How many arrivals the receiver of a proef keeps. */
+const BEWAARD = 1_000
+
 type Webhook = { readonly poort: number; readonly geheim: string }
 
 /**
- * Starts the demo's webhook receiver, and registers it as endpoint at the first start. A start error when its port is taken: the hub would push
- * referrals to whatever program has it.
+ * Starts the demo's webhook receiver, and registers it as endpoint at the first start; `bewaar`: it keeps what arrives, content too. A start
+ * error when its port is taken: the hub would push referrals to whatever program has it.
  */
 export async function startDemoOntvanger(
-  keuze: DemoKeuze & { readonly poort: number },
+  keuze: DemoKeuze & { readonly poort: number; readonly bewaar?: boolean },
 ): Promise<{ poort: number; server: Server }> {
   const bekend = await leesGeheim(keuze.data.webhook)
   const webhook: Webhook = bekend === null ? { poort: keuze.poort, geheim: nieuwGeheim() } : JSON.parse(bekend)
-  const server = await startOntvanger({ ...webhook, nu: keuze.nu, log: keuze.log }).catch((fout: unknown) => {
+  const server = await luisterMet(keuze, webhook).catch((fout: unknown) => {
     throw bekend === null ? fout : bezet(webhook.poort, fout)
   })
   try {
@@ -92,6 +96,19 @@ export async function startDemoOntvanger(
     server.close()
     throw fout
   }
+}
+
+/** In a proef all content is invented, so its receiver keeps and shows it. */
+function luisterMet(
+  { bewaar, data, nu, log }: DemoKeuze & { readonly bewaar?: boolean },
+  webhook: Webhook,
+): Promise<Server> {
+  if (!bewaar) return startOntvanger({ ...webhook, nu, log })
+  return startTestontvanger({
+    ...webhook,
+    ...{ instelling: 'DEMO_POORT', map: data.ontvangen, bewaard: BEWAARD, nu },
+    bijOntvangst: ({ nummer, status, reden }) => log.info({ nummer, status, reden }, 'demo.bezorgd'),
+  })
 }
 
 /** Why the demo's endpoint is on pause while the hub runs without the demo. */

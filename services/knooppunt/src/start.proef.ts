@@ -43,8 +43,8 @@ export async function maakHubproef() {
     demo: `http://127.0.0.1:${demo}/`,
     draai,
     /** Resolves when the hub has said that it is ready. */
-    async start(meer: Env = {}): Promise<Gestart> {
-      const gestart = draai(['start'], meer)
+    async start(meer: Env = {}, vlaggen: readonly string[] = []): Promise<Gestart> {
+      const gestart = draai(['start', ...vlaggen], meer)
       await totdat(() => {
         if (gestart.proces.exitCode !== null)
           throw new Error(`the hub ended: ${gestart.fout.join('')}${gestart.uit.at(-1) ?? ''}`)

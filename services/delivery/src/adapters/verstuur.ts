@@ -9,6 +9,8 @@ export type OpenEindpunt = {
   /** CIDR ranges that may be connected to besides the public internet */
   readonly toegestaneNetten: readonly string[]
   readonly httpToegestaan: boolean
+  /** only `toegestaneNetten`, not the public internet: in a proef */
+  readonly alleenNetten: boolean
   readonly gelijktijdig: number
 }
 

@@ -1,22 +1,35 @@
 import { beschrijfVelden } from '@warmknooppunt/platform/config'
 import { eisConfig } from '@warmknooppunt/platform/dienst-proces'
 import { EXIT, isStartfout, vangOngevangen, wachtOpTeken } from '@warmknooppunt/platform/proces'
+import { PROEF_OIN } from '@warmknooppunt/platform/proefknooppunt'
 import type { Command } from 'commander'
 import { banner } from '../banner.ts'
+import { PROEF_MAP } from '../datamap.ts'
 import { maakUitvoer } from '../uitvoer.ts'
 import { VELDEN } from '../velden.ts'
+
+type Opties = { readonly proef?: boolean }
 
 /** `start`: the whole hub in this process, until SIGTERM or Ctrl-C. */
 export function voegStartToe(programma: Command): void {
   programma
     .command('start')
     .description('run the whole hub in one process, with its own PostgreSQL unless DATABASE_URL names another')
+    .option(
+      '--proef',
+      'a place for parties to try out connecting: test OINs (00000099...) only, nothing is sent outside, a database and folder (.data-proef) of its own',
+    )
     .addHelpText('after', `\nSettings, from the environment (or <NAME>_BESTAND, a file):\n${beschrijfVelden(VELDEN)}`)
     .action(start)
 }
 
-async function start(): Promise<never> {
-  const config = eisConfig(VELDEN, (gelezen) => gelezen)
+async function start({ proef = false }: Opties): Promise<never> {
+  const gelezen = eisConfig(VELDEN, (waarden) => waarden)
+  const config = proef ? { ...gelezen, DATA_MAP: gelezen.DATA_MAP ?? PROEF_MAP } : gelezen
+  if (proef && !config.HUB_OIN.startsWith(PROEF_OIN)) {
+    process.stderr.write(`HUB_OIN: must begin with ${PROEF_OIN} in a proef: an OIN for tests\n`)
+    process.exit(EXIT.config)
+  }
   const begonMs = performance.now()
   const { log, toon } = await maakUitvoer(config.LOGNIVEAU)
   vangOngevangen(log)
@@ -26,6 +39,7 @@ async function start(): Promise<never> {
     const hub = await startAlles({
       config,
       log,
+      proef,
       nu: () => Temporal.Instant.fromEpochMilliseconds(Date.now()),
     })
     toon(banner(hub.adressen))

@@ -76,6 +76,11 @@ describe('an address that may be connected to', () => {
   })
 })
 
+it('of a proef is what the list names, never the public internet', () => {
+  const toegang = { toegestaneNetten: ['10.0.0.0/8'], onversleuteld: false, alleenNetten: true }
+  expect([magVerbinden('1.1.1.1', toegang), magVerbinden('10.0.0.1', toegang)]).toEqual([false, true])
+})
+
 describe('the addresses of a host', () => {
   it('are those that may be connected to, without the others', async () => {
     const gevonden = await veiligeAdressen('gemeente.example.nl', DICHT, zoek('127.0.0.1', '1.1.1.1', '::1'))

@@ -11,6 +11,8 @@ export type Toegang = {
   readonly toegestaneNetten: readonly string[]
   /** true for http: only an allowed loopback address will do */
   readonly onversleuteld: boolean
+  /** not the public internet either, only what the allow-list names */
+  readonly alleenNetten?: boolean
 }
 
 /** Azure's host agent answers on a public address; the other metadata services live in ranges that are closed anyway. */
@@ -27,7 +29,7 @@ export function magVerbinden(adres: string, toegang: Toegang): boolean {
   const ip = ipaddr.process(adres)
   const toegestaan = toegang.toegestaneNetten.some((net) => valtIn(ip, net))
   if (toegang.onversleuteld) return toegestaan && ip.range() === 'loopback'
-  return toegestaan || isOpenbaar(ip)
+  return toegestaan || (!toegang.alleenNetten && isOpenbaar(ip))
 }
 
 function isOpenbaar(ip: ipaddr.IPv4 | ipaddr.IPv6): boolean {
@@ -43,6 +45,18 @@ function valtIn(ip: ipaddr.IPv4 | ipaddr.IPv6, net: string): boolean {
 /** Whether an allow-list covers a loopback address, without which http makes no sense. */
 export function omvatLoopback(netten: readonly string[]): boolean {
   return netten.some((net) => ipaddr.isValidCIDR(net) && ipaddr.parseCIDR(net)[0].range() === 'loopback')
+}
+
+/** Loopback and the ranges that are an organisation's own (RFC 1918, RFC 4193). */
+const EIGEN = ['127.0.0.0/8', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '::1/128', 'fc00::/7'].map((net) =>
+  ipaddr.parseCIDR(net),
+)
+
+/** Whether all of a network lies on this machine or in an organisation's own network. */
+export function isEigenNet(net: string): boolean {
+  if (!ipaddr.isValidCIDR(net)) return false
+  const [begin, lengte] = ipaddr.parseCIDR(net)
+  return EIGEN.some((eigen) => eigen[0].kind() === begin.kind() && lengte >= eigen[1] && begin.match(eigen))
 }
 
 export function isNet(tekst: string): boolean {

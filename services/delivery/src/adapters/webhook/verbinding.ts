@@ -13,7 +13,11 @@ const MAX_KOPPEN_BYTES = 16_384
 /** Kept-alive connections to one endpoint. Addresses are guarded when a connection is made; TLS is verified always. */
 export function maakVerbinding(eindpunt: OpenEindpunt, zoekOp: ZoekOp): Pool {
   const { origin, protocol } = new URL(eindpunt.adres)
-  const toegang = { toegestaneNetten: eindpunt.toegestaneNetten, onversleuteld: protocol !== 'https:' }
+  const toegang = {
+    toegestaneNetten: eindpunt.toegestaneNetten,
+    onversleuteld: protocol !== 'https:',
+    alleenNetten: eindpunt.alleenNetten,
+  }
   return new Pool(origin, {
     connect: bewaakt(eindpunt, toegang, zoekOp),
     connections: eindpunt.gelijktijdig,

@@ -18,7 +18,7 @@ afterEach(async () => {
 
 function eindpunt(adres: string, anders: Partial<OpenEindpunt> = {}): OpenEindpunt {
   const basis = { id: nieuwId(Temporal.Now.instant()), geheimen: [geheim()], gelijktijdig: 4 }
-  return { ...basis, adres, toegestaneNetten: ['127.0.0.0/8'], httpToegestaan: true, ...anders }
+  return { ...basis, adres, toegestaneNetten: ['127.0.0.0/8'], httpToegestaan: true, alleenNetten: false, ...anders }
 }
 
 function zending(naar: OpenEindpunt): Zending {
