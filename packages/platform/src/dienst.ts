@@ -2,17 +2,16 @@ import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
-import { maakAlarmteller } from './alarm.ts'
 import { meetJournaal } from './buiten-metrieken.ts'
+import type { Buiten } from './buitenwerkers.ts'
+import { buitenwerkers, mappenVan } from './buitenwerkers.ts'
 import type { Abonnement, Bus } from './bus.ts'
 import type { Consument } from './consument.ts'
 import { meetGereedheid } from './gereed-metrieken.ts'
 import type { Peilpunt } from './gezondheid.ts'
 import { maakGereedheid, voegGezondheidToe } from './gezondheid.ts'
-import { maakGrafsteenwerker } from './grafstenen.ts'
 import { maakServer } from './http.ts'
 import type { Voorganger } from './http-server.ts'
-import { maakJournaalwerker } from './journaal.ts'
 import { naarGevolgd } from './journaal-store.ts'
 import { maakKlokwacht } from './klokverschil.ts'
 import type { Log } from './log.ts'
@@ -26,6 +25,7 @@ import type { Poolpunt } from './pool-metrieken.ts'
 import { meetPools } from './pool-metrieken.ts'
 import type { Relaispunt } from './relais-metrieken.ts'
 import { meetRelais } from './relais-metrieken.ts'
+import { maakSchijfwacht } from './schijf.ts'
 import { maakSnoeier } from './snoeier.ts'
 import type { Spoor } from './spoor.ts'
 import type { Stage, Werker } from './stage.ts'
@@ -68,13 +68,6 @@ export type Dienstkeuze = {
   readonly aftochtMs?: number
   /** over Kafka: how long outboxes keep what was shipped */
   readonly vensterDagen?: number | undefined
-}
-
-/** What is written outside the database, for a restore to be held against, and in which folders; null = not by this process. */
-export type Buiten = {
-  readonly journaal: string | null
-  readonly grafstenen: string | null
-  readonly nu: () => Temporal.Instant
 }
 
 export type Dienst = {
@@ -191,29 +184,13 @@ function lussenVan(keuze: Dienstkeuze): Werker[] {
     return [...consumenten, ...stage.werkers, ...snoeiers, ...buitenwerkers(keuze, { stage, pool })]
   })
   const klokwacht = maakKlokwacht({ ...keuze, db: peilVan(keuze) })
+  const schijfwacht = maakSchijfwacht({ ...keuze, mappen: mappenVan(keuze.buiten) })
   return [
     ...vanStages,
     klokwacht,
+    schijfwacht,
     ...bewaakOudste(keuze.metrieken, keuze.stages.flatMap(oudstepunt), keuze),
     ...(keuze.werkers ?? []),
-  ]
-}
-
-/** Intake and delivery keep a journal; routing, which may destroy keys, writes the tombstones. */
-function buitenwerkers({ buiten, log, metrieken }: Dienstkeuze, d: Pick<Draaiend, 'stage' | 'pool'>): Werker[] {
-  if (!buiten) return []
-  const { journaal, grafstenen, nu } = buiten
-  const { pool } = d
-  const alarm = maakAlarmteller(metrieken)
-  const gevolgd = naarGevolgd(d.stage.naam)
-  const standen = d.stage.standen
-  return [
-    ...(journaal !== null && gevolgd !== null
-      ? [maakJournaalwerker({ stage: gevolgd, pool, map: journaal, nu, log, alarm, ...(standen ? { standen } : {}) })]
-      : []),
-    ...(grafstenen !== null && d.stage.naam === 'routing'
-      ? [maakGrafsteenwerker({ pool, map: grafstenen, log, alarm })]
-      : []),
   ]
 }
 

@@ -18,6 +18,14 @@ export async function leesGekozenKek(db: Db): Promise<string | null> {
   return rows[0]?.id ?? null
 }
 
+/** For how many days that KEK has been it, by the clock of the database; null before routing ran for the first time. */
+export async function leesGekozenSinds(db: Db): Promise<number | null> {
+  const { rows } = await db.query<{ dagen: number }>(
+    'select (extract(epoch from clock_timestamp() - gekozen_op) / 86400)::float8 as dagen from platform.kek',
+  )
+  return rows[0]?.dagen ?? null
+}
+
 /** From now on everything is to be wrapped by this KEK; when it was already, since when stays. */
 export async function kiesKek(db: Db, id: string): Promise<void> {
   await db.query(

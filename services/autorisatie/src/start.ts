@@ -1,15 +1,18 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { Keks } from '@warmknooppunt/platform/kluis'
 import type { Log } from '@warmknooppunt/platform/log'
+import { bewaar } from '@warmknooppunt/platform/metrieken'
 import type { Werker } from '@warmknooppunt/platform/stage'
 import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
-import { Counter } from 'prom-client'
+import { Counter, Gauge } from 'prom-client'
 import { ruimOp } from './assertie-store.ts'
 import type { Autorisatie } from './handler.ts'
 import { autorisatieHandler } from './handler.ts'
 import { maakSleutelherverpakker } from './herverpakker.ts'
+import { kiesSleutels } from './kies-sleutels.ts'
 import { SCOPES } from './scopes.ts'
+import { leesSleutels } from './sleutel-store.ts'
 import { maakSleutelkluis } from './sleutelkluis.ts'
 
 const OPRUIMEN_MS = 600_000
@@ -36,6 +39,7 @@ export function startAutorisatie(keuze: AutorisatieKeuze): Promise<Autorisatie> 
     labelNames: ['uitkomst'],
     registers: [keuze.metrieken],
   })
+  meetHandtekensleutel(keuze)
   return autorisatieHandler({
     pool: keuze.pool,
     kluis: maakSleutelkluis(keuze.keks),
@@ -48,6 +52,21 @@ export function startAutorisatie(keuze: AutorisatieKeuze): Promise<Autorisatie> 
     meld: ({ uitkomst, ...rest }) => {
       tokens.inc({ uitkomst })
       keuze.log[uitkomst === 'storing' ? 'error' : 'info']({ uitkomst, ...rest }, 'autorisatie.token')
+    },
+  })
+}
+
+/** How long the key signs that signs now. No value when the database cannot be asked. */
+function meetHandtekensleutel({ metrieken, pool, nu }: AutorisatieKeuze): void {
+  const peil = bewaar(() => leesSleutels(pool).catch(() => []))
+  new Gauge({
+    name: 'warmknooppunt_autorisatie_sleutel_leeftijd_dagen',
+    help: 'days since the key by which the built-in authorisation server signs now began to',
+    registers: [metrieken],
+    async collect() {
+      const [tekent] = kiesSleutels(await peil(), nu())
+      if (tekent) this.set((nu().epochMilliseconds - tekent.tekentVanaf.epochMilliseconds) / 86_400_000)
+      else this.remove()
     },
   })
 }

@@ -31,5 +31,11 @@ export function meetBezorgingen(register: Registry, db: Db): void {
   meter('bezorgingen_wachtend', 'pushes that wait, counted to 100,000', [], (gauge, { wachtend }) =>
     gauge.set(wachtend),
   )
+  meter(
+    'eindpunt_geheim_oudste_dagen',
+    'days since the signing secret of an endpoint was made, of the endpoint for which that is longest; 0 = no endpoint',
+    [],
+    (gauge, { geheimDagen }) => gauge.set(geheimDagen),
+  )
   meter('eindpunten_gepauzeerd', 'endpoints on pause', [], (gauge, { gepauzeerd }) => gauge.set(gepauzeerd))
 }

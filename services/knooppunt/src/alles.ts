@@ -178,7 +178,7 @@ async function startOp(start: Start): Promise<Hub> {
           ]
         : []),
     ],
-    buiten: { journaal, grafstenen, nu },
+    buiten: { journaal, grafstenen, nu, data: data.map, archief: config.WAL_ARCHIEF },
   })
   opruiming.push(() => dienst.stop())
   const adressen = {

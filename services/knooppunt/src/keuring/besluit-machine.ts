@@ -16,15 +16,15 @@ export type Machinefeiten = {
   readonly klokverschilMs: number
 }
 
-export type Schijf = { readonly waar: string; readonly vrij: number; readonly totaal: number }
+/** In bytes; `krap` and `vol` as the watch on disks has them, null = enough room. */
+export type Schijf = {
+  readonly waar: string
+  readonly vrij: number
+  readonly totaal: number
+  readonly ruimte: 'vol' | 'krap' | null
+}
 
 const GIB = 1024 ** 3
-
-/** How little room is left on a disk: `vol` needs somebody now, `krap` soon; null = enough. */
-export function bepaalRuimte({ vrij, totaal }: Pick<Schijf, 'vrij' | 'totaal'>): 'vol' | 'krap' | null {
-  if (vrij < Math.min(GIB, totaal * 0.05)) return 'vol'
-  return vrij < Math.min(5 * GIB, totaal * 0.15) ? 'krap' : null
-}
 
 /** What is to be mended about the machine and its settings. */
 export function keurMachine(feiten: Machinefeiten): Bevinding[] {
@@ -91,10 +91,8 @@ function keurInstellingen({ oinStandaard, zonderQuotum, debug }: Machinefeiten):
   return regels.flatMap(([geldt, bevinding]) => (geldt ? [bevinding] : []))
 }
 
-function keurSchijf(schijf: Schijf): Bevinding[] {
-  const ruimte = bepaalRuimte(schijf)
+function keurSchijf({ waar, vrij, totaal, ruimte }: Schijf): Bevinding[] {
   if (ruimte === null) return []
-  const { waar, vrij, totaal } = schijf
   return [
     {
       onderwerp: 'schijf',

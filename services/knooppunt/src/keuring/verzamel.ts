@@ -1,9 +1,11 @@
-import { readdir, stat, statfs } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { readdir, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { bepaalRuimte } from '@warmknooppunt/platform/besluit-ruimte'
 import type { Config } from '@warmknooppunt/platform/config'
 import type { Db } from '@warmknooppunt/platform/db'
 import { leesKekgebruik } from '@warmknooppunt/platform/kek-store'
 import { meetKlokverschil } from '@warmknooppunt/platform/klokverschil'
+import { meetSchijf } from '@warmknooppunt/platform/schijf'
 import { topics } from '@warmknooppunt/schemas/topics'
 import { request } from 'undici'
 import { bepaalStanden } from '../commando/besluit-sleutels.ts'
@@ -71,10 +73,10 @@ export async function verzamelMachine(db: Db, { config, data, nu }: Plek): Promi
     GRAFSTENEN_MAP: resolve(config.GRAFSTENEN_MAP ?? data.grafstenen),
     ...(config.WAL_ARCHIEF === undefined ? {} : { WAL_ARCHIEF: resolve(config.WAL_ARCHIEF) }),
   }
-  const database = ingebed ? await schijfVan(data.map) : null
+  const database = ingebed ? (await meetSchijf(data.map)).apparaat : null
   const opDatabaseschijf: string[] = []
   for (const [naam, map] of Object.entries(buiten)) {
-    if (database !== null && (await schijfVan(map)) === database) opDatabaseschijf.push(naam)
+    if (database !== null && (await meetSchijf(map)).apparaat === database) opDatabaseschijf.push(naam)
   }
   return {
     basis: config.BASIS_URL ?? null,
@@ -88,27 +90,12 @@ export async function verzamelMachine(db: Db, { config, data, nu }: Plek): Promi
   }
 }
 
-/** The folder, or the nearest one above it that is there: it is made at the first start. */
-async function bestaande(map: string): Promise<string> {
-  const er = await stat(map).then(
-    () => true,
-    () => false,
-  )
-  return er || dirname(map) === map ? map : bestaande(dirname(map))
-}
-
-async function schijfVan(map: string): Promise<number> {
-  return (await stat(await bestaande(map))).dev
-}
-
 /** Each disk once, by the first folder that lies on it. */
 async function meetSchijven(mappen: readonly string[]): Promise<Schijf[]> {
   const gezien = new Map<number, Schijf>()
-  for (const map of mappen) {
-    const schijf = await schijfVan(map)
-    if (gezien.has(schijf)) continue
-    const { bavail, blocks, bsize } = await statfs(await bestaande(map))
-    gezien.set(schijf, { waar: map, vrij: bavail * bsize, totaal: blocks * bsize })
+  for (const waar of mappen) {
+    const { apparaat, vrij, totaal } = await meetSchijf(waar)
+    if (!gezien.has(apparaat)) gezien.set(apparaat, { waar, vrij, totaal, ruimte: bepaalRuimte({ vrij, totaal }) })
   }
   return [...gezien.values()]
 }
