@@ -29,30 +29,45 @@ export type Vraag =
       /** what is not there is answered by nothing instead of ending the command */
       readonly ofNiets?: true
     }
-  | { readonly method: 'POST'; readonly pad: string; readonly body: unknown }
+  | {
+      readonly method: 'POST'
+      readonly pad: string
+      readonly body: unknown
+      readonly koppen?: Readonly<Record<string, string>>
+    }
+
+/** What the hub answered, refusals too. */
+export type Gehoord = { readonly status: number; readonly body: unknown }
 
 /** Asks the hub with a token of the operator. Gives the body of a 2xx; anything else ends the command with what the hub says about it. */
 export async function operatorVraag(
   o: Omstandigheden,
   opties: Operatoropties,
 ): Promise<(vraag: Vraag) => Promise<unknown>> {
+  const hoor = await operatorHoor(o, opties)
+  return async (vraag) => {
+    const { status, body } = await hoor(vraag)
+    if (status >= 200 && status < 300) return body
+    if (status === 404 && vraag.method === 'GET' && vraag.ofNiets) return null
+    throw weigering(status, body)
+  }
+}
+
+/** The same for who makes something of a refusal itself. */
+export async function operatorHoor(
+  o: Omstandigheden,
+  opties: Operatoropties,
+): Promise<(vraag: Vraag) => Promise<Gehoord>> {
   const { data } = leesPlek(o)
   const wie = await kiesClient(opties.client, opties, data)
   const token = await eisToken(wie, o.nu())
   const url = await leesUrl(opties, data)
-  return (vraag) => stuur(url, token, vraag)
+  return (vraag) => roep(url, token, vraag)
 }
 
-async function stuur(url: string, token: Token, vraag: Vraag): Promise<unknown> {
-  const { status, body } = await roep(url, token, vraag)
-  if (status >= 200 && status < 300) return body
-  if (status === 404 && vraag.method === 'GET' && vraag.ofNiets) return null
-  throw weigering(status, body)
-}
-
-async function roep(url: string, token: Token, vraag: Vraag): Promise<{ status: number; body: unknown }> {
+async function roep(url: string, token: Token, vraag: Vraag): Promise<Gehoord> {
   const body = vraag.method === 'POST' ? JSON.stringify(vraag.body) : null
-  const koppen = vraag.method === 'POST' ? JSON_KOP : vraag.koppen
+  const koppen = vraag.method === 'POST' ? { ...JSON_KOP, ...vraag.koppen } : vraag.koppen
   try {
     const antwoord = await request(`${url}${vraag.pad}`, {
       method: vraag.method,
@@ -77,7 +92,7 @@ function leesJson(tekst: string): unknown {
 }
 
 /** What the hub refused, in its own words (problem+json), as an exit code. */
-function weigering(status: number, body: unknown): Error {
+export function weigering(status: number, body: unknown): Error {
   const probleem: Readonly<Record<string, unknown>> = typeof body === 'object' && body !== null ? { ...body } : {}
   const { code, detail, errors } = probleem
   const plekken = Array.isArray(errors) ? errors.map((fout) => `\n  ${JSON.stringify(fout)}`).join('') : ''
