@@ -6,6 +6,7 @@ import { request } from 'undici'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Ontvanger, Verzoek } from '../services/delivery/src/delivery.proef.ts'
 import { vraagToken } from '../services/knooppunt/src/commando/aanmelden.ts'
+import { voegBackupToe } from '../services/knooppunt/src/commando/backup.ts'
 import { kiesClient } from '../services/knooppunt/src/commando/client.ts'
 import type { Gedaan, Toevoeging } from '../services/knooppunt/src/commando/commando.proef.ts'
 import { doe } from '../services/knooppunt/src/commando/commando.proef.ts'
@@ -160,11 +161,16 @@ test('after that the hub starts anew with what the files hold, and keuring names
         'moet adres',
         'moet oin',
         'moet herstel',
+        'moet backup',
         'moet eindpunten',
       ],
       'zou-moeten herstel',
       'zou-moeten kek',
+      'zou-moeten meldingen',
     ]),
   )
+  const kopie = await opdracht(voegBackupToe, 'backup', join(hub.data.map, '..', 'kopie'))
+  expect([kopie.code, kopie.fout]).toEqual([0, expect.any(String)])
+  expect((await opdracht(voegKeuringToe, 'keuring', '--json')).uit).not.toContain('"onderwerp":"backup"')
   expect(lijst.filter((regel) => /gereed|achterstand|onverwerkbaar|database|klok$/.test(regel))).toEqual([])
 })

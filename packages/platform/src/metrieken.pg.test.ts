@@ -43,6 +43,10 @@ it('a scrape tells depth and age of the outbox, how far readers are behind, and 
   const server = await startMetrieken(register, { adres: '127.0.0.1', poort: 0 })
   const url = `http://127.0.0.1:${poortVan(server)}`
   const waarden = lees(await (await fetch(`${url}/metrics`)).text())
+  expect(waarden.get('metrieken_opgehaald_timestamp_seconds')).toBe(0)
+  const scraper = { headers: { 'X-Prometheus-Scrape-Timeout-Seconds': '10' } }
+  const door = lees(await (await fetch(`${url}/metrics`, scraper)).text()).get('metrieken_opgehaald_timestamp_seconds')
+  expect(door).toBeGreaterThan(Date.now() / 1000 - 60)
   expect((await fetch(`${url}/`)).status).toBe(404)
   server.close()
 

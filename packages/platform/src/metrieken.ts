@@ -11,6 +11,9 @@ import { VERSIE } from './versie.ts'
 /** A scrape within this time gets the figures of the last one: measuring counts rows. */
 const GELDIG_MS = 2_000
 
+/** What Prometheus, and what gathers as it does, says with each scrape; people and commands do not. */
+const SCRAPER = 'x-prometheus-scrape-timeout-seconds'
+
 /** A registry with the figures of the process itself (memory, event loop, garbage collection) and the version of the hub that it runs. */
 export function maakMetrieken(): Registry {
   const register = new Registry()
@@ -133,8 +136,14 @@ export function bewaar<T>(maak: () => Promise<T>): () => Promise<T> {
 
 /** `/metrics` on a port of its own, so that it is never on the internet with the API. Resolves when it listens. */
 export async function startMetrieken(register: Registry, o: { adres: string; poort: number }): Promise<Server> {
+  const opgehaald = new Gauge({
+    name: 'warmknooppunt_metrieken_opgehaald_timestamp_seconds',
+    help: 'when a Prometheus last gathered the metrics of this process; 0 = not since its start',
+    registers: [register],
+  })
   const server = createServer((verzoek, antwoord) => {
     if (verzoek.url !== '/metrics') return void antwoord.writeHead(404).end()
+    if (verzoek.headers[SCRAPER] !== undefined) opgehaald.setToCurrentTime()
     register.metrics().then(
       (tekst) => antwoord.writeHead(200, { 'Content-Type': register.contentType }).end(tekst),
       () => antwoord.writeHead(500).end(),

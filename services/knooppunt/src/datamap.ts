@@ -18,6 +18,7 @@ import { fileURLToPath } from 'node:url'
  *     archief.json             where the WAL of the cluster is archived, while WAL_ARCHIEF is set
  *     terugzetten.json         a restore that is not finished; no hub starts while it is there
  *     postgres.terug/          the cluster of that restore
+ *     backup.json              when the last back-up of the embedded database was made, and where
  *     demo/<client>.jwk.json   private key of a demo client (0600)
  *     demo/webhook.json        port and secret (`whsec_...`) of the demo's webhook receiver (0600)
  *     ontvangen/               of a proef: what that receiver got, one file each (0600)
@@ -39,6 +40,7 @@ export type Datamap = {
   readonly archief: string
   readonly terugzetting: string
   readonly terug: string
+  readonly backup: string
 }
 
 const STANDAARD = fileURLToPath(new URL('../../../.data', import.meta.url))
@@ -68,6 +70,7 @@ export function datamap(gegeven: string | undefined): Datamap {
     archief: join(map, 'archief.json'),
     terugzetting: join(map, 'terugzetten.json'),
     terug: join(map, 'postgres.terug'),
+    backup: join(map, 'backup.json'),
   }
 }
 

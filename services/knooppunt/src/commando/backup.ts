@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { maakBackup } from '../backup/backup.ts'
 import { beschrijfSchade, controleerBestanden } from '../backup/controle.ts'
 import type { Manifest } from '../backup/manifest.ts'
+import { schrijfGeheim } from '../geheimen.ts'
 import { proefHerstel } from '../herstel/proef.ts'
 import { eisManifest } from '../herstel/zet-terug.ts'
 import { leesVersie } from '../ingebed/cluster.ts'
@@ -78,6 +79,8 @@ async function maak(o: Omstandigheden, { map, opties, signal }: Vraag): Promise<
         meld(fase === 'wal' ? `WAL ${bytes} of ${vanBytes}` : `database ${omvang(bytes)} of ${omvang(vanBytes)}`),
     })
     const duurMs = Math.round(performance.now() - begonnen)
+    // For `keuring`, which cannot know where back-ups lie.
+    await schrijfGeheim(plek.data.backup, JSON.stringify({ klaarOp: manifest.klaarOp, map }))
     await schrijf(
       o.uit,
       opties.json ? JSON.stringify(kern(manifest, { map, duurMs })) : toon(manifest, { map, duurMs }),

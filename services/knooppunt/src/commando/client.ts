@@ -47,7 +47,8 @@ export async function leesIssuer(opties: Bereik, data: Datamap): Promise<string>
   return opgeschreven ?? `${await leesUrl(opties, data)}/oauth`
 }
 
-async function leesAdres(data: Datamap, naam: 'basis' | 'issuer'): Promise<string | null> {
+/** An address that the hub of the data folder wrote down at its last start; null when there is none. */
+export async function leesAdres(data: Datamap, naam: 'basis' | 'issuer' | 'metrieken'): Promise<string | null> {
   try {
     const hub: unknown = JSON.parse(await readFile(data.hub, 'utf8'))
     const adressen: Readonly<Record<string, unknown>> = typeof hub === 'object' && hub !== null ? { ...hub } : {}

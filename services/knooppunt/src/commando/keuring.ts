@@ -1,8 +1,10 @@
 import type { Config } from '@warmknooppunt/platform/config'
 import { leesConfig } from '@warmknooppunt/platform/config'
+import { leesUitgevers } from '@warmknooppunt/platform/dienst-velden'
 import { maakPool } from '@warmknooppunt/platform/pool'
 import { amsterdamseDag } from '@warmknooppunt/regels/dag'
 import type { Command } from 'commander'
+import { plekVan } from '../adressen.ts'
 import { keur } from '../keuring/besluit-keuring.ts'
 import type { Bevinding } from '../keuring/bevinding.ts'
 import { verzamelMachine, verzamelSleutels, verzamelWerking } from '../keuring/verzamel.ts'
@@ -11,7 +13,7 @@ import { VELDEN } from '../velden.ts'
 import type { Afloop } from './afloop.ts'
 import { AFLOOP, commandofout } from './afloop.ts'
 import type { Bereik } from './client.ts'
-import { leesPlek, leesUrl, metBereik } from './client.ts'
+import { leesAdres, leesPlek, leesUrl, metBereik } from './client.ts'
 import { leesKekIds } from './config-keks.ts'
 import type { Omstandigheden } from './omstandigheden.ts'
 import { HIER, schrijf, voer } from './omstandigheden.ts'
@@ -53,12 +55,17 @@ type Hub = { readonly config: Config<typeof VELDEN>; readonly database: Leesbaar
 
 async function verzamel(o: Omstandigheden, opties: Opties, { config, database }: Hub): Promise<Bevinding[]> {
   const { data } = leesPlek(o)
-  const plek = { config, data, keks: await leesKekIds(o, leesPlek(o)), url: await leesUrl(opties, data), nu: o.nu }
+  const plek = {
+    ...{ config, data, keks: await leesKekIds(o, leesPlek(o)), nu: o.nu },
+    url: await leesUrl(opties, data),
+    metrieken: opties.url === undefined ? await leesAdres(data, 'metrieken') : null,
+  }
+  const uitgevers = [plekVan(config).issuer, ...leesUitgevers(config.UITGEVERS ?? '').map(({ issuer }) => issuer)]
   const vandaag = amsterdamseDag(o.nu())
   const pool = maakPool({ url: database.url, applicatie: 'opdrachtregel', rol: 'wk_lezer', max: 1 })
   try {
     const feiten = {
-      register: await verzamelRegister(pool, vandaag),
+      register: await verzamelRegister(pool, vandaag, { vierOgen: config.VIER_OGEN, uitgevers }),
       sleutels: await verzamelSleutels(pool, plek),
       machine: await verzamelMachine(pool, plek),
       werking: await verzamelWerking(pool, plek),

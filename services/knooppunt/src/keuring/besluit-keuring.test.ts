@@ -9,6 +9,9 @@ const GIB = 1024 ** 3
 /** A hub with nothing to mend. */
 const GOED: Feiten = {
   register: {
+    proef: false,
+    vierOgen: true,
+    vreemdeClients: [],
     feestdagjaren: [2026, 2027],
     postcodetabel: { versie: 3, demo: false, geldigVanaf: '2026-08-01' },
     overeenkomsten: 12,
@@ -30,6 +33,7 @@ const GOED: Feiten = {
     zonderQuotum: false,
     debug: false,
     walArchief: 'aan',
+    backupOp: NU.subtract({ hours: 24 * 7 }),
     schijven: [{ waar: '/data', vrij: 50 * GIB, totaal: 100 * GIB, ruimte: null }],
     opDatabaseschijf: [],
     klokverschilMs: -200,
@@ -37,6 +41,7 @@ const GOED: Feiten = {
   werking: {
     server: { onveilig: [], zonderTls: false, teRuim: [], controlesommen: true },
     gereed: { redenen: [] },
+    gemeten: true,
     lezers: [{ lezer: 'routing.berichten', seconden: 2 }],
     onverwerkbaar: 0,
     geparkeerd: 0,
@@ -68,7 +73,7 @@ test('finds nothing in a hub that is as it must be', () => {
 
 test('puts what must first, and keeps the order within one weight', () => {
   const uit = kort({
-    register: { operatoren: ['een'], demoClients: ['demo-a'] },
+    register: { operatoren: ['een'], vierOgen: false, demoClients: ['demo-a'] },
     sleutels: { keks: [{ kek: 'kek-1', rijen: {}, oordeel: 'nodig' }] },
     machine: { basis: null },
   })
@@ -96,6 +101,11 @@ describe('the register', () => {
 
   test('operators, agreements and certificates', () => {
     expect(kort({ register: { operatoren: [] } })).toEqual(['moet operatoren'])
+    expect(kort({ register: { operatoren: ['een'] } })).toEqual(['moet operatoren'])
+    expect(kort({ register: { operatoren: ['een'], vierOgen: false } })).toEqual(['zou-moeten operatoren'])
+    expect(kort({ register: { vierOgen: false } })).toEqual(['zou-moeten vier-ogen'])
+    expect(kort({ register: { vreemdeClients: ['a'] } })).toEqual(['zou-moeten uitgevers'])
+    expect(kort({ register: { proef: true } })).toEqual(['moet proef'])
     expect(kort({ register: { overeenkomsten: 0 } })).toEqual(['moet overeenkomsten'])
     const eindigt = (totEnMet: string) => kort({ register: { certificaten: [{ client: 'a', totEnMet }] } })
     expect(eindigt('2026-11-19')).toEqual(['moet clientsleutels'])
@@ -138,6 +148,8 @@ describe('the machine', () => {
     [{ zonderQuotum: true }, 'zou-moeten quotum'],
     [{ debug: true }, 'zou-moeten log'],
     [{ walArchief: 'uit' as const }, 'moet herstel'],
+    [{ backupOp: null }, 'moet backup'],
+    [{ backupOp: NU.subtract({ hours: 24 * 8 }) }, 'zou-moeten backup'],
     [{ opDatabaseschijf: ['JOURNAAL_MAP'] }, 'zou-moeten herstel'],
     [{ klokverschilMs: 1_500 }, 'zou-moeten klok'],
     [{ klokverschilMs: -5_001 }, 'moet klok'],
@@ -156,6 +168,7 @@ describe('the work', () => {
     [{ server: { ...server, teRuim: ['wk_sla'] } }, 'moet database'],
     [{ server: { ...server, controlesommen: false } }, 'zou-moeten database'],
     [{ gereed: null }, 'zou-moeten gereed'],
+    [{ gemeten: false }, 'zou-moeten meldingen'],
     [{ gereed: { redenen: ['sla.routeringen stopped'] } }, 'moet gereed'],
     [{ lezers: [{ lezer: 'sla.routeringen', seconden: 301 }] }, 'moet achterstand'],
     [{ onverwerkbaar: 1 }, 'moet onverwerkbaar'],
@@ -166,6 +179,11 @@ describe('the work', () => {
     [{ sluiting: { gedaanOp: NU.subtract({ hours: 48 }), open: 0, verschillen: 0 } }, 'zou-moeten sluitend'],
   ])('%#: %j', (werking, verwacht) => {
     expect(kort({ werking })).toEqual([verwacht])
+  })
+
+  test('of metrics that cannot be had, and of a database of others, nothing is said about alerts and back-ups', () => {
+    expect(met({ werking: { gemeten: null } })).toEqual([])
+    expect(met({ machine: { walArchief: 'niet-ingebed', backupOp: null } })).toEqual([])
   })
 
   test('a hub that never did its nightly round has nothing to mend for it yet', () => {

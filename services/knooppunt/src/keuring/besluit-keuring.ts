@@ -21,7 +21,7 @@ export type Feiten = {
 export function keur(feiten: Feiten, nu: Temporal.Instant, vandaag: string): Bevinding[] {
   return opGewicht([
     ...keurRegister(feiten.register, vandaag),
-    ...keurMachine(feiten.machine),
+    ...keurMachine(feiten.machine, nu),
     ...keurSleutels(feiten.sleutels, nu),
     ...keurWerking(feiten.werking, nu),
   ])

@@ -1,4 +1,5 @@
 import type { Bevinding } from './bevinding.ts'
+import { dagenTussen } from './bevinding.ts'
 
 /** Of this machine and the settings of the hub. */
 export type Machinefeiten = {
@@ -9,6 +10,8 @@ export type Machinefeiten = {
   readonly debug: boolean
   /** only of the embedded database: whether WAL is archived */
   readonly walArchief: 'uit' | 'aan' | 'niet-ingebed'
+  /** only of the embedded database: when the last back-up was made; null = none was */
+  readonly backupOp: Temporal.Instant | null
   readonly schijven: readonly Schijf[]
   /** folders that lie on the disk of the embedded database, by their setting */
   readonly opDatabaseschijf: readonly string[]
@@ -27,13 +30,14 @@ export type Schijf = {
 const GIB = 1024 ** 3
 
 /** What is to be mended about the machine and its settings. */
-export function keurMachine(feiten: Machinefeiten): Bevinding[] {
+export function keurMachine(feiten: Machinefeiten, nu: Temporal.Instant): Bevinding[] {
   return [
     ...keurAdres(feiten),
     ...keurInstellingen(feiten),
     ...feiten.schijven.flatMap(keurSchijf),
     ...keurKlok(feiten),
     ...keurBuiten(feiten),
+    ...keurBackup(feiten, nu),
   ]
 }
 
@@ -150,4 +154,23 @@ function keurBuiten({ walArchief, opDatabaseschijf }: Machinefeiten): Bevinding[
       }),
     ),
   ]
+}
+
+const BACKUP_DAGEN = 7
+
+function keurBackup({ walArchief, backupOp }: Machinefeiten, nu: Temporal.Instant): Bevinding[] {
+  if (walArchief === 'niet-ingebed') return []
+  const vast = {
+    onderwerp: 'backup',
+    waar: 'the embedded database',
+    doe: 'npm run knooppunt -- backup <folder on another disk>, then the same with --controleer',
+  }
+  if (backupOp === null) {
+    const waarom = 'when its disk is lost every open referral is lost with it'
+    return [{ ...vast, ernst: 'moet', wat: 'no back-up was made of it from here', waarom }]
+  }
+  const dagen = dagenTussen(backupOp, nu)
+  if (dagen <= BACKUP_DAGEN) return []
+  const waarom = 'the older it is the more WAL a restore has to go through, and without WAL the more is lost'
+  return [{ ...vast, ernst: 'zou-moeten', wat: `the last back-up made from here is ${dagen} days old`, waarom }]
 }

@@ -1,16 +1,17 @@
+import type { Partijfeiten } from './besluit-partijen.ts'
+import { keurPartijen } from './besluit-partijen.ts'
 import type { Bevinding } from './bevinding.ts'
 
 /** Of the register: what a keuring must know of it, on the day of today in Amsterdam. */
-export type Registerfeiten = {
+export type Registerfeiten = Partijfeiten & {
+  /** the database is marked as that of a place to try things out */
+  readonly proef: boolean
   /** years whose holidays are known in full */
   readonly feestdagjaren: readonly number[]
   /** the table in force; null = none */
   readonly postcodetabel: { readonly versie: number; readonly demo: boolean; readonly geldigVanaf: string } | null
-  readonly overeenkomsten: number
   /** clients of the demo that may still sign in */
   readonly demoClients: readonly string[]
-  /** clients of operators that may sign in, those of the demo left out */
-  readonly operatoren: readonly string[]
   /** per client the last day on which the certificate beside a key of it (x5c) holds */
   readonly certificaten: readonly { readonly client: string; readonly totEnMet: string }[]
 }
@@ -21,11 +22,26 @@ const CERTIFICAAT_DAGEN = 30
 /** What is to be mended in the register. Holidays: Algemene termijnenwet art. 3; the decree for a year is published years before. */
 export function keurRegister(feiten: Registerfeiten, vandaag: string): Bevinding[] {
   return [
+    ...keurProef(feiten),
     ...keurDemo(feiten),
     ...keurFeestdagen(feiten, vandaag),
     ...keurPostcodes(feiten, vandaag),
     ...keurPartijen(feiten),
     ...feiten.certificaten.flatMap((een) => keurCertificaat(een, vandaag)),
+  ]
+}
+
+function keurProef({ proef }: Registerfeiten): Bevinding[] {
+  if (!proef) return []
+  return [
+    {
+      onderwerp: 'proef',
+      ernst: 'moet',
+      wat: 'this is a proef: a place to try out connecting, for good',
+      waar: 'the database',
+      waarom: 'it takes test OINs only and delivers nothing outside, so it can serve nobody real',
+      doe: 'begin production on a database and DATA_MAP of its own, without --proef',
+    },
   ]
 }
 
@@ -75,46 +91,6 @@ function keurPostcodes({ postcodetabel: tabel }: Registerfeiten, vandaag: string
       ...vast,
       ernst: 'zou-moeten',
       wat: `the postcode table in force is of ${tabel.geldigVanaf}; CBS has a newer one`,
-    },
-  ]
-}
-
-function keurPartijen({ operatoren, overeenkomsten }: Registerfeiten): Bevinding[] {
-  const operator = {
-    onderwerp: 'operatoren',
-    waar: 'register, clients with scope beheer',
-    doe: 'register a client with a key of its own for each operator',
-  }
-  const zonder: Bevinding[] =
-    operatoren.length === 0
-      ? [
-          {
-            ...operator,
-            ernst: 'moet',
-            wat: 'no operator of your own may sign in',
-            waarom: 'nobody can route what waits, or release what is parked',
-          },
-        ]
-      : operatoren.length === 1
-        ? [
-            {
-              ...operator,
-              ernst: 'zou-moeten',
-              wat: 'there is one operator only',
-              waarom: 'a second pair of eyes is not possible, and nobody stands in',
-            },
-          ]
-        : []
-  if (overeenkomsten > 0) return zonder
-  return [
-    ...zonder,
-    {
-      onderwerp: 'overeenkomsten',
-      ernst: 'moet',
-      wat: 'no overeenkomst is in force',
-      waar: 'register, overeenkomsten',
-      waarom: 'every doorverwijzing is refused with geen-overeenkomst',
-      doe: 'register the parties and the overeenkomst of each pair',
     },
   ]
 }

@@ -6,6 +6,8 @@ export type Werkingsfeiten = {
   readonly server: Serverfeiten
   /** what the hub answers of itself; null = it does not answer */
   readonly gereed: { readonly redenen: readonly string[] } | null
+  /** whether somebody gathers the metrics of the hub; null = cannot be told */
+  readonly gemeten: boolean | null
   /** readers and how long the oldest message waits for each, in seconds */
   readonly lezers: readonly { readonly lezer: string; readonly seconden: number }[]
   readonly onverwerkbaar: number
@@ -35,6 +37,7 @@ export function keurWerking(feiten: Werkingsfeiten, nu: Temporal.Instant): Bevin
   return [
     ...keurServer(feiten.server),
     ...keurGereed(feiten),
+    ...keurGemeten(feiten),
     ...keurSluiting(feiten, nu),
     ...keurLezers(feiten),
     ...keurWachtend(feiten),
@@ -113,6 +116,20 @@ function keurGereed({ gereed }: Werkingsfeiten): Bevinding[] {
       wat: `the hub is not ready: ${gereed.redenen.join(', ')}`,
       waarom: 'messages wait for the part that is ill',
       doe: 'mend what the reason names (docs/meldingen.md, NietGereed)',
+    },
+  ]
+}
+
+function keurGemeten({ gemeten }: Werkingsfeiten): Bevinding[] {
+  if (gemeten !== false) return []
+  return [
+    {
+      onderwerp: 'meldingen',
+      ernst: 'zou-moeten',
+      wat: 'no Prometheus gathered the metrics of the hub in the last quarter of an hour',
+      waar: 'METRIEKEN_POORT',
+      waarom: 'no alert can ring: nobody is told when messages stand still at night',
+      doe: 'scrape it with infra/prometheus/prometheus.yml, whose rules alert (docs/meldingen.md)',
     },
   ]
 }

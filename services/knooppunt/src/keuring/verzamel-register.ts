@@ -1,19 +1,29 @@
 import { X509Certificate } from 'node:crypto'
 import type { Db } from '@warmknooppunt/platform/db'
+import { isProef } from '@warmknooppunt/platform/proef-store'
 import type { Client } from '@warmknooppunt/register/client-store'
 import { DEMO_CLIENTS } from '@warmknooppunt/register/demo/clients'
 import { laadRijen } from '@warmknooppunt/register/laad-rijen'
 import type { Rijen } from '@warmknooppunt/register/opzoekingen'
 import type { Registerfeiten } from './besluit-register.ts'
 
+export type Instellingen = {
+  readonly vierOgen: boolean
+  /** whose tokens this hub takes */
+  readonly uitgevers: readonly string[]
+}
+
 /** What a keuring must know of the register as it is now. `vandaag`: the day in Amsterdam. */
-export async function verzamelRegister(db: Db, vandaag: string): Promise<Registerfeiten> {
+export async function verzamelRegister(db: Db, vandaag: string, o: Instellingen): Promise<Registerfeiten> {
   const { rows } = await db.query<{ nummer: number }>('select nummer from register.versie')
   const rijen = await laadRijen(db, rows[0]?.nummer ?? 0)
   const actief = rijen.clients.filter(({ status }) => status === 'actief')
   const demo = actief.filter(isDemo)
   const tabel = rijen.postcodetabellen.find(({ geldigVanaf }) => geldigVanaf <= vandaag) ?? null
   return {
+    proef: await isProef(db),
+    vierOgen: o.vierOgen,
+    vreemdeClients: vreemdeClients(actief, o.uitgevers),
     feestdagjaren: rijen.feestdagjaren,
     postcodetabel: tabel && { versie: tabel.versie, demo: tabel.naam === 'demo', geldigVanaf: tabel.geldigVanaf },
     overeenkomsten: rijen.overeenkomsten.filter((een) => een.totEnMet === null || een.totEnMet >= vandaag).length,
@@ -21,6 +31,11 @@ export async function verzamelRegister(db: Db, vandaag: string): Promise<Registe
     operatoren: operatorenVan(rijen, actief, vandaag),
     certificaten: actief.flatMap(certificatenVan),
   }
+}
+
+function vreemdeClients(actief: readonly Client[], uitgevers: readonly string[]): string[] {
+  const bekend = new Set(actief.filter(({ issuer }) => uitgevers.includes(issuer)).map(({ deelnemer }) => deelnemer))
+  return [...new Set(actief.filter(({ deelnemer }) => !bekend.has(deelnemer)).map(({ clientId }) => clientId))]
 }
 
 function isDemo({ clientId, deelnemer }: Client): boolean {

@@ -10,6 +10,7 @@ import { topics } from '@warmknooppunt/schemas/topics'
 import { request } from 'undici'
 import { bepaalStanden } from '../commando/besluit-sleutels.ts'
 import type { Datamap } from '../datamap.ts'
+import { leesGeheim } from '../geheimen.ts'
 import { VELDEN } from '../velden.ts'
 import type { Machinefeiten, Schijf } from './besluit-machine.ts'
 import type { Sleutelfeiten } from './besluit-sleutels.ts'
@@ -33,6 +34,8 @@ export type Plek = {
   readonly keks: readonly string[]
   /** where the hub listens */
   readonly url: string
+  /** its metrics; null = not known */
+  readonly metrieken: string | null
   readonly nu: () => Temporal.Instant
 }
 
@@ -84,10 +87,17 @@ export async function verzamelMachine(db: Db, { config, data, nu }: Plek): Promi
     zonderQuotum: config.QUOTUM_PER_SECONDE === 0,
     debug: config.LOGNIVEAU === 'debug',
     walArchief: ingebed ? (config.WAL_ARCHIEF === undefined ? 'uit' : 'aan') : 'niet-ingebed',
+    backupOp: await leesBackup(data),
     schijven: await meetSchijven([data.map, ...Object.values(buiten)]),
     opDatabaseschijf,
     klokverschilMs: await meetKlokverschil({ db, nu }),
   }
+}
+
+async function leesBackup({ backup }: Datamap): Promise<Temporal.Instant | null> {
+  const gelezen: unknown = JSON.parse((await leesGeheim(backup)) ?? 'null')
+  if (typeof gelezen !== 'object' || gelezen === null || !('klaarOp' in gelezen)) return null
+  return Temporal.Instant.from(String(gelezen.klaarOp))
 }
 
 /** Each disk once, by the first folder that lies on it. */
@@ -101,13 +111,14 @@ async function meetSchijven(mappen: readonly string[]): Promise<Schijf[]> {
 }
 
 /** The database server, and what lies in it to be done. */
-export async function verzamelWerking(db: Db, { url }: Plek): Promise<Werkingsfeiten> {
+export async function verzamelWerking(db: Db, { url, metrieken, nu }: Plek): Promise<Werkingsfeiten> {
   const { tls, lokaal, ...server } = await leesServer(db)
   const eindpunten = await leesEindpuntrijen(db)
   const sluiting = await leesSluiting(db)
   return {
     server: { ...server, zonderTls: !tls && !lokaal },
     gereed: await vraagGereed(url),
+    gemeten: metrieken === null ? null : await vraagGemeten(metrieken, nu()),
     lezers: await meetLezers(db),
     ...(await leesWachtend(db)),
     gepauzeerd: eindpunten
@@ -135,6 +146,20 @@ async function vraagGereed(url: string): Promise<Werkingsfeiten['gereed']> {
     if (typeof gelezen !== 'object' || gelezen === null || !('redenen' in gelezen)) return null
     const redenen: readonly unknown[] = Array.isArray(gelezen.redenen) ? gelezen.redenen : []
     return { redenen: redenen.map(leesReden) }
+  } catch {
+    return null
+  }
+}
+
+const OPGEHAALD = /^warmknooppunt_metrieken_opgehaald_timestamp_seconds (\d+)/m
+const GEMETEN_SECONDEN = 900
+
+/** Whether somebody gathers the metrics; null when they cannot be had. */
+async function vraagGemeten(url: string, nu: Temporal.Instant): Promise<boolean | null> {
+  try {
+    const { body } = await request(url, { headersTimeout: GEREED_MS, bodyTimeout: GEREED_MS })
+    const [, seconden] = OPGEHAALD.exec(await body.text()) ?? []
+    return seconden === undefined ? null : nu.epochMilliseconds / 1000 - Number(seconden) < GEMETEN_SECONDEN
   } catch {
     return null
   }
