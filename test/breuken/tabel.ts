@@ -13,6 +13,7 @@ import { TERUGZETTEN } from './terugzetten.ts'
 import { TRANSPORT } from './transport.ts'
 import { UITBAK } from './uitbak.ts'
 import { VERSIES } from './versies.ts'
+import { WISSELEN } from './wisselen.ts'
 
 /** Every guard that is broken on purpose, a table per part of the hub. A new guard is a row in one of them, or in a new one. */
 export const BREUKEN: readonly Breuk[] = [
@@ -30,4 +31,5 @@ export const BREUKEN: readonly Breuk[] = [
   ...TRANSPORT,
   ...SPOREN,
   ...POSTCODES,
+  ...WISSELEN,
 ]

@@ -59,7 +59,7 @@ export const DATABASE_VELD = {
     geheim: true,
     patroon: /^postgres(ql)?:\/\/./,
     uitleg:
-      'PostgreSQL 17 or newer, postgres://user:password@host/database; a session connection, no transaction pooler',
+      'PostgreSQL 17 or newer, postgres://user:password@host/database (or postgres://user@host/database?wachtwoordbestand=/path, a file that may change while this runs); a session connection, no transaction pooler',
   },
 } as const satisfies Velden
 
