@@ -65,6 +65,8 @@ export const LEEST: Readonly<Record<string, readonly string[]>> = {
 
 /** Files that a decision may reach although they use a part of Node, each with its reason. */
 export const ZUIVER: Readonly<Record<string, string>> = {
+  'packages/register/src/sleutel.ts': 'a thumbprint and the size of a key: computed from the key alone',
+  'packages/register/src/verschil.ts': 'comparing two values by what they hold',
   'services/sla/src/vaste-id.ts': 'an id computed from what it identifies: hashing reads nothing and keeps nothing',
 }
 

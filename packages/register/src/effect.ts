@@ -4,6 +4,8 @@ import { besluitOvereenkomst } from '@warmknooppunt/regels/overeenkomst'
 import type { Kenmerken, Toekenning } from '@warmknooppunt/regels/toekenning'
 import { kiesToekenning } from '@warmknooppunt/regels/toekenning'
 import type { SoortSchuldeiser } from './deelnemer-store.ts'
+import type { Geraakt, Paar, Regel } from './geraakt.ts'
+import { bepaalGeraakt } from './geraakt.ts'
 import type { Opzoekingen, Rijen } from './opzoekingen.ts'
 import { maakOpzoekingen } from './opzoekingen.ts'
 
@@ -47,13 +49,17 @@ const BERICHTEN: readonly OpenendBericht[] = ['doorverwijzing', 'vroegsignaal']
  * days on which a changed rule begins or ends; and per pair which overeenkomst is in force. Clients, keys and names change no routing.
  */
 export function bepaalEffect(voor: Rijen, na: Rijen, vandaag: Dag): Effect {
+  const geraakt = bepaalGeraakt(voor, na)
   const oud = maakOpzoekingen(voor)
   const nieuw = maakOpzoekingen(na)
-  const dagen = peildagen(voor, na, vandaag)
+  const dagen = peildagen(geraakt, vandaag)
+  const gevallen = [...geraakt.gemeenten].map(([code, regels]) => ({ code, gevallen: kenmerken(regels) }))
   const toekenningen = dagen.flatMap((dag) =>
-    gemeenten(voor, na).flatMap((code) => effectOp(oud, nieuw, code, dag, kenmerken(voor, na, code))),
+    gevallen.flatMap(({ code, gevallen: van }) => effectOp(oud, nieuw, code, dag, van)),
   )
-  const overeenkomsten = dagen.flatMap((dag) => paren(voor, na).flatMap((paar) => paareffect(oud, nieuw, paar, dag)))
+  const overeenkomsten = dagen.flatMap((dag) =>
+    [...geraakt.paren.values()].flatMap(({ paar }) => paareffect(oud, nieuw, paar, dag)),
+  )
   const [t, o] = [zonderHerhaling(toekenningen), zonderHerhaling(overeenkomsten)]
   return {
     toekenningen: t.slice(0, HOOGSTENS),
@@ -73,12 +79,11 @@ function zonderHerhaling<T extends { readonly dag: Dag }>(effecten: readonly T[]
   })
 }
 
-function peildagen(voor: Rijen, na: Rijen, vandaag: Dag): readonly Dag[] {
-  const periodes = [voor, na].flatMap((rijen) => [
-    ...rijen.gemeenteUitvoerders,
-    ...rijen.overeenkomsten,
-    ...rijen.deelnemers,
-  ])
+function peildagen({ gemeenten, paren }: Geraakt, vandaag: Dag): readonly Dag[] {
+  const periodes = [
+    ...[...gemeenten.values()].flatMap((regels) => regels.filter((r) => 'van' in r)),
+    ...[...paren.values()].flatMap(({ rijen }) => rijen),
+  ]
   const dagen = periodes.flatMap(({ van, totEnMet }) => [
     van,
     ...(totEnMet === null ? [] : [Temporal.PlainDate.from(totEnMet).add({ days: 1 }).toString()]),
@@ -87,22 +92,10 @@ function peildagen(voor: Rijen, na: Rijen, vandaag: Dag): readonly Dag[] {
   return [vandaag, ...later.slice(0, MAX_DAGEN)]
 }
 
-function gemeenten(voor: Rijen, na: Rijen): readonly string[] {
-  const codes = [voor, na].flatMap((rijen) => [
-    ...rijen.gemeenteUitvoerders.map(({ gemeentecode }) => gemeentecode),
-    ...rijen.loketRegels.flatMap(({ gemeentecode }) => gemeentecode ?? []),
-  ])
-  return [...new Set(codes)].sort()
-}
-
 type Geval = Omit<Kenmerken, 'gemeentecode'>
 
 /** One case on each side of every line that the rules draw; the address, the age and whether somebody is an ondernemer may be unknown. */
-function kenmerken(voor: Rijen, na: Rijen, gemeentecode: string): readonly Geval[] {
-  const regels = [voor, na].flatMap((rijen) => [
-    ...rijen.gemeenteUitvoerders.filter((r) => r.gemeentecode === gemeentecode),
-    ...rijen.loketRegels.filter((r) => r.gemeentecode === null || r.gemeentecode === gemeentecode),
-  ])
+function kenmerken(regels: readonly Regel[]): readonly Geval[] {
   const pc4s = grenzen(regels.map((r) => [getal(r.pc4Van), getal(r.pc4TotEnMet)])).map(String)
   const leeftijden = grenzen(regels.map((r) => [r.leeftijdVan, r.leeftijdTotEnMet]))
   const kijktNaarOndernemer = regels.some((r) => r.ondernemer !== null)
@@ -155,16 +148,6 @@ function naarOntvangst(toekenning: Toekenning): Ontvangst {
   if (toekenning.kind === 'geen-uitvoerder') return null
   const { uitvoerder, loket, ontvanger } = toekenning
   return { uitvoerder, loket, ontvanger }
-}
-
-type Paar = { readonly schuldeiser: string; readonly gemeentecode: string }
-
-function paren(voor: Rijen, na: Rijen): readonly Paar[] {
-  const alle = [...voor.overeenkomsten, ...na.overeenkomsten].map(({ schuldeiser, gemeentecode }) => ({
-    schuldeiser,
-    gemeentecode,
-  }))
-  return [...new Map(alle.map((paar) => [JSON.stringify(paar), paar])).values()]
 }
 
 function paareffect(oud: Opzoekingen, nieuw: Opzoekingen, paar: Paar, dag: Dag): readonly Overeenkomsteffect[] {

@@ -2,14 +2,11 @@ import { writeFile } from 'node:fs/promises'
 import { velden } from '@warmknooppunt/platform/http-verzoek'
 import type { Registerdocument, Verandering } from '@warmknooppunt/register/registerdocument'
 import type { Command } from 'commander'
+import type { Anders } from '../register/besluit-anders.ts'
+import { alleenAnders } from '../register/besluit-anders.ts'
 import { maakVolledig } from '../register/besluit-volledig.ts'
 import type { Bestand, Bestandsfout } from '../register/registerbestand.ts'
-import {
-  haalRegisterbestand,
-  leesRegisterbestand,
-  naarBestand,
-  schrijfRegisterbestand,
-} from '../register/registerbestand.ts'
+import { haalRegisterbestand, leesRegisterbestand, schrijfRegisterbestand } from '../register/registerbestand.ts'
 import type { Wijzigopties } from '../register/registervraag.ts'
 import { leesRegister, metWijziging, stuurWijziging } from '../register/registervraag.ts'
 import { toonUitkomst } from '../register/toon-register.ts'
@@ -70,7 +67,8 @@ async function leesIn(o: Omstandigheden, opties: Inopties, pad: string): Promise
   if (lezing.kind === 'fout') throw bestandsfouten(pad, lezing.fouten)
   const hoor = await operatorHoor(o, opties)
   const { versie, register } = await leesRegister(hoor)
-  const verandering = opties.volledig ? eisVolledig(register, lezing.bestand.verandering) : lezing.bestand.verandering
+  const gevraagd = opties.volledig ? eisVolledig(register, lezing.bestand.verandering) : lezing.bestand.verandering
+  const { verandering, inBestand } = alleenAnders(register, gevraagd)
   const proef = opties.proef || !opties.ja
   const vraag = {
     versie,
@@ -79,7 +77,7 @@ async function leesIn(o: Omstandigheden, opties: Inopties, pad: string): Promise
     verandering,
   }
   const antwoord = await stuurWijziging(hoor, vraag)
-  if (antwoord.status >= 300) throw geweigerd(pad, lezing.bestand, antwoord)
+  if (antwoord.status >= 300) throw geweigerd({ pad, plek: lezing.bestand.plek, inBestand }, antwoord)
   const slot = opties.proef || opties.ja ? '' : '\nthe same with --ja makes it so'
   await schrijf(o.uit, opties.json ? JSON.stringify(antwoord.body) : `${toonUitkomst(antwoord.body)}${slot}`)
   return AFLOOP.goed
@@ -93,11 +91,13 @@ function eisVolledig(register: Registerdocument, verandering: Verandering): Vera
   throw commandofout(AFLOOP.fout, tekst)
 }
 
+type Plek = Pick<Bestand, 'plek'> & Pick<Anders, 'inBestand'> & { readonly pad: string }
+
 /** What the hub found wrong, at the lines of the file. */
-function geweigerd(pad: string, { plek }: Bestand, antwoord: { status: number; body: unknown }): Error {
+function geweigerd({ pad, plek, inBestand }: Plek, antwoord: { status: number; body: unknown }): Error {
   const { errors } = velden(antwoord.body)
   const fouten = (Array.isArray(errors) ? errors.map(velden) : []).map(({ location, detail }) => {
-    const veld = naarBestand(String(location))
+    const veld = inBestand(String(location))
     return { ...plek(veld), veld, detail: String(detail) }
   })
   return fouten.length === 0 ? weigering(antwoord.status, antwoord.body) : bestandsfouten(pad, fouten)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { demoRijen } from '@warmknooppunt/register/demo/rijen'
 import { naarDocument } from '@warmknooppunt/register/registerdocument'
 import { afterAll, describe, expect, it } from 'vitest'
+import { alleenAnders } from './besluit-anders.ts'
 import { maakVolledig } from './besluit-volledig.ts'
 import { haalRegisterbestand, leesRegisterbestand, schrijfRegisterbestand } from './registerbestand.ts'
 
@@ -83,11 +84,25 @@ describe('a register file', () => {
   it.each([
     ['is not there', null, 'cannot be read (ENOENT)'],
     ['is not UTF-8', Buffer.from([0x6c, 0xe9, 0x0a]), 'not text in UTF-8'],
-    ['is too large', Buffer.alloc(8_388_609, 0x20), 'larger than 8388608 bytes'],
+    ['is too large', Buffer.alloc(67_108_865, 0x20), 'larger than 67108864 bytes'],
   ])('that %s is refused', async (naam, inhoud, verwacht) => {
     const pad = join(map, `${naam.replaceAll(' ', '-')}.yaml`)
     if (inhoud !== null) writeFileSync(pad, inhoud)
     await expect(haalRegisterbestand(pad)).rejects.toThrow(verwacht)
+  })
+})
+
+describe('what of a file is sent', () => {
+  it('is only what differs, and a fault in it is told where it stands in the file', () => {
+    const loketten = register.loketten.map((l, i) => (i === 3 ? { ...l, naam: 'Anders' } : l))
+    const { verandering, inBestand } = alleenAnders(register, { zet: { ...register, loketten } })
+    expect(verandering.zet?.loketten).toEqual([loketten[3]])
+    expect(verandering.zet?.deelnemers).toEqual([])
+    expect(inBestand('/zet/loketten/0/naam')).toBe('/loketten/3/naam')
+    expect(inBestand('/weg/loketten/0')).toBe('/weg/loketten/0')
+    const [een] = register.loketten
+    if (!een) throw new Error('no loket')
+    expect(alleenAnders(register, { zet: { loketten: [een, een] } }).verandering.zet?.loketten).toEqual([een, een])
   })
 })
 

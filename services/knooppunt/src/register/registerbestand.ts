@@ -6,7 +6,7 @@ import { valideer } from '@warmknooppunt/schemas/valideer'
 import { isMap, LineCounter, parseDocument, stringify } from 'yaml'
 import { AFLOOP, commandofout } from '../commando/afloop.ts'
 
-const MAX_BYTES = 8_388_608
+const MAX_BYTES = 67_108_864
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** A fault in a file: where a person looks for it, and what the machine calls it. */
@@ -81,7 +81,7 @@ function keur(zet: unknown, weg: unknown, plek: Bestand['plek']): Bestandslezing
 }
 
 /** `/zet/loketten/0` of the message is `/loketten/0` of the file. */
-export function naarBestand(location: string): string {
+function naarBestand(location: string): string {
   return location.replace(/^\/zet(?=\/|$)/, '')
 }
 
