@@ -25,6 +25,10 @@ export const KLOKKEN: Readonly<Record<string, string>> = {
   'services/knooppunt/src/commando/start.ts': 'the main of the all-in-one; main.ts only parses the command line',
   'services/knooppunt/src/commando/omstandigheden.ts':
     'the one place where a command gets its clock, as main.ts does for services',
+  'docs/aansluiten/voorbeelden/typescript/knooppunt.ts': 'a program of another party, on its own clock',
+  'docs/aansluiten/voorbeelden/typescript/schuldeiser.ts': 'a program of another party, on its own clock',
+  'docs/aansluiten/voorbeelden/typescript/gemeente.ts': 'a program of another party, on its own clock',
+  'docs/aansluiten/voorbeelden/typescript/webhook.ts': 'a program of another party, on its own clock',
 }
 
 /** What a stage reads beside its own tables: views made for it, the tombstones, and the register, which every part may read. */

@@ -12,6 +12,7 @@ const COMMANDOS: ReadonlyMap<string, () => Promise<Toevoeging>> = new Map([
   ['token', async () => (await import('./commando/token.ts')).voegTokenToe],
   ['simuleer', async () => (await import('./commando/simuleer.ts')).voegSimuleerToe],
   ['ontvanger', async () => (await import('./commando/ontvanger.ts')).voegOntvangerToe],
+  ['aansluittest', async () => (await import('./commando/aansluittest.ts')).voegAansluittestToe],
   ['gemeente', async () => (await import('./commando/gemeente.ts')).voegGemeenteToe],
   ['termijn', async () => (await import('./commando/termijn.ts')).voegTermijnToe],
   ['importeer-postcodes', async () => (await import('./commando/importeer-postcodes.ts')).voegImporteerPostcodesToe],

@@ -120,7 +120,8 @@ export async function leesJson(pad: string): Promise<Record<string, unknown>> {
   return JSON.parse(await readFile(pad, 'utf8'))
 }
 
-async function vrijePoort(): Promise<number> {
+/** A port on which nothing listens now. */
+export async function vrijePoort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const adres = server.address()

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { STANDAARD_MIX } from '../simulatie/mix.ts'
+import { voegAansluittestToe } from './aansluittest.ts'
 import type { Gedaan, Toevoeging } from './commando.proef.ts'
 import { doe } from './commando.proef.ts'
 import { voegDeelnemersToe } from './deelnemers.ts'
@@ -26,6 +27,7 @@ const COMMANDOS: ReadonlyMap<string, Toevoeging> = new Map([
   ['token', voegTokenToe],
   ['simuleer', voegSimuleerToe],
   ['ontvanger', voegOntvangerToe],
+  ['aansluittest', voegAansluittestToe],
   ['gemeente', voegGemeenteToe],
   ['termijn', voegTermijnToe],
   ['deelnemers', voegDeelnemersToe],
