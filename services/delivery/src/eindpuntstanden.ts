@@ -14,7 +14,7 @@ export type Bruikbaar = Eindpuntstand & { readonly open: OpenEindpunt; readonly 
 /** The endpoints to which may be sent, as last read. */
 export type Eindpuntstanden = {
   readonly eindpunten: ReadonlyMap<string, Bruikbaar>
-  /** by id, the stored text of those that cannot be opened */
+  /** by id, those that cannot be opened: the stored text, and the KEKs with which it was tried */
   readonly dicht: ReadonlyMap<string, string>
   readonly register: RegisterStand
 }
@@ -37,13 +37,13 @@ export async function leesStanden(db: Db, k: Leeskeuze): Promise<Eindpuntstanden
   for (const e of actief) {
     const van = vanWelke(e, k.nu)
     const geopend = opent(k, e, van)
-    if (geopend === null) dicht.set(e.id, van)
+    if (geopend === null) dicht.set(e.id, poging(k, van))
     else bruikbaar.set(e.id, { ...e, open: geopend, van })
   }
   return { register, eindpunten: bruikbaar, dicht }
 }
 
-/** All that opening goes by. */
+/** All that opening goes by, but for the KEKs. */
 function vanWelke(e: Eindpuntstand, nu: Temporal.Instant): string {
   const geldig = e.geheimen.map((geheim) => geldtGeheim(geheim, nu))
   return JSON.stringify([
@@ -57,11 +57,16 @@ function vanWelke(e: Eindpuntstand, nu: Temporal.Instant): string {
   ])
 }
 
+/** KEKs may come while the process runs: what did not open without one is tried again with it. */
+function poging({ keks }: Leeskeuze, van: string): string {
+  return `${[...keks.sleutels.keys()].join(' ')} ${van}`
+}
+
 /** Null when it cannot be opened; the same text fails again as long as this process has the same keys, so it is not tried again. */
 function opent(k: Leeskeuze, e: Eindpuntstand, van: string): OpenEindpunt | null {
   const bekend = k.vorige?.eindpunten.get(e.id)
   if (bekend?.van === van) return bekend.open
-  if (k.vorige?.dicht.get(e.id) === van) return null
+  if (k.vorige?.dicht.get(e.id) === poging(k, van)) return null
   try {
     return openEindpunt(k.keks, e, k.nu)
   } catch (fout) {

@@ -40,7 +40,7 @@ export function voegHandtekensleutelToe(wissel: Command, o: Omstandigheden): voi
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      '\nNeeds the database of the hub, as owner or as the log-in of autorisatie, and the KEK of its configuration. Services that run apart take\nthe key over within seconds; with --gelekt they accept the old one for up to 10 minutes more, unless they are started again.',
+      '\nNeeds the database of the hub, as owner or as the log-in of autorisatie, and the KEK of its configuration. Services that run apart look for a\nkey that they do not know twice a minute at most: give them at least 60 seconds. With --gelekt they\naccept the old one for up to 10 minutes more, unless they are started again.',
     )
     .action((opties: Opties) => voer(o, () => wisselHandtekensleutel(o, opties)))
 }
