@@ -9,6 +9,8 @@ import type { Deelnemer } from './deelnemer-store.ts'
 import type { Gemeente } from './gemeente-store.ts'
 import type { GemeenteUitvoerder } from './gemeente-uitvoerder-store.ts'
 import type { Loket } from './loket-store.ts'
+import type { Opvolging } from './opvolging.ts'
+import { opvolgingenOp } from './opvolging.ts'
 import type { Postcodetabel } from './postcodetabel-store.ts'
 import type { PubliekLoket } from './publiek-loket-store.ts'
 import type { Uitvoerder } from './uitvoerder-store.ts'
@@ -56,7 +58,9 @@ export type Opzoekingen = {
   publiekLoket(gemeentecode: string): PubliekLoket | null
   /** What `kiesToekenning` needs to know of a gemeente on a day. */
   toekenningsrijen(gemeentecode: string, dag: Dag): Toekenningsrijen
-  /** The gemeenten whose cases a deelnemer may receive on a day. */
+  /** Who has on a day what lay with the gemeenten that went up in others by then, by their old codes. */
+  opvolgingen(dag: Dag): ReadonlyMap<string, Opvolging>
+  /** The gemeenten whose cases a deelnemer may receive on a day; also those that went up in one of its own. */
   gemeentenVanOntvanger(deelnemer: string, dag: Dag): readonly string[]
   /** For one of those gemeenten: the uitvoerders on that day for whom somebody else receives. */
   uitvoerdersVanAnderen(deelnemer: string, gemeentecode: string, dag: Dag): readonly string[]
@@ -119,7 +123,9 @@ function zoekUitvoering(rijen: Rijen) {
   const loketOpId = kaart(rijen.loketten, (l) => l.loket)
   const publiekOpGemeente = kaart(rijen.publiekeLoketten, (l) => l.gemeentecode)
   const regelsOpGemeente = Map.groupBy(rijen.gemeenteUitvoerders, (r) => r.gemeentecode)
+  const opvolgingen = eenmaalPerDag((dag) => opvolgingenOp(rijen, dag))
   return {
+    opvolgingen,
     gemeente: (code: string) => gemeenteOpCode.get(code) ?? null,
     bestaatGemeente: (code: string, dag: Dag) => {
       const gemeente = gemeenteOpCode.get(code)
@@ -137,12 +143,19 @@ function zoekUitvoering(rijen: Rijen) {
       const codes = rijen.gemeenteUitvoerders
         .filter((regel) => geldtOp(regel, dag) && uitvoerderOpCode.get(regel.uitvoerder)?.ontvanger === deelnemer)
         .map(({ gemeentecode }) => gemeentecode)
-      return [...new Set(codes)]
+        .filter((code) => opvolgingen(dag).get(code)?.kind !== 'over')
+      const overgenomen = [...opvolgingen(dag)].flatMap(([code, wie]) =>
+        wie.kind === 'over' && wie.ontvanger === deelnemer ? [code] : [],
+      )
+      return [...new Set([...codes, ...overgenomen])]
     },
     uitvoerdersVanAnderen: (deelnemer: string, gemeentecode: string, dag: Dag) =>
-      (regelsOpGemeente.get(gemeentecode) ?? GEEN)
-        .filter((regel) => geldtOp(regel, dag) && uitvoerderOpCode.get(regel.uitvoerder)?.ontvanger !== deelnemer)
-        .map(({ uitvoerder }) => uitvoerder),
+      // Who took over a gemeente has all of it, whichever uitvoerder it lay with.
+      opvolgingen(dag).get(gemeentecode)?.kind === 'over'
+        ? GEEN
+        : (regelsOpGemeente.get(gemeentecode) ?? GEEN)
+            .filter((regel) => geldtOp(regel, dag) && uitvoerderOpCode.get(regel.uitvoerder)?.ontvanger !== deelnemer)
+            .map(({ uitvoerder }) => uitvoerder),
   }
 }
 
@@ -160,6 +173,15 @@ function maakRegisterkalender({ feestdagen, feestdagjaren }: Rijen): Kalender {
 
 function geldtOp({ van, totEnMet }: { van: Dag | null; totEnMet: Dag | null }, dag: Dag): boolean {
   return (van === null || van <= dag) && (totEnMet === null || dag <= totEnMet)
+}
+
+/** Days are asked in order, so the last one asked is kept. */
+function eenmaalPerDag<T>(maak: (dag: Dag) => T): (dag: Dag) => T {
+  let laatste: { readonly dag: Dag; readonly waarde: T } | null = null
+  return (dag) => {
+    if (laatste?.dag !== dag) laatste = { dag, waarde: maak(dag) }
+    return laatste.waarde
+  }
 }
 
 function sleutel(eerste: string, tweede: string): string {
