@@ -79,3 +79,19 @@ test('a file that cannot be read, or with another key under the same id, changes
     expect(keks.sleutels.get('een')).toEqual(leesKeks(EEN).sleutels.get('een'))
   })
 })
+
+test('of KEKs from a text the loop looks at nothing, and goes on until it is told to end', async () => {
+  const einde = new AbortController()
+  const keks = maakLevendeKeks(leesKeks(EEN), null)
+  const log = maakLog({ dienst: 'proef', niveau: 'silent' })
+  let klaar = false
+  const loop = maakKekwacht({ keks, db: proef.pool('wk_intake'), log, kijkMs: 1 }).run(einde.signal)
+  void loop.then(() => {
+    klaar = true
+  })
+  await new Promise((verder) => setTimeout(verder, 50))
+  expect(klaar).toBe(false)
+  einde.abort()
+  await loop
+  expect(opent(keks)).toEqual(['een'])
+})

@@ -49,24 +49,33 @@ export type Kekwacht = {
   readonly respijtMs?: number
 }
 
-type Staat = { gemeld: string; wacht: { readonly id: string; readonly sindsMs: number } | null }
+type Staat = {
+  gemeld: string
+  /** how often in a row the file could not be read */
+  onleesbaar: number
+  wacht: { readonly id: string; readonly sindsMs: number } | null
+}
 
 /**
  * The loop that takes over what changes in the file of the KEKs: what is new opens at once and, when it stands first, seals ten seconds later.
  * What cannot be read or may not be leaves the keys as they are, and is told once.
  */
 export function maakKekwacht(o: Kekwacht): Werker {
-  const staat: Staat = { gemeld: '', wacht: null }
+  const staat: Staat = { gemeld: '', onleesbaar: 0, wacht: null }
   return {
     naam: 'kek.wacht',
     stand: () => ({ gezond: true, reden: null }),
     async run(signal) {
-      while (o.keks.bestand !== null && !signal.aborted) {
+      const { bestand } = o.keks
+      while (!signal.aborted) {
         await wachtMs(o.kijkMs ?? KIJK_MS, undefined, { signal }).catch(() => undefined)
-        if (signal.aborted) return
-        await kijk(o, staat, o.keks.bestand).catch((err: unknown) =>
-          meld(staat, 'onleesbaar', () => o.log.error({ err }, 'kek.niet-overgenomen')),
-        )
+        // From a text there is nothing to look at; a loop that ends would be taken for one that died.
+        if (signal.aborted || bestand === null) continue
+        await kijk(o, staat, bestand).catch((err: unknown) => {
+          // An editor may be writing it: the first time says nothing yet.
+          if (++staat.onleesbaar < 2) return
+          meld(staat, 'onleesbaar', () => o.log.error({ err }, 'kek.niet-overgenomen'))
+        })
       }
     },
   }
@@ -75,6 +84,7 @@ export function maakKekwacht(o: Kekwacht): Werker {
 async function kijk(o: Kekwacht, staat: Staat, bestand: string): Promise<void> {
   const gegeven = leesKeks((await readFile(bestand, 'utf8')).trim())
   const besluit = besluitKeks(o.keks, gegeven, await leesNodig(o, gegeven))
+  staat.onleesbaar = 0
   if (besluit.kind === 'weiger') {
     const { kek } = besluit
     return meld(staat, `ander ${kek}`, () => o.log.error({ kek }, 'kek.is-een-andere-sleutel'))

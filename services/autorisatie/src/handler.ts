@@ -33,6 +33,8 @@ export type Autorisatie = {
   callback(req: IncomingMessage, res: ServerResponse): void
   /** The public keys, for a controleur in the same process; the same object until they change. */
   jwks(): Promise<JSONWebKeySet>
+  /** since when the key signs that signs now */
+  tekentSinds(): Temporal.Instant | undefined
   /** Takes over what a rotation changed of the signing keys; returns the ids, the one that signs first, or null when nothing did. */
   ververs(): Promise<readonly string[] | null>
 }
@@ -84,6 +86,7 @@ export async function autorisatieHandler(deps: AutorisatieDeps): Promise<Autoris
       void actueel.verwerk(req, res)
     },
     jwks: () => Promise.resolve(actueel.jwks),
+    tekentSinds: () => actueel.tekentSinds,
     async ververs() {
       const sleutels = await leesAndereSleutels(deps.pool, deps.kluis, { nu: deps.nu(), kids: actueel.kids })
       if (sleutels === null) return null
@@ -101,7 +104,8 @@ function stel(deps: AutorisatieDeps, basis: string, sleutels: readonly Sleutel[]
   provider.use((ctx, next) => omlijst(ctx, next, { basis, scopes: deps.scopes }))
   luister(provider, deps.meld)
   const jwks: JSONWebKeySet = { keys: sleutels.map((sleutel) => sleutel.publiek) }
-  return { jwks, kids: sleutels.map(({ publiek }) => publiek.kid ?? ''), verwerk: provider.callback() }
+  const tekentSinds = sleutels[0]?.tekentVanaf
+  return { jwks, tekentSinds, kids: sleutels.map(({ publiek }) => publiek.kid ?? ''), verwerk: provider.callback() }
 }
 
 /** Answers 503 when nothing was answered in time; what comes after it is dropped. */

@@ -12,7 +12,8 @@ import { beeindigAndere, bewaarSleutel, leesSleutels, vergrendelKeuze, verwijder
 /** Seals and opens a text with the key-encryption key of the configuration. */
 export type Sleutelkluis = { sluit(tekst: string): string; open(tekst: string): string }
 
-export type Sleutel = { readonly publiek: JWK; readonly besloten: JWK }
+/** `tekentVanaf`: since when it signs, or from when it will. */
+export type Sleutel = { readonly publiek: JWK; readonly besloten: JWK; readonly tekentVanaf: Temporal.Instant }
 
 /** What access tokens are signed with; RSA because checking it costs a receiver a tenth of ECDSA. */
 export const TEKENALGORITME = 'PS256'
@@ -102,9 +103,9 @@ function gaatOpen(rij: Sleutelstand, kluis: Sleutelkluis): boolean {
   }
 }
 
-function open({ kid, publiek, besloten }: Sleutelstand, kluis: Sleutelkluis): Sleutel {
+function open({ kid, publiek, besloten, tekentVanaf }: Sleutelstand, kluis: Sleutelkluis): Sleutel {
   try {
-    return { publiek, besloten: JSON.parse(kluis.open(besloten)) }
+    return { publiek, besloten: JSON.parse(kluis.open(besloten)), tekentVanaf }
   } catch (cause) {
     throw new Error(`signing key ${kid} does not open with the configured key-encryption key`, { cause })
   }

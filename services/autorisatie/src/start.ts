@@ -1,7 +1,6 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { Keks } from '@warmknooppunt/platform/kluis'
 import type { Log } from '@warmknooppunt/platform/log'
-import { bewaar } from '@warmknooppunt/platform/metrieken'
 import type { Werker } from '@warmknooppunt/platform/stage'
 import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
@@ -10,9 +9,7 @@ import { ruimOp } from './assertie-store.ts'
 import type { Autorisatie } from './handler.ts'
 import { autorisatieHandler } from './handler.ts'
 import { maakSleutelherverpakker } from './herverpakker.ts'
-import { kiesSleutels } from './kies-sleutels.ts'
 import { SCOPES } from './scopes.ts'
-import { leesSleutels } from './sleutel-store.ts'
 import { maakSleutelkluis } from './sleutelkluis.ts'
 
 const OPRUIMEN_MS = 600_000
@@ -32,15 +29,14 @@ export type AutorisatieKeuze = {
 }
 
 /** The authorisation server as a listener on the port of its process, that of the hub or its own. */
-export function startAutorisatie(keuze: AutorisatieKeuze): Promise<Autorisatie> {
+export async function startAutorisatie(keuze: AutorisatieKeuze): Promise<Autorisatie> {
   const tokens = new Counter({
     name: 'warmknooppunt_autorisatie_tokens_total',
     help: 'tokens asked of the built-in authorisation server, by what came of it',
     labelNames: ['uitkomst'],
     registers: [keuze.metrieken],
   })
-  meetHandtekensleutel(keuze)
-  return autorisatieHandler({
+  const autorisatie = await autorisatieHandler({
     pool: keuze.pool,
     kluis: maakSleutelkluis(keuze.keks),
     issuer: keuze.issuer,
@@ -54,19 +50,19 @@ export function startAutorisatie(keuze: AutorisatieKeuze): Promise<Autorisatie> 
       keuze.log[uitkomst === 'storing' ? 'error' : 'info']({ uitkomst, ...rest }, 'autorisatie.token')
     },
   })
+  meetHandtekensleutel(keuze, autorisatie)
+  return autorisatie
 }
 
-/** How long the key signs that signs now. No value when the database cannot be asked. */
-function meetHandtekensleutel({ metrieken, pool, nu }: AutorisatieKeuze): void {
-  const peil = bewaar(() => leesSleutels(pool).catch(() => []))
+/** How long the key signs that signs now. */
+function meetHandtekensleutel({ metrieken, nu }: AutorisatieKeuze, { tekentSinds }: Autorisatie): void {
   new Gauge({
     name: 'warmknooppunt_autorisatie_sleutel_leeftijd_dagen',
     help: 'days since the key by which the built-in authorisation server signs now began to',
     registers: [metrieken],
-    async collect() {
-      const [tekent] = kiesSleutels(await peil(), nu())
-      if (tekent) this.set((nu().epochMilliseconds - tekent.tekentVanaf.epochMilliseconds) / 86_400_000)
-      else this.remove()
+    collect() {
+      const sinds = tekentSinds()
+      if (sinds) this.set((nu().epochMilliseconds - sinds.epochMilliseconds) / 86_400_000)
     },
   })
 }
