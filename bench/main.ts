@@ -1,3 +1,4 @@
+import { bewaren } from './bewaren.bench.ts'
 import { bus } from './bus.bench.ts'
 import { dienstRust } from './dienst-rust.bench.ts'
 import { geheugen } from './geheugen.bench.ts'
@@ -14,6 +15,7 @@ import { verdubbeling } from './verdubbeling.bench.ts'
 import { beschrijfVlaggen, leesVlaggen } from './vlaggen.ts'
 
 const BENCHES: Readonly<Record<string, Bench>> = {
+  bewaren,
   bus,
   'dienst-rust': dienstRust,
   geheugen,

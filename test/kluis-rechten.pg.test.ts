@@ -160,6 +160,10 @@ const ELDERS: Readonly<Record<string, readonly (readonly [readonly Rol[], readon
       (naam): [string, (readonly [Rol[], Recht[]])[]] => [naam, [[[...STAGES, 'wk_lezer'], ['select']]]],
     ),
   ),
+  'platform.bewaring': [
+    [[...STAGES, 'wk_lezer'], ['select']],
+    [STAGES, ['insert', 'update']],
+  ],
   'platform.journaal': [
     [[...STAGES, 'wk_lezer'], ['select']],
     [['wk_intake', 'wk_delivery'], ['update']],

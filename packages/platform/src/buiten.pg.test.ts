@@ -45,7 +45,7 @@ afterAll(async () => {
 })
 
 const schrijver = (waar: string) =>
-  maakJournaalwerker({ stage: 'intake', pool: proef.pool('wk_intake'), map: waar, nu: () => NU, log, alarm })
+  maakJournaalwerker({ stage: 'intake', dagen: 65, pool: proef.pool('wk_intake'), map: waar, nu: () => NU, log, alarm })
 
 /** Runs a loop until something is so, then to its end. */
 async function draaiTot(werker: Werker, waar: () => Promise<boolean>): Promise<void> {

@@ -1,6 +1,8 @@
 import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
 import { maakAlarmteller } from './alarm.ts'
+import type { Bewaardagen } from './bewaar-velden.ts'
+import { STANDAARD_BEWAARDAGEN } from './bewaar-velden.ts'
 import { maakGrafsteenwerker } from './grafstenen.ts'
 import { maakJournaalwerker } from './journaal.ts'
 import { naarGevolgd } from './journaal-store.ts'
@@ -17,7 +19,12 @@ export type Buiten = {
   readonly nu: () => Temporal.Instant
 }
 
-type Keuze = { readonly buiten?: Buiten; readonly log: Log; readonly metrieken: Registry }
+type Keuze = {
+  readonly buiten?: Buiten
+  readonly bewaardagen?: Bewaardagen
+  readonly log: Log
+  readonly metrieken: Registry
+}
 
 /** The folders that a process writes to, by what they are for; none of one that writes to none. */
 export function mappenVan(buiten: Buiten | undefined): Readonly<Record<string, string>> {
@@ -28,7 +35,7 @@ export function mappenVan(buiten: Buiten | undefined): Readonly<Record<string, s
 
 /** Intake and delivery keep a journal; routing, which may destroy keys, writes the tombstones. */
 export function buitenwerkers(
-  { buiten, log, metrieken }: Keuze,
+  { buiten, bewaardagen = STANDAARD_BEWAARDAGEN, log, metrieken }: Keuze,
   d: { readonly stage: Stage; readonly pool: Pool },
 ): Werker[] {
   if (!buiten) return []
@@ -39,7 +46,18 @@ export function buitenwerkers(
   const standen = d.stage.standen
   return [
     ...(journaal !== null && gevolgd !== null
-      ? [maakJournaalwerker({ stage: gevolgd, pool, map: journaal, nu, log, alarm, ...(standen ? { standen } : {}) })]
+      ? [
+          maakJournaalwerker({
+            stage: gevolgd,
+            pool,
+            map: journaal,
+            nu,
+            log,
+            alarm,
+            dagen: bewaardagen.journaal,
+            ...(standen ? { standen } : {}),
+          }),
+        ]
       : []),
     ...(grafstenen !== null && d.stage.naam === 'routing'
       ? [maakGrafsteenwerker({ pool, map: grafstenen, log, alarm })]

@@ -1,4 +1,5 @@
 import type { Uitgever } from './auth.ts'
+import { BEWAAR_VELDEN } from './bewaar-velden.ts'
 import type { Velden } from './config.ts'
 import { BUS_VELDEN } from './kafka-velden.ts'
 import { KEK_PATROON } from './keks.ts'
@@ -116,6 +117,7 @@ export const STAGE_VELDEN = {
   },
   ...SERVER_VELDEN,
   ...BUITEN_VELDEN,
+  ...BEWAAR_VELDEN,
   ...POORT_VELDEN,
 } as const satisfies Velden
 

@@ -97,6 +97,7 @@ describe('a process with a stage', () => {
           return { klaar: true }
         })
       },
+      bewaring: [],
       consumenten: [
         maakConsument(
           (batch) => gezien.push(...batch),
@@ -122,6 +123,7 @@ describe('a process with a stage', () => {
     const dienst = await start({
       naam: 'routing',
       routes: () => undefined,
+      bewaring: [],
       consumenten: [
         maakConsument(
           () => undefined,
@@ -144,7 +146,7 @@ describe('a process with a stage', () => {
   })
 
   it('over Kafka keeps a window in its outbox, and tells what is not shipped instead of what lies there', async () => {
-    const stil: Stage = { naam: 'sla', routes: () => undefined, consumenten: [], werkers: [] }
+    const stil: Stage = { naam: 'sla', routes: () => undefined, bewaring: [], consumenten: [], werkers: [] }
     const metrieken = async (dienst: Dienst) =>
       (await fetch(`http://127.0.0.1:${dienst.metriekenPoort}/metrics`)).text()
     const eigen = await start(stil)

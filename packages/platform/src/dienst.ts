@@ -2,6 +2,9 @@ import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
+import type { Bewaardagen } from './bewaar-velden.ts'
+import { STANDAARD_BEWAARDAGEN } from './bewaar-velden.ts'
+import { maakBewaarder, meetBewaring, telVerwijderd } from './bewaarder.ts'
 import { meetJournaal } from './buiten-metrieken.ts'
 import type { Buiten } from './buitenwerkers.ts'
 import { buitenwerkers, mappenVan } from './buitenwerkers.ts'
@@ -68,6 +71,8 @@ export type Dienstkeuze = {
   readonly aftochtMs?: number
   /** over Kafka: how long outboxes keep what was shipped */
   readonly vensterDagen?: number | undefined
+  /** how long technical data are kept; absent: as without settings */
+  readonly bewaardagen?: Bewaardagen
 }
 
 export type Dienst = {
@@ -168,12 +173,18 @@ function journaalpunt({ stage, peilPool }: Draaiend) {
   return gevolgd === null ? [] : [{ stage: gevolgd, db: peilPool }]
 }
 
+function bewaarpunt({ stage, peilPool }: Draaiend) {
+  return { db: peilPool, regels: stage.bewaring }
+}
+
 function oudstepunt({ stage: { naam, wachtvraag }, peilPool }: Draaiend): Oudstepunt[] {
   return wachtvraag ? [{ stage: naam, db: peilPool, wachtvraag }] : []
 }
 
 /** Everything that runs until the end: readers, loops of the stages, the pruning of their outboxes, the watches on clock and age. */
 function lussenVan(keuze: Dienstkeuze): Werker[] {
+  const verwijderd = telVerwijderd(keuze.metrieken)
+  const dagen = keuze.bewaardagen ?? STANDAARD_BEWAARDAGEN
   const vanStages = keuze.stages.flatMap(({ stage, pool }) => {
     const producent = naarProducent(stage.naam)
     const journaal = (keuze.buiten?.journaal ?? null) !== null && naarGevolgd(stage.naam) !== null
@@ -181,8 +192,13 @@ function lussenVan(keuze: Dienstkeuze): Werker[] {
       ? [maakSnoeier({ stage: producent, pool, log: keuze.log, journaal, vensterDagen: keuze.vensterDagen })]
       : []
     const consumenten = stage.consumenten.map((consument) => alsWerker(busVan(keuze), consument))
-    return [...consumenten, ...stage.werkers, ...snoeiers, ...buitenwerkers(keuze, { stage, pool })]
+    const bewaarder = maakBewaarder({
+      ...{ stage: stage.naam, pool, regels: stage.bewaring, dagen },
+      ...{ nu: keuze.nu, log: keuze.log, verwijderd },
+    })
+    return [...consumenten, ...stage.werkers, ...snoeiers, bewaarder, ...buitenwerkers(keuze, { stage, pool })]
   })
+  meetBewaring(keuze.metrieken, keuze.stages.map(bewaarpunt), { dagen, nu: keuze.nu })
   const klokwacht = maakKlokwacht({ ...keuze, db: peilVan(keuze) })
   const schijfwacht = maakSchijfwacht({ ...keuze, mappen: mappenVan(keuze.buiten) })
   return [

@@ -16,13 +16,13 @@ import type { Werker } from './stage.ts'
 /** How much of what happened a disaster may take from the journal at most, beside one write to disk. */
 const PAUZE_MS = 500
 const LIMIET = 2_000
-/** As long as a back-up may be restored. */
-export const BEWAAR_DAGEN = 65
 
 export type Journaalkeuze = {
   readonly stage: Gevolgd
   readonly pool: Pool
   readonly map: string
+  /** how long a day of it is kept: as long as a back-up may be restored */
+  readonly dagen: number
   readonly nu: () => Temporal.Instant
   readonly log: Log
   readonly alarm: (soort: string) => void
@@ -118,11 +118,11 @@ function sleutelVan(regel: Journaalregel): string {
 }
 
 /** A file a day; with the first of a day go those that no back-up can need any more. */
-async function bestandVan({ stage, nu }: Journaalkeuze, staat: Staat, map: string): Promise<string> {
+async function bestandVan({ stage, nu, dagen }: Journaalkeuze, staat: Staat, map: string): Promise<string> {
   const vandaag = nu().toZonedDateTimeISO('UTC').toPlainDate()
   if (staat.dag !== vandaag.toString()) {
     staat.dag = vandaag.toString()
-    const oudste = vandaag.subtract({ days: BEWAAR_DAGEN }).toString()
+    const oudste = vandaag.subtract({ days: dagen }).toString()
     const oud = (await namenIn(map)).filter((naam) => naam.startsWith(`${stage}-`) && dagVan(naam) < oudste)
     for (const naam of oud) await rm(join(map, naam), { force: true })
   }

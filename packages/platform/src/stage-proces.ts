@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client'
 import { maakControleur } from './auth.ts'
+import { bewaardagen } from './bewaar-velden.ts'
 import type { Bus } from './bus.ts'
 import { kiesBus } from './bus-keuze.ts'
 import type { Config } from './config.ts'
@@ -101,6 +102,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
     poort: config.POORT,
     metriekenPoort: config.METRIEKEN_POORT,
     aftochtMs: AFTOCHT_MS,
+    bewaardagen: bewaardagen(config),
     buiten: { journaal, grafstenen: config.GRAFSTENEN_MAP ?? null, nu: proces.nu },
   })
   return {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
+import type { Bewaarregel } from './bewaar-store.ts'
 import type { Consument } from './consument.ts'
 import type { Db } from './db.ts'
 import type { RouteKeuze } from './http.ts'
@@ -51,4 +52,6 @@ export type Stage = {
   readonly wachtvraag?: Wachtvraag
   /** what the journal outside the database notes of this stage besides its outbox */
   readonly standen?: (db: Db) => Promise<readonly Postvakstand[]>
+  /** its technical data that go when they are old */
+  readonly bewaring: readonly Bewaarregel[]
 }

@@ -9,6 +9,7 @@ import { maakWekker } from '@warmknooppunt/platform/wekker'
 import { maakOperatorcheck } from '@warmknooppunt/register/operator'
 import type { Register } from '@warmknooppunt/register/stand'
 import { maakAdapters } from './adapters/adapters.ts'
+import { BEWARING } from './bewaring.ts'
 import { LEASE_MS, maakBezorger } from './bezorger.ts'
 import { voegEindpuntroutesToe } from './eindpunt-routes.ts'
 import { herverpakEindpunten } from './herverpak-eindpunten.ts'
@@ -95,6 +96,7 @@ export function maakDeliveryStage(o: Omgeving & { readonly register: Register })
       }),
       maakHerverpakker({ ...o, tabel: 'delivery.eindpunt', herverpak: herverpakEindpunten }),
     ],
+    bewaring: BEWARING,
     wachtvraag: WACHTVRAAG,
     standen: async (db) => (await leesPostvakstanden(db)).map((stand) => ({ stage: 'postvak', ...stand })),
   }

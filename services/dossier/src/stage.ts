@@ -1,3 +1,4 @@
+import { herstelbewaring } from '@warmknooppunt/platform/bewaarder'
 import type { Consument } from '@warmknooppunt/platform/consument'
 import { maakConsument } from '@warmknooppunt/platform/consument'
 import { leesTopic } from '@warmknooppunt/platform/events'
@@ -37,6 +38,7 @@ export function maakDossierStage(o: Stageomgeving): Stage {
       dossierRoutes(app, o)
       herstel.routes(app)
     },
+    bewaring: herstelbewaring('dossier'),
     consumenten,
     werkers: [herstel.werker(consumenten, null), maakNachtronde(o)],
   }

@@ -32,6 +32,7 @@ export function maakIntakeStage(o: Stageomgeving): Stage {
       opdrachtRoutes(app, algemeen)
       registerRoutes(app, algemeen)
     },
+    bewaring: [{ soort: 'weigeringen', tabel: 'intake.weigering', kolom: 'dag' }],
     consumenten: [],
     werkers: [
       maakOpruimer(o),

@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import { createServer } from 'node:http'
 import { resolve } from 'node:path'
 import { maakAutorisatiewerkers } from '@warmknooppunt/autorisatie/start'
+import { bewaardagen } from '@warmknooppunt/platform/bewaar-velden'
 import { kiesBus } from '@warmknooppunt/platform/bus-keuze'
 import { startDienst } from '@warmknooppunt/platform/dienst'
 import { controleerHerkomst, maakKeuring } from '@warmknooppunt/platform/herkomst'
@@ -178,6 +179,7 @@ async function startOp(start: Start): Promise<Hub> {
           ]
         : []),
     ],
+    bewaardagen: bewaardagen(config),
     buiten: { journaal, grafstenen, nu, data: data.map, archief: config.WAL_ARCHIEF },
   })
   opruiming.push(() => dienst.stop())

@@ -32,6 +32,7 @@ const COMMANDOS: ReadonlyMap<string, () => Promise<Toevoeging>> = new Map([
   ['status', async () => (await import('./commando/status.ts')).voegStatusToe],
   ['keuring', async () => (await import('./commando/keuring.ts')).voegKeuringToe],
   ['wissel', async () => (await import('./commando/wissel.ts')).voegWisselToe],
+  ['bewaren', async () => (await import('./commando/bewaren.ts')).voegBewarenToe],
   ['sluitend', async () => (await import('./commando/sluitend.ts')).voegSluitendToe],
   ['topics', async () => (await import('./commando/topics.ts')).voegTopicsToe],
   ['backup', async () => (await import('./commando/backup.ts')).voegBackupToe],

@@ -1,4 +1,5 @@
 import { REGISTER_VELDEN } from '@warmknooppunt/intake/instellingen'
+import { BEWAAR_VELDEN } from '@warmknooppunt/platform/bewaar-velden'
 import type { Velden } from '@warmknooppunt/platform/config'
 import { BUITEN_VELDEN, SERVER_VELDEN, UITGEVERS_PATROON } from '@warmknooppunt/platform/dienst-velden'
 import { BUS_VELDEN } from '@warmknooppunt/platform/kafka-velden'
@@ -110,4 +111,5 @@ export const VELDEN = {
   ...ARCHIEF_VELDEN,
   ...SERVER_VELDEN,
   ...REGISTER_VELDEN,
+  ...BEWAAR_VELDEN,
 } as const satisfies Velden

@@ -1,3 +1,4 @@
+import { herstelbewaring } from '@warmknooppunt/platform/bewaarder'
 import { maakConsument } from '@warmknooppunt/platform/consument'
 import { leesTopic } from '@warmknooppunt/platform/events'
 import { maakHerstel } from '@warmknooppunt/platform/herstelstage'
@@ -37,5 +38,13 @@ export function maakRoutingStage(o: Routingomgeving): Stage {
     herverpak: herverpakSleutels,
   })
   const werkers = [herstel.werker([consument], uitbak), herverpakker]
-  return { naam: 'routing', routes: herstel.routes, consumenten: [consument], werkers, wachtvraag: WACHTVRAAG }
+  const bewaring = herstelbewaring('routing')
+  return {
+    naam: 'routing',
+    bewaring,
+    routes: herstel.routes,
+    consumenten: [consument],
+    werkers,
+    wachtvraag: WACHTVRAAG,
+  }
 }

@@ -1,3 +1,4 @@
+import { herstelbewaring } from '@warmknooppunt/platform/bewaarder'
 import { maakConsument } from '@warmknooppunt/platform/consument'
 import { leesTopic } from '@warmknooppunt/platform/events'
 import { maakHerstel } from '@warmknooppunt/platform/herstelstage'
@@ -59,5 +60,6 @@ export function maakSlaStage(o: SlaKeuze): Stage {
     leaseMs: o.leaseMs ?? LEASE_MS,
   })
   const werkers = [timers, herstel.werker([consument], uitbak)]
-  return { naam: 'sla', routes: herstel.routes, consumenten: [consument], werkers, wachtvraag: WACHTVRAAG }
+  const bewaring = herstelbewaring('sla')
+  return { naam: 'sla', bewaring, routes: herstel.routes, consumenten: [consument], werkers, wachtvraag: WACHTVRAAG }
 }
