@@ -10,6 +10,8 @@ const TIMER_SECONDEN = 300
 const KLOKVERSCHIL_SECONDEN = 5
 const KALENDER_DAGEN = 120
 const JOURNAAL_SECONDEN = 60
+const GIB = 1024 ** 3
+const SLEUTEL_DAGEN = 365
 
 /**
  * What in this hub wants a person now, the worst first: the limits of the alert rules (infra/prometheus/regels.yml), looked at once. Nothing that
@@ -23,6 +25,8 @@ export function bepaalAandacht(stand: Hubstand): readonly Aandacht[] {
     ...klokken(stand),
     ...bezorging(stand),
     ...buiten(stand),
+    ...schijven(stand),
+    ...sleutels(stand),
   ]
 }
 
@@ -117,6 +121,24 @@ function buiten({ buiten }: Hubstand): readonly Aandacht[] {
     'see whether the disk of JOURNAAL_MAP is full or away',
     'JournaalAchter',
   )
+}
+
+function schijven({ schijven }: Hubstand): readonly Aandacht[] {
+  return schijven.flatMap(({ adres, map, vrij, totaal }) => {
+    const wat = `the disk of ${map} at ${adres} has ${(vrij / GIB).toFixed(1)} GiB left`
+    if (vrij < GIB && vrij < totaal * 0.05) return [als(wat, 'make room now', 'SchijfVol')]
+    return indien(vrij < 5 * GIB && vrij < totaal * 0.15, wat, 'make room', 'SchijfKrap')
+  })
+}
+
+function sleutels({ sleutels: { kekDagen, handtekensleutelDagen, geheimDagen } }: Hubstand): readonly Aandacht[] {
+  const oud = (dagen: number | null, wat: string, doe: string, melding: string) =>
+    indien((dagen ?? 0) > SLEUTEL_DAGEN, `${wat} is ${dagen?.toFixed(0)} days old`, doe, melding)
+  return [
+    ...oud(kekDagen, 'the key-encryption key', '`wissel kek`', 'KekOud'),
+    ...oud(handtekensleutelDagen, 'the key that signs tokens', '`wissel handtekensleutel`', 'HandtekensleutelOud'),
+    ...oud(geheimDagen, 'the secret of an endpoint', '`wissel geheim` lists them', 'GeheimOud'),
+  ]
 }
 
 function indien(zo: boolean, wat: string, doe: string, melding: string): readonly Aandacht[] {

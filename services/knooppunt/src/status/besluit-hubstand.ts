@@ -25,6 +25,13 @@ export type Stagestand = {
   readonly onverwerkbaar: number
 }
 
+export type Schijfstand = {
+  readonly adres: string
+  readonly map: string
+  readonly vrij: number
+  readonly totaal: number
+}
+
 /** How the hub fares, out of what its processes tell at /metrics: ids of stages and closed codes only. */
 export type Hubstand = {
   readonly op: string
@@ -45,6 +52,14 @@ export type Hubstand = {
   }
   readonly sluitend: { readonly open: number; readonly verschillen: number; readonly gedaanOp: string | null }
   readonly buiten: { readonly journaalAchterSeconden: number | null; readonly walWachtendSeconden: number | null }
+  /** disks that the processes write to, by what for, in bytes */
+  readonly schijven: readonly Schijfstand[]
+  /** days since each was made; null = not told */
+  readonly sleutels: {
+    readonly kekDagen: number | null
+    readonly handtekensleutelDagen: number | null
+    readonly geheimDagen: number | null
+  }
   /** counted since each process started, summed over the processes */
   readonly tellers: {
     readonly verzoeken: number
@@ -92,6 +107,12 @@ export function bepaalHubstand(lezingen: readonly Lezing[], op: string): Hubstan
       journaalAchterSeconden: hoogste('warmknooppunt_journaal_achter_seconden'),
       walWachtendSeconden: hoogste('warmknooppunt_wal_archief_wachtend_seconden'),
     },
+    schijven: lezingen.flatMap(schijvenVan),
+    sleutels: {
+      kekDagen: hoogste('warmknooppunt_kek_leeftijd_dagen'),
+      handtekensleutelDagen: hoogste('warmknooppunt_autorisatie_sleutel_leeftijd_dagen'),
+      geheimDagen: hoogste('warmknooppunt_eindpunt_geheim_oudste_dagen'),
+    },
     tellers: {
       verzoeken: som('warmknooppunt_http_verzoek_seconds_count'),
       geplaatst: som('warmknooppunt_postvak_geplaatst_total'),
@@ -119,6 +140,14 @@ function procesVan({ adres, metingen }: Lezing): Processtand {
     gestartOp: naarMoment(start),
     geheugenMb: geheugen === null ? null : Math.round(geheugen / 1_048_576),
   }
+}
+
+function schijvenVan({ adres, metingen }: Lezing): readonly Schijfstand[] {
+  const alle = metingen ?? []
+  return kies(alle, 'warmknooppunt_schijf_vrij_bytes', {}).map(({ labels: { map = '' }, waarde: vrij }) => ({
+    ...{ adres, map, vrij },
+    totaal: max(kies(alle, 'warmknooppunt_schijf_totaal_bytes', { map })) ?? 0,
+  }))
 }
 
 function stageVan(alle: readonly Meting[], stage: string): Stagestand {

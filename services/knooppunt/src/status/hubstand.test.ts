@@ -87,6 +87,17 @@ warmknooppunt_klokverschil_seconden 1`,
     ['KalenderLooptAf', `${GOED}\nwarmknooppunt_kalender_bekend_dagen 119`],
     ['WachtOpOperator', `${GOED}\nwarmknooppunt_bezorgingen_geparkeerd{reden="geweigerd"} 1`],
     ['EindpuntGepauzeerd', `${GOED}\nwarmknooppunt_eindpunten_gepauzeerd 1`],
+    [
+      'SchijfVol',
+      `${GOED}\nwarmknooppunt_schijf_vrij_bytes{map="data"} 1e9\nwarmknooppunt_schijf_totaal_bytes{map="data"} 1e12`,
+    ],
+    [
+      'SchijfKrap',
+      `${GOED}\nwarmknooppunt_schijf_vrij_bytes{map="data"} 1e9\nwarmknooppunt_schijf_totaal_bytes{map="data"} 1e10`,
+    ],
+    ['KekOud', `${GOED}\nwarmknooppunt_kek_leeftijd_dagen 366`],
+    ['HandtekensleutelOud', `${GOED}\nwarmknooppunt_autorisatie_sleutel_leeftijd_dagen 366`],
+    ['GeheimOud', `${GOED}\nwarmknooppunt_eindpunt_geheim_oudste_dagen 366`],
     ['JournaalAchter', `${GOED}\nwarmknooppunt_journaal_achter_seconden{stage="intake"} 61`],
   ])('wants attention as the alert %s would', (melding, tekst) => {
     expect(meldingen(tekst)).toEqual([melding])
