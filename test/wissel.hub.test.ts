@@ -1,11 +1,14 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as wachtMs } from 'node:timers/promises'
+import { scramVerificatie } from '@warmknooppunt/platform/scram'
 import { decodeProtectedHeader } from 'jose'
 import { Webhook } from 'standardwebhooks'
 import { request } from 'undici'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Ontvanger, Verzoek } from '../services/delivery/src/delivery.proef.ts'
 import { vraagToken } from '../services/knooppunt/src/commando/aanmelden.ts'
+import { zetVerificatie } from '../services/knooppunt/src/commando/aanmeldingen-store.ts'
 import { voegBackupToe } from '../services/knooppunt/src/commando/backup.ts'
 import { kiesClient } from '../services/knooppunt/src/commando/client.ts'
 import type { Gedaan, Toevoeging } from '../services/knooppunt/src/commando/commando.proef.ts'
@@ -13,7 +16,7 @@ import { doe } from '../services/knooppunt/src/commando/commando.proef.ts'
 import { voegKeuringToe } from '../services/knooppunt/src/commando/keuring.ts'
 import { voegSleutelsToe } from '../services/knooppunt/src/commando/sleutels.ts'
 import { voegWisselToe } from '../services/knooppunt/src/commando/wissel.ts'
-import { leesGeheim } from '../services/knooppunt/src/geheimen.ts'
+import { leesGeheim, schrijfGeheim } from '../services/knooppunt/src/geheimen.ts'
 import { totdat } from '../services/knooppunt/src/start.proef.ts'
 import type { Hub } from './steun/hub.ts'
 import { maakHub, telGeparkeerd } from './steun/hub.ts'
@@ -140,6 +143,16 @@ test('the running hub makes new connections by the new password', { timeout: 30_
   const pad = '/v1/postvak/berichten'
   await totdat(async () => (await hub.vraag(GEMEENTE, { method: 'GET', pad })).status === 200, 10_000)
   await totdat(async () => (await fetch(`${hub.basis}/gezondheid/gereed`)).status === 200, 10_000)
+})
+
+test('a change of password that was killed half-way is ended by the next start', { timeout: 60_000 }, async () => {
+  const nieuw = 'half-way-there'
+  await schrijfGeheim(`${hub.data.wachtwoord}.volgend`, nieuw)
+  await hub.alsEigenaar((db) => zetVerificatie(db, 'warmknooppunt', scramVerificatie(nieuw, randomBytes(16))))
+  await hub.dood()
+  await hub.start()
+  expect(await leesGeheim(hub.data.wachtwoord)).toBe(nieuw)
+  expect(await leesGeheim(`${hub.data.wachtwoord}.volgend`)).toBeNull()
 })
 
 test('after that the hub starts anew with what the files hold, and keuring names what production still needs', {
