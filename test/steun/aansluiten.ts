@@ -74,6 +74,7 @@ function begin(hub: Hubproef, { deelnemer, poort }: Beproeving, { opdracht, env 
     stdio: 'ignore',
     env: {
       PATH: process.env.PATH ?? '',
+      PYTHONDONTWRITEBYTECODE: '1',
       ...hub.env,
       HUB: `http://127.0.0.1:${poort}`,
       ISSUER: `${hub.basis}/oauth`,

@@ -3,7 +3,7 @@ import type { Adressen } from './adressen.ts'
 const VERZENDER = 'waterbedrijf-maasdal'
 const PROEF = [
   'Warmknooppunt is ready, as a PROEF: a place to try out connecting, for invented data only.',
-  'Nothing is sent to addresses outside this machine and its own network.',
+  'Nothing is sent to addresses outside this machine and its own network. How to connect: docs/aansluiten.md.',
 ]
 
 /** What a person sees when the hub is ready: where things are, how to get a token, and a first call. */

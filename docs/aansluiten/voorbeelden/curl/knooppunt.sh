@@ -1,5 +1,5 @@
 # Wat beide rollen nodig hebben: verzoeken die herhaald worden tot er een antwoord is. bash, curl 7.84 of nieuwer en jq.
-# Het token komt van het commando in TOKEN_COMMANDO.
+# Het token komt van het commando in TOKEN_COMMANDO; hoe, staat in docs/aansluiten.md.
 HUB=${HUB:-http://127.0.0.1:8080}
 TOKEN_TOT=0
 

@@ -46,7 +46,7 @@ const OPERATOR = 'beheer-warmknooppunt'
 const UITLEG = `
 The system under test talks to this command in the place of the hub: give it the address that is printed. Tokens it asks at the hub itself.
 Every request is passed on; some meet a fault that every system meets one day (a 503, an answer that is lost, a message that comes twice),
-once each. A gemeente with --webhook is pushed to, also with signatures it must refuse.
+once each. docs/aansluiten.md tells both roles what to do. A gemeente with --webhook is pushed to, also with signatures it must refuse.
 
 It needs a hub that was started with \`npm start -- --proef\`, and its data folder (DATA_MAP, default .data-proef) for the keys of the parties
 that play along. Exit code 1: a step was not passed. Ctrl-C ends the test, with the report so far.
