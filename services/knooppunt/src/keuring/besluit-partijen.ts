@@ -19,7 +19,8 @@ export function keurPartijen(feiten: Partijfeiten): Bevinding[] {
 
 function keurOperatoren({ operatoren, vierOgen }: Partijfeiten): Bevinding[] {
   const vast = { onderwerp: 'operatoren', waar: 'register, clients with scope beheer' }
-  const doe = 'register a client with a key of its own for each operator'
+  const doe =
+    'a client with a key of its own for each operator: npm run knooppunt -- deelnemer sleutel (docs/beheer-register.md)'
   if (operatoren.length === 0) {
     const waarom = 'nobody can route what waits, or release what is parked'
     return [{ ...vast, ernst: 'moet', wat: 'no operator of your own may sign in', waarom, doe }]
@@ -52,7 +53,7 @@ function keurOvereenkomsten({ overeenkomsten }: Partijfeiten): Bevinding[] {
       wat: 'no overeenkomst is in force',
       waar: 'register, overeenkomsten',
       waarom: 'every doorverwijzing is refused with geen-overeenkomst',
-      doe: 'register the parties and the overeenkomst of each pair',
+      doe: 'npm run knooppunt -- overeenkomst sluit, after its parties (docs/beheer-register.md)',
     },
   ]
 }

@@ -65,7 +65,7 @@ function keurFeestdagen({ feestdagjaren }: Registerfeiten, vandaag: string): Bev
     onderwerp: 'feestdagen',
     waar: 'register, feestdagjaren',
     waarom: 'a term that ends in a year that is not known is computed without its holidays, with an alarm',
-    doe: 'register the holidays of that year, with the days equated by decree (Atw art. 3)',
+    doe: 'npm run knooppunt -- register in <file>, with the feestdagjaren of that year and the days equated by decree (Atw art. 3)',
   }
   if (!feestdagjaren.includes(jaar))
     return [{ ...vast, ernst: 'moet', wat: `the holidays of ${jaar}, this year, are not known` }]
@@ -108,7 +108,7 @@ function keurCertificaat({ client, totEnMet }: { client: string; totEnMet: strin
           : `the certificate of a client ends on ${totEnMet}`,
       waar: `register, client ${client}`,
       waarom: 'the party may soon not be able to sign in, or does so with a key that its owner gave up',
-      doe: 'ask the party for its new public key, and register it beside the old one',
+      doe: 'ask the party for its new public key: npm run knooppunt -- deelnemer sleutel (docs/beheer-register.md)',
     },
   ]
 }
