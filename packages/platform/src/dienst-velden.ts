@@ -13,7 +13,8 @@ export const SERVER_VELDEN = {
     standaard: 200,
     min: 0,
     max: 100_000,
-    uitleg: 'requests a second that one client may make to one process; 0 = as many as it likes',
+    uitleg:
+      'requests a second that one party may make to one process, with all its clients together; 0 = as many as it likes',
   },
   ADRES: { soort: 'tekst', standaard: '127.0.0.1', uitleg: 'address to listen on' },
   KLOKVERSCHIL_SECONDEN: {
@@ -24,6 +25,11 @@ export const SERVER_VELDEN = {
     uitleg:
       'how far the clock of whoever made a token may be off; only that: the alarm klokverschil has a fixed limit of 5 s',
   },
+  TOEGANGSLOG: {
+    soort: 'ja-nee',
+    standaard: false,
+    uitleg: 'a line in the log for every request: route, status, time, party and client; nothing personal',
+  },
   LOGNIVEAU: {
     soort: 'keuze',
     standaard: 'info',
@@ -31,6 +37,16 @@ export const SERVER_VELDEN = {
     uitleg: 'what is logged',
   },
   ...SPOOR_VELDEN,
+} as const satisfies Velden
+
+/** Of who serves `/.well-known/security.txt`: the authorisation server, and the all-in-one. */
+export const CONTACT_VELD = {
+  BEVEILIGING_CONTACT: {
+    soort: 'tekst',
+    patroon: /^(?:mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/,
+    uitleg:
+      'where somebody who finds a weakness reports it, told at /.well-known/security.txt; mailto:... or https://...',
+  },
 } as const satisfies Velden
 
 /** Over plain http whoever is on the path could give the keys, and so make tokens: only to this machine itself. */

@@ -58,6 +58,8 @@ export type Dienstkeuze = {
   readonly metriekenPoort: number
   readonly voorganger?: Voorganger
   readonly koppen?: Readonly<Record<string, string>>
+  /** whether every request is a line in the log */
+  readonly toegangslog?: boolean
   /** routes of the process besides those of its stages */
   readonly routes: (app: FastifyInstance) => void
   /** of a process without stages: one connection for its health */
@@ -130,6 +132,7 @@ function maakApp(staat: Staat): FastifyInstance {
     ...(keuze.spoor ? { spoor: keuze.spoor } : {}),
     ...(keuze.voorganger ? { voorganger: keuze.voorganger } : {}),
     ...(keuze.koppen ? { koppen: keuze.koppen } : {}),
+    toegangslog: keuze.toegangslog ?? false,
   })
   const peilpunten = () => [...staat.bewaakt, ...keuze.stages.flatMap(({ stage }) => stage.consumenten.map(peilpunt))]
   const gereedheid = maakGereedheid({ db: peilVan(keuze), stopt: () => staat.stopt, peilpunten })

@@ -43,7 +43,7 @@ function controleur(stand: Proefserver['stand']): Controleur {
   }
 }
 
-export function maakProefserver(metrieken?: Registry): Proefserver {
+export function maakProefserver(metrieken?: Registry, toegangslog = false): Proefserver {
   const regels: string[] = []
   const log = maakLog({ dienst: 'proef', niveau: 'info', naar: { write: (regel) => void regels.push(regel) } })
   const stand: Proefserver['stand'] = {
@@ -52,7 +52,7 @@ export function maakProefserver(metrieken?: Registry): Proefserver {
     controle: null,
     quotumWacht: 0,
   }
-  const app = maakServer({ log, ...(metrieken ? { metrieken } : {}) })
+  const app = maakServer({ log, toegangslog, ...(metrieken ? { metrieken } : {}) })
   const keuze = {
     log,
     controleur: controleur(stand),

@@ -3,6 +3,7 @@ import { fastify } from 'fastify'
 import type { Registry } from 'prom-client'
 import type { Beller, Controleur } from './auth.ts'
 import { stuurProbleem } from './http-antwoord.ts'
+import { bellerVan, noteerBeller } from './http-beller.ts'
 import { MAX_BODY_BYTES, naarProbleem, overbelast, storing } from './http-fout.ts'
 import { leesBody, maakKeurder } from './http-invoer.ts'
 import { meetVerzoeken } from './http-metrieken.ts'
@@ -11,6 +12,7 @@ import type { Voorganger } from './http-server.ts'
 import { maakHttpServer } from './http-server.ts'
 import { antwoordOpSocket } from './http-socket.ts'
 import { traceVan, volgVerzoeken } from './http-spoor.ts'
+import { logVerzoeken } from './http-toegang.ts'
 import { leesTraceparent, tekstvelden, velden } from './http-verzoek.ts'
 import type { Log } from './log.ts'
 import type { Probleem } from './probleem.ts'
@@ -82,6 +84,8 @@ export type ServerKeuze = {
   readonly voorganger?: Voorganger
   /** headers of every answer besides KOPPEN */
   readonly koppen?: Readonly<Record<string, string>>
+  /** whether every request is a line in the log */
+  readonly toegangslog?: boolean
   /** absent: requests are not counted, or not traced */
   readonly metrieken?: Registry
   readonly spoor?: Spoor
@@ -118,6 +122,7 @@ export function maakServer(keuze: ServerKeuze): FastifyInstance {
   kenMethoden(app)
   if (keuze.spoor) volgVerzoeken(app, keuze.spoor)
   if (keuze.metrieken) meetVerzoeken(app, keuze.metrieken)
+  if (keuze.toegangslog) logVerzoeken(app, keuze.log)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_verzoek, body, klaar) => leesBody(body, klaar))
   app.setValidatorCompiler(maakKeurder())
@@ -132,7 +137,6 @@ export function maakServer(keuze: ServerKeuze): FastifyInstance {
   return app
 }
 
-const bellers = new WeakMap<FastifyRequest, Beller>()
 const NIEMAND: Beller = { issuer: '', clientId: '', scopes: new Set(), verlooptOp: new Date(0) }
 
 /** Adds a route: authentication before anything is read, then input against its schemas, then the handler, whose answer is a value. */
@@ -165,7 +169,7 @@ async function opTijd({ log }: RouteKeuze, route: Route, verzoek: Verzoek): Prom
 
 /** Counts the request of a known client; too many are told when to go on. */
 async function tel({ quotum }: RouteKeuze, verzoek: FastifyRequest): Promise<Probleem | null> {
-  const beller = bellers.get(verzoek)
+  const beller = bellerVan(verzoek)
   const wachtSeconden = beller && quotum ? await quotum.neem(beller) : 0
   if (wachtSeconden === 0) return null
   const detail = `U deed in een seconde meer verzoeken dan er mogen. Er is niets vastgelegd; wacht zo lang als Retry-After zegt en ga dan verder.`
@@ -174,7 +178,7 @@ async function tel({ quotum }: RouteKeuze, verzoek: FastifyRequest): Promise<Pro
 
 /** After the counting: asking again and again for what one may not have is a flood too. */
 function keurScope({ scope }: Route, verzoek: FastifyRequest): Probleem | null {
-  return scope === null || bellers.get(verzoek)?.scopes.has(scope) ? null : geenRecht(scope)
+  return scope === null || bellerVan(verzoek)?.scopes.has(scope) ? null : geenRecht(scope)
 }
 
 function weerAf(keuze: RouteKeuze): Probleem | null {
@@ -187,7 +191,7 @@ async function meldAan(keuze: RouteKeuze, route: Route, verzoek: FastifyRequest)
   const controle = await keuze.controleur.controleer(verzoek.headers.authorization, keuze.klok())
   switch (controle.kind) {
     case 'goed':
-      bellers.set(verzoek, controle.beller)
+      noteerBeller(verzoek, controle.beller)
       return null
     case 'geen':
       return probleem('niet-aangemeld', 'Stuur een token mee: Authorization: Bearer <token>.', {
@@ -221,7 +225,7 @@ function maakVerzoek(verzoek: FastifyRequest, antwoord: FastifyReply, scope: str
   const ophouden = new AbortController()
   antwoord.raw.once('close', () => ophouden.abort(OPGEHANGEN))
   return {
-    beller: { ...(bellers.get(verzoek) ?? NIEMAND), scope },
+    beller: { ...(bellerVan(verzoek) ?? NIEMAND), scope },
     body: verzoek.body,
     params: tekstvelden(verzoek.params),
     query: velden(verzoek.query),

@@ -23,6 +23,15 @@ test('a client gets its number a second, then waits until the second is over; ot
   expect(await neem()).toBe(0)
 })
 
+test('clients of one party share its number; a party of another issuer has its own', async () => {
+  const quotum = maakQuotum(2, log)
+  const van = (clientId: string, deelnemer: string, issuer = EEN.issuer) => quotum.neem({ issuer, clientId, deelnemer })
+  expect([await van('een', 'a'), await van('twee', 'a'), await van('drie', 'a')]).toEqual([0, 0, 1])
+  expect([await van('een', 'b'), await van('een', 'a', 'https://b.example.nl')]).toEqual([0, 0])
+  // Of who says no party, a client of that name is another.
+  expect(await quotum.neem({ issuer: EEN.issuer, clientId: 'a' })).toBe(0)
+})
+
 test('a client that asks too much is named in the log, once a minute, and no other is', async () => {
   const quotum = maakQuotum(1, log)
   const ander = { ...EEN, clientId: 'ander' }

@@ -102,6 +102,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
     poort: config.POORT,
     metriekenPoort: config.METRIEKEN_POORT,
     aftochtMs: AFTOCHT_MS,
+    toegangslog: config.TOEGANGSLOG,
     bewaardagen: bewaardagen(config),
     buiten: { journaal, grafstenen: config.GRAFSTENEN_MAP ?? null, nu: proces.nu },
   })

@@ -1,5 +1,11 @@
 import type { Velden } from '@warmknooppunt/platform/config'
-import { DATABASE_VELD, KEK_VELD, POORT_VELDEN, SERVER_VELDEN } from '@warmknooppunt/platform/dienst-velden'
+import {
+  CONTACT_VELD,
+  DATABASE_VELD,
+  KEK_VELD,
+  POORT_VELDEN,
+  SERVER_VELDEN,
+} from '@warmknooppunt/platform/dienst-velden'
 
 /** The settings of the authorisation server as a process of its own. */
 export const VELDEN = {
@@ -29,4 +35,5 @@ export const VELDEN = {
       'how far the clock of a client that makes an assertion may be off; only that: the alarm klokverschil has a fixed limit of 5 s',
   },
   LOGNIVEAU: SERVER_VELDEN.LOGNIVEAU,
+  ...CONTACT_VELD,
 } as const satisfies Velden

@@ -7,6 +7,7 @@ import { maakKekwacht, maakLevendeKeks } from '@warmknooppunt/platform/levende-k
 import type { Log } from '@warmknooppunt/platform/log'
 import { maakMetrieken } from '@warmknooppunt/platform/metrieken'
 import { maakPool } from '@warmknooppunt/platform/pool'
+import { securitytxtRoute } from '@warmknooppunt/platform/securitytxt'
 import { binnen } from '@warmknooppunt/platform/tijdslimiet'
 import { VELDEN } from './instellingen.ts'
 import { maakAutorisatiewerkers, startAutorisatie } from './start.ts'
@@ -41,7 +42,10 @@ async function start(log: Log): Promise<Lopend> {
       ...maakAutorisatiewerkers({ autorisatie, pool, keks, log, nu }),
       maakKekwacht({ keks, db: peilPool, log }),
     ],
-    routes: () => undefined,
+    routes: (app) => {
+      const contact = config.BEVEILIGING_CONTACT
+      if (contact !== undefined) securitytxtRoute(app, { contact, basis: new URL(config.ISSUER).origin, nu })
+    },
     adres: config.ADRES,
     poort: config.POORT,
     metriekenPoort: config.METRIEKEN_POORT,

@@ -17,6 +17,7 @@ import { maakPool } from '@warmknooppunt/platform/pool'
 import { startfout } from '@warmknooppunt/platform/proces'
 import { eisEchteDatabase, eisProefdatabase, PROEFKOP } from '@warmknooppunt/platform/proefknooppunt'
 import { maakQuotum } from '@warmknooppunt/platform/quotum'
+import { securitytxtRoute } from '@warmknooppunt/platform/securitytxt'
 import { startSpoor } from '@warmknooppunt/platform/spoor-start'
 import { binnen } from '@warmknooppunt/platform/tijdslimiet'
 import type { Pool } from 'pg'
@@ -154,7 +155,11 @@ async function startOp(start: Start): Promise<Hub> {
       oin: config.HUB_OIN,
       vierOgen: config.VIER_OGEN,
     }),
-    routes: (app) => openapiRoute(app, { log, controleur, klok: () => new Date(nu().epochMilliseconds), quotum }),
+    routes: (app) => {
+      openapiRoute(app, { log, controleur, klok: () => new Date(nu().epochMilliseconds), quotum })
+      const contact = config.BEVEILIGING_CONTACT
+      if (contact !== undefined) securitytxtRoute(app, { contact, basis: plek.basis, nu })
+    },
     adres: config.ADRES,
     poort: config.POORT,
     metriekenPoort: config.METRIEKEN_POORT,
@@ -179,6 +184,7 @@ async function startOp(start: Start): Promise<Hub> {
           ]
         : []),
     ],
+    toegangslog: config.TOEGANGSLOG,
     bewaardagen: bewaardagen(config),
     buiten: { journaal, grafstenen, nu, data: data.map, archief: config.WAL_ARCHIEF },
   })

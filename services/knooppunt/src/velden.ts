@@ -1,7 +1,7 @@
 import { REGISTER_VELDEN } from '@warmknooppunt/intake/instellingen'
 import { BEWAAR_VELDEN } from '@warmknooppunt/platform/bewaar-velden'
 import type { Velden } from '@warmknooppunt/platform/config'
-import { BUITEN_VELDEN, SERVER_VELDEN, UITGEVERS_PATROON } from '@warmknooppunt/platform/dienst-velden'
+import { BUITEN_VELDEN, CONTACT_VELD, SERVER_VELDEN, UITGEVERS_PATROON } from '@warmknooppunt/platform/dienst-velden'
 import { BUS_VELDEN } from '@warmknooppunt/platform/kafka-velden'
 import { KEK_PATROON } from '@warmknooppunt/platform/keks'
 
@@ -110,6 +110,7 @@ export const VELDEN = {
   ...BUITEN,
   ...ARCHIEF_VELDEN,
   ...SERVER_VELDEN,
+  ...CONTACT_VELD,
   ...REGISTER_VELDEN,
   ...BEWAAR_VELDEN,
 } as const satisfies Velden
