@@ -1,6 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { nieuwGeheim } from '@warmknooppunt/delivery/eindpunt'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { voegAansluittestToe } from '../services/knooppunt/src/commando/aansluittest.ts'
@@ -120,6 +122,22 @@ test('the test runs at a proef only, and says what it misses', async () => {
   })
   expect(await gemeente('gemeente-onbekend')).toMatchObject({ code: 64, fout: expect.stringContaining('--woont') })
 })
+
+test('a party that makes its own key is taken up with a test OIN only, and signs on', async () => {
+  const map = join(bouw, 'eigen')
+  await mkdir(map)
+  await promisify(execFile)(node, [join(VOORBEELDEN, 'typescript/sleutel.ts')], { cwd: map })
+  const wie = ['deelnemer', 'toevoegen', 'mijn-bedrijf', '--soort', 'schuldeiser', '--soort-schuldeiser', 'overig']
+  const neemOp = (oin: string) =>
+    hub.draai([...wie, '--naam', 'Mijn Bedrijf', '--oin', oin, '--publiek', join(map, 'openbaar.jwk.json')])
+  const echt = neemOp('00000001900000005000')
+  expect([await einde(echt), echt.fout.join('')]).toEqual([[1, null], expect.stringContaining('buiten-proef')])
+  expect(echt.fout.join('')).toContain('/zet/deelnemers/0/oin')
+  expect(await einde(neemOp('00000099900000099000'))).toEqual([0, null])
+  const token = hub.draai(['token', 'mijn-bedrijf', '--sleutel', join(map, 'prive.jwk.json')])
+  expect(await einde(token)).toEqual([0, null])
+  expect(token.uit.join('')).toMatch(/^eyJ/)
+}, 30_000)
 
 test('the command runs from a shell, and ends in order with its report when it is stopped', async () => {
   const verslag = join(hub.data.map, 'verslag-gestopt.md')

@@ -4,11 +4,13 @@ import type { Db, Tx } from '@warmknooppunt/platform/db'
 import type { Antwoord } from '@warmknooppunt/platform/http'
 import type { Probleem } from '@warmknooppunt/platform/probleem'
 import { probleem } from '@warmknooppunt/platform/probleem'
+import { isProef } from '@warmknooppunt/platform/proef-store'
 import { amsterdamseDag } from '@warmknooppunt/regels/dag'
 import type { Goedkeuringsbesluit } from '@warmknooppunt/regels/vier-ogen'
 import { magAfwijzen, magGoedkeuren, VOORSTEL_DAGEN } from '@warmknooppunt/regels/vier-ogen'
 import type { Clientnaam } from '@warmknooppunt/register/aanroeper'
 import { bepaalEffect } from '@warmknooppunt/register/effect'
+import { keurProef } from '@warmknooppunt/register/keur-proef'
 import { keurVerandering } from '@warmknooppunt/register/keur-register'
 import { laadRijen } from '@warmknooppunt/register/laad-rijen'
 import { raaktOntvangst } from '@warmknooppunt/register/raakt-ontvangst'
@@ -142,7 +144,8 @@ async function beoordeel(db: Db, nu: Temporal.Instant, vraag: Vraag): Promise<Be
   const rijen = await laadRijen(db, versie)
   const voor = naarDocument(rijen)
   const dag = amsterdamseDag(nu)
-  const fouten = keurVerandering(voor, verandering, dag)
+  const proeffouten = (await isProef(db)) ? keurProef(verandering) : []
+  const fouten = [...proeffouten, ...keurVerandering(voor, verandering, dag)]
   if (fouten.length > 0) return ongeldigeInvoer(fouten)
   const na = pasToe(voor, verandering)
   const verschil = bepaalVerschil(voor, na)
