@@ -192,6 +192,7 @@ const ELDERS: Readonly<Record<string, readonly (readonly [readonly Rol[], readon
   'delivery.stand': [[['wk_sla', 'wk_dossier', 'wk_lezer'], ['select']]],
   'dossier.stand': [[['wk_intake', 'wk_routing', 'wk_sla', 'wk_delivery', 'wk_lezer'], ['select']]],
   'intake.aangenomen': [[['wk_dossier'], ['select']]],
+  'intake.gerouteerd': [[['wk_delivery'], ['select']]],
   ...Object.fromEntries(
     ['delivery.keuring_eindpunt', 'dossier.keuring_sluiting', 'autorisatie.keuring_sleutel'].map(
       (naam): [string, [Rol[], Recht[]][]] => [naam, [[['wk_lezer'], ['select']]]],

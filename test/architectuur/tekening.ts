@@ -35,7 +35,7 @@ export const KLOKKEN: Readonly<Record<string, string>> = {
 export const LEEST: Readonly<Record<string, readonly string[]>> = {
   autorisatie: ['register.client', 'register.deelnemer'],
   intake: ['kluis.vernietigd'],
-  delivery: ['kluis.vernietigd'],
+  delivery: ['kluis.vernietigd', 'intake.gerouteerd'],
   sla: ['platform.bron', 'intake.uit_lees', 'routing.uit_lees', 'routing.stand'],
   dossier: [
     'intake.aangenomen',

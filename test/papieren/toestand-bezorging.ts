@@ -66,6 +66,7 @@ const POGINGEN = {
     ...nietBereikt({ kind: 'onbereikbaar', reden: 'antwoord', ...antwoord(503) }),
   ],
   'inhoud-vernietigd': [{ door: 'content destroyed', uitkomst: { kind: 'inhoud-vernietigd' } }],
+  overgegaan: [{ door: 'gemeente taken over', uitkomst: { kind: 'overgegaan' } }],
   'geen-mandaat': [{ door: 'mandate ended', uitkomst: { kind: 'geen-mandaat' } }],
 } satisfies Record<Uitkomst['kind'], readonly Geval[]>
 
@@ -137,7 +138,7 @@ function alsDan(w: Werk, door: string, doe: Doe): Gebeurtenis<Toestand> {
 function poging(w: Werk, { door, uitkomst, na = () => true }: Geval): Gebeurtenis<Toestand> {
   return alsDan(w, door, async (rij) => {
     if (!na(rij.poging)) return
-    const bezorging = { ...BERICHT, ...rij, planVanaf: 0, proef: false }
+    const bezorging = { ...BERICHT, ...rij, planVanaf: 0, proef: false, overgegaan: false }
     const resultaat = { bezorging, uitkomst, antwoord: null, begonnenOp: NU, duurMs: 1 }
     const stand = naarStand({ ...resultaat, besluit: besluit(uitkomst, rij.poging, PLAN, NU) })
     await schrijfStanden(w.delivery, [stand])

@@ -4,6 +4,7 @@ import {
   eersteStand,
   geslotenVanaf,
   isNogOpen,
+  openVoorGemeenteNa,
   partijVan,
   pasToe,
   statusVoorGemeente,
@@ -54,6 +55,16 @@ test('the 14 days after the stop are whole Amsterdam days', () => {
   const overZomertijd = { ...stand, openTot: op('2026-03-20T23:00:00Z') }
   expect(geslotenVanaf(overZomertijd).toString()).toBe('2026-04-03T22:00:00Z')
 })
+
+test.each(['2026-03-20T23:00:00Z', '2026-03-21T23:00:00Z', '2026-10-20T22:00:00Z'])(
+  'a dossier of which the stop ended at %s is open to the gemeente as long as that lies after the bound for all',
+  (einde) => {
+    const openTot = op(einde)
+    const dicht = geslotenVanaf({ openTot })
+    const telt = (nu: Temporal.Instant) => Temporal.Instant.compare(openTot, openVoorGemeenteNa(nu)) > 0
+    expect([telt(dicht.subtract({ milliseconds: 1 })), telt(dicht)]).toEqual([true, false])
+  },
+)
 
 test('a dossier stands in the way of another until its stop ended, niet-bezorgbaar or withdrawn', () => {
   const open = (status: DossierStatus, nu: Temporal.Instant) => isNogOpen(met(status), nu)

@@ -114,6 +114,11 @@ export function geslotenVanaf(stand: Pick<DossierStand, 'openTot'>): Temporal.In
   return beginVanDag(dagErbij(amsterdamseDag(stand.openTot), NALOOP_DAGEN))
 }
 
+/** The same asked of all dossiers at once: at `nu` those are not closed to the gemeente of which the stop ended, exclusively, after this moment. */
+export function openVoorGemeenteNa(nu: Temporal.Instant): Temporal.Instant {
+  return beginVanDag(dagErbij(amsterdamseDag(nu), -NALOOP_DAGEN))
+}
+
 /** What the gemeente sees: closed 14 days after the end of the stop. */
 export function statusVoorGemeente(stand: DossierStand, nu: Temporal.Instant): DossierStatus {
   return statusMetSluiting(stand, geslotenVanaf(stand), nu)

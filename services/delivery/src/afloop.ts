@@ -11,8 +11,15 @@ export type Afloop =
   | ({ readonly kind: 'onbereikbaar'; readonly reden: 'antwoord' } & Antwoord)
   | { readonly kind: 'onbereikbaar'; readonly reden: Exclude<Onbereikbaarreden, 'antwoord'> }
 
-/** An attempt, or why none was made: the keys are gone, or the receiver's mandate ended. */
-export type Uitkomst = Afloop | { readonly kind: 'inhoud-vernietigd' } | { readonly kind: 'geen-mandaat' }
+/** Why no attempt was made: the keys are gone, the receiver's mandate ended, or another party took over its gemeente. */
+export type Nietgedaan = { readonly kind: 'inhoud-vernietigd' | 'geen-mandaat' | 'overgegaan' }
+
+/** An attempt, or why none was made. */
+export type Uitkomst = Afloop | Nietgedaan
+
+export function isGedaan(uitkomst: Uitkomst): uitkomst is Afloop {
+  return uitkomst.kind !== 'inhoud-vernietigd' && uitkomst.kind !== 'geen-mandaat' && uitkomst.kind !== 'overgegaan'
+}
 
 export function statuscodeVan(uitkomst: Uitkomst): number | null {
   return 'statuscode' in uitkomst ? uitkomst.statuscode : null

@@ -1,4 +1,5 @@
 import type { Uitkomst } from './afloop.ts'
+import { isGedaan } from './afloop.ts'
 import { pauzeert } from './besluit.ts'
 import { leesRetryAfter } from './retry-after.ts'
 
@@ -28,7 +29,7 @@ export function besluitEindpunt(
 ): Eindpuntbesluit {
   const pauze = uitkomsten.find(pauzeert)
   if (pauze && 'statuscode' in pauze) return { kind: 'pauzeer', reden: `http-${pauze.statuscode}` }
-  const pogingen = uitkomsten.filter((u) => u.kind !== 'inhoud-vernietigd' && u.kind !== 'geen-mandaat')
+  const pogingen = uitkomsten.filter(isGedaan)
   if (pogingen.length === 0) return { kind: 'ongewijzigd' }
   const antwoordt = pogingen.some((u) => u.kind !== 'onbereikbaar')
   const achtereen = pogingen.length - 1 - pogingen.findLastIndex((u) => u.kind !== 'onbereikbaar')

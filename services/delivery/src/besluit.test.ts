@@ -58,6 +58,7 @@ describe('the decision on an attempt', () => {
 
   it('lets lapse what has no content or mandate any more', () => {
     expect(besluit({ kind: 'inhoud-vernietigd' }, 1, WACHTTIJDEN_MS, NU)).toEqual({ kind: 'vervallen' })
+    expect(besluit({ kind: 'overgegaan' }, 1, WACHTTIJDEN_MS, NU)).toEqual({ kind: 'vervallen' })
     expect(besluit({ kind: 'geen-mandaat' }, 1, WACHTTIJDEN_MS, NU)).toEqual({ kind: 'vervallen' })
   })
 

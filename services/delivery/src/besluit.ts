@@ -32,6 +32,7 @@ export function besluit(uitkomst: Uitkomst, poging: number, plan: readonly numbe
       return { kind: 'klaar' }
     case 'inhoud-vernietigd':
     case 'geen-mandaat':
+    case 'overgegaan':
       return { kind: 'vervallen' }
     case 'geweigerd':
       return { kind: 'parkeer', reden: pauzeert(uitkomst) ? 'gepauzeerd' : 'geweigerd', proefOp: null }

@@ -60,6 +60,8 @@ export type Geclaimd = Omit<Postvakrij, 'opgehaald'> & {
   readonly poging: number
   readonly planVanaf: number
   readonly proef: boolean
+  /** it is for another party now, which took over the gemeente */
+  readonly overgegaan: boolean
 }
 
 export type Claim = {
@@ -83,7 +85,8 @@ export async function claim(db: Db, c: Claim): Promise<Geclaimd[]> {
        where b.id = any(array(select id from gekozen)) returning b.*
      )
      select g.id, g.eindpunt, g.poging, g.plan_vanaf as "planVanaf", false as proef, p.nummer, p.bericht_id as "berichtId",
-       p.dossier_id as "dossierId", p.deelnemer, p.bericht, p.rol, p.publiek, p.schuldeiser, p.event, p.inhoud
+       p.dossier_id as "dossierId", p.deelnemer, p.bericht, p.rol, p.publiek, p.schuldeiser, p.event, p.inhoud,
+       p.overgegaan_op is not null as overgegaan
      from geclaimd g join delivery.postvakbericht p on p.deelnemer = g.deelnemer and p.nummer = g.nummer order by g.volgende_op, g.nummer`,
     [c.eindpunten.map(({ id }) => id), c.eindpunten.map(({ vrij }) => vrij), c.nu.toString(), c.leaseMs],
   )
@@ -103,7 +106,8 @@ export async function claimProef(db: Db, c: Claim): Promise<Geclaimd[]> {
        where b.id = any(array(select id from gekozen)) returning b.*
      )
      select g.id, g.eindpunt, g.poging, g.plan_vanaf as "planVanaf", true as proef, p.nummer, p.bericht_id as "berichtId",
-       p.dossier_id as "dossierId", p.deelnemer, p.bericht, p.rol, p.publiek, p.schuldeiser, p.event, p.inhoud
+       p.dossier_id as "dossierId", p.deelnemer, p.bericht, p.rol, p.publiek, p.schuldeiser, p.event, p.inhoud,
+       p.overgegaan_op is not null as overgegaan
      from geclaimd g join delivery.postvakbericht p on p.deelnemer = g.deelnemer and p.nummer = g.nummer`,
     [c.eindpunten.map(({ id }) => id), c.nu.toString(), c.leaseMs, 'geparkeerd'],
   )

@@ -68,6 +68,7 @@ describe('lease and fence', () => {
         poging: 1,
         planVanaf: 0,
         proef: false,
+        overgegaan: false,
         nummer: rij.nummer,
         berichtId: rij.bericht_id,
         dossierId: rij.dossier_id,

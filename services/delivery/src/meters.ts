@@ -5,6 +5,8 @@ import { Counter, Histogram } from 'prom-client'
 /** What delivery counts; labels are closed codes only. */
 export type BezorgMeters = {
   geplaatst(bericht: string): void
+  /** put in the postvak of who took over a gemeente */
+  overgegaan(bericht: string): void
   /** seconds from registration to the postvak, or to the receiver */
   totPostvak(bericht: string, seconden: number): void
   totOntvanger(bericht: string, seconden: number): void
@@ -23,6 +25,11 @@ export function maakBezorgMeters(register: Registry): BezorgMeters {
   const teller = (name: string, help: string, label: string) =>
     new Counter({ name, help, labelNames: [label], registers: [register] })
   const geplaatst = teller('warmknooppunt_postvak_geplaatst_total', 'messages placed in a postvak', 'bericht')
+  const overgegaan = teller(
+    'warmknooppunt_postvak_overgegaan_total',
+    'messages put in the postvak of who took over a gemeente',
+    'bericht',
+  )
   const pogingen = teller('warmknooppunt_bezorging_pogingen_total', 'pushes tried', 'afloop')
   const geparkeerd = teller('warmknooppunt_bezorging_geparkeerd_total', 'pushes parked', 'reden')
   const verloren = new Counter({
@@ -51,6 +58,7 @@ export function maakBezorgMeters(register: Registry): BezorgMeters {
     totPostvak: (bericht, seconden) => totPostvak.observe({ bericht }, seconden),
     totOntvanger: (bericht, seconden) => totOntvanger.observe({ bericht }, seconden),
     geplaatst: (bericht) => geplaatst.inc({ bericht }),
+    overgegaan: (bericht) => overgegaan.inc({ bericht }),
     alarm: maakAlarmteller(register),
     poging: (afloop, duurMs) => {
       pogingen.inc({ afloop })

@@ -17,6 +17,10 @@ export type Plaatsing = {
   /** for whom it is about; of a termijnbericht known only where the schuldeiser receives it too */
   readonly schuldeiser: string | null
   readonly loket: string | null
+  /** to which gemeente its dossier was routed; null: the message does not say */
+  readonly gemeentecode: string | null
+  /** whose it was, when another took over that gemeente; else null */
+  readonly overgenomenVan: string | null
   readonly event: string
   readonly inhoud: string | null
 }
@@ -44,9 +48,18 @@ function plaats(event: Bezorgd, ontvanger: Ontvanger, bron: string): Plaatsing {
   const schuldeiser = schuldeiserVan(event)
   if (rol === 'intermediair' && schuldeiser === null)
     throw geweigerd('a message for an intermediair must name its schuldeiser')
-  const basis = { deelnemer, rol, publiek, berichtId: event.id, dossierId: event.data.dossierId, schuldeiser }
+  const basis = {
+    deelnemer,
+    rol,
+    publiek,
+    berichtId: event.id,
+    dossierId: event.data.dossierId,
+    schuldeiser,
+    overgenomenVan: null,
+  }
   if (event.schema !== 'gerouteerd') {
-    return { ...basis, bericht: event.data.bericht, loket: null, event: envelop(event, { rol, bron }), inhoud: null }
+    const open = { event: envelop(event, { rol, bron }), inhoud: null }
+    return { ...basis, bericht: event.data.bericht, loket: null, gemeentecode: null, ...open }
   }
   if (event.data.bericht !== 'doorverwijzing') throw geweigerd('a contactregistratie stays inside the hub')
   const { inhoud, toewijzing } = event.data
@@ -55,6 +68,7 @@ function plaats(event: Bezorgd, ontvanger: Ontvanger, bron: string): Plaatsing {
     ...basis,
     bericht: 'doorverwijzing',
     loket: toewijzing.loket,
+    gemeentecode: toewijzing.gemeentecode,
     event: envelop(event, { rol, bron }),
     inhoud: dicht,
   }

@@ -11,7 +11,7 @@ export type Postvakrij = Bewaard & {
 
 /**
  * Messages of one postvak after a number, in order. What a party got as intermediair is left out for creditors that are not among
- * `schuldeisers`: the end of a mandate closes it.
+ * `schuldeisers`: the end of a mandate closes it; so is what went over to who took over its gemeente.
  */
 export async function leesBerichten(
   db: Db,
@@ -21,7 +21,7 @@ export async function leesBerichten(
     `select nummer, bericht_id as "berichtId", dossier_id as "dossierId", deelnemer, bericht, rol, publiek, event, inhoud,
        opgehaald_op is not null as opgehaald
      from delivery.postvakbericht
-     where deelnemer = $1 and nummer > $2 and (rol <> 'intermediair' or schuldeiser = any($4::text[])) order by nummer limit $3`,
+     where deelnemer = $1 and nummer > $2 and overgegaan_op is null and (rol <> 'intermediair' or schuldeiser = any($4::text[])) order by nummer limit $3`,
     [o.deelnemer, o.na, o.limiet, o.schuldeisers],
   )
   return rows
@@ -32,7 +32,7 @@ export async function leesBevestigdTot(db: Db, deelnemer: string): Promise<{ tot
   const { rows } = await db.query<{ tot: number; achter: number }>(
     `select s.tot, s.tot - s.bevestigd_tot as achter from (
        select v.bevestigd_tot, coalesce((select p.nummer - 1 from delivery.postvakbericht p
-         where p.deelnemer = v.deelnemer and p.nummer > v.bevestigd_tot and p.bevestigd_op is null order by p.nummer limit 1),
+         where p.deelnemer = v.deelnemer and p.nummer > v.bevestigd_tot and p.bevestigd_op is null and p.overgegaan_op is null order by p.nummer limit 1),
          v.volgend_nummer - 1) as tot
        from delivery.postvak v where v.deelnemer = $1) s`,
     [deelnemer],

@@ -37,15 +37,15 @@ export async function leesGeplaatste(db: Db, p: readonly Plek[]): Promise<readon
   return rows
 }
 
-export type Genummerd = Plaatsing & { readonly nummer: number }
+export type Genummerd = Omit<Plaatsing, 'gemeentecode'> & { readonly nummer: number }
 
 /** Places messages under the numbers given out for them in their locked postvakken, and raises the counters past them. */
 export function plaatsBerichten(tx: Schrijver, p: readonly Genummerd[], nu: Temporal.Instant): void {
   tx.schrijf(
     `insert into delivery.postvakbericht
-       (deelnemer, nummer, bericht_id, dossier_id, bericht, rol, publiek, schuldeiser, loket, event, inhoud, geplaatst_op)
-     select n.*, $12 from unnest($1::text[], $2::bigint[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-       $10::text[], $11::text[]) as n`,
+       (deelnemer, nummer, bericht_id, dossier_id, bericht, rol, publiek, schuldeiser, loket, event, inhoud, overgenomen_van, geplaatst_op)
+     select n.*, $13 from unnest($1::text[], $2::bigint[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+       $10::text[], $11::text[], $12::text[]) as n`,
     [
       p.map(({ deelnemer }) => deelnemer),
       p.map(({ nummer }) => nummer),
@@ -58,6 +58,7 @@ export function plaatsBerichten(tx: Schrijver, p: readonly Genummerd[], nu: Temp
       p.map(({ loket }) => loket),
       p.map(({ event }) => event),
       p.map(({ inhoud }) => inhoud),
+      p.map(({ overgenomenVan }) => overgenomenVan),
       nu.toString(),
     ],
   )

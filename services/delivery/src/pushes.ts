@@ -93,7 +93,7 @@ function verdeel(
 }
 
 function alsGeclaimd({ id, eindpunt, plaatsing }: Push): Geclaimd {
-  return { ...plaatsing, id, eindpunt, poging: 1, planVanaf: 0, proef: false }
+  return { ...plaatsing, id, eindpunt, poging: 1, planVanaf: 0, proef: false, overgegaan: false }
 }
 
 /** A termijnbericht names no loket: it goes where the message that opened its dossier went. */

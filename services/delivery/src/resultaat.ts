@@ -16,15 +16,11 @@ export type Resultaat = {
 /** A result and what was decided on it. */
 export type Beslist = Resultaat & { readonly besluit: Besluit }
 
-const AFLOOP_ZONDER_POGING = { 'inhoud-vernietigd': 'inhoud-vernietigd', 'geen-mandaat': null } as const
-
-/** How the attempt ended, in the closed words of the bezorging event; null when a mandate ended before it. */
+/** How the attempt ended, in the closed words of the bezorging event; null when the message was no more for this receiver before it. */
 export function afloopVan(
   uitkomst: Uitkomst,
 ): 'afgeleverd' | 'geweigerd' | 'onbereikbaar' | 'inhoud-vernietigd' | null {
-  if (uitkomst.kind === 'inhoud-vernietigd' || uitkomst.kind === 'geen-mandaat')
-    return AFLOOP_ZONDER_POGING[uitkomst.kind]
-  return uitkomst.kind
+  return uitkomst.kind === 'geen-mandaat' || uitkomst.kind === 'overgegaan' ? null : uitkomst.kind
 }
 
 export function naarStand({ bezorging, uitkomst, besluit }: Beslist): Nieuwestand {

@@ -48,7 +48,7 @@ export async function schrijfResultaten(
   const onze = await schrijfStanden(tx, alles.map(naarStand))
   const beslist = alles.filter(({ bezorging }) => onze.has(bezorging.id))
   const afgeleverd = beslist.filter((b) => b.besluit.kind === 'klaar').map(({ bezorging }) => bezorging)
-  const pogingen = beslist.filter(({ uitkomst }) => uitkomst.kind !== 'geen-mandaat').map(naarPoging)
+  const pogingen = beslist.filter(({ uitkomst }) => afloopVan(uitkomst) !== null).map(naarPoging)
   if (pogingen.length > 0) schrijfPogingen(tx, pogingen)
   const eerste = afgeleverd.length > 0 ? await merkOpgehaald(tx, afgeleverd, { nu: k.nu, ookBevestigd: true }) : []
   const opgehaald = new Set(eerste.map(({ deelnemer, nummer }) => `${deelnemer}|${nummer}`))

@@ -13,6 +13,7 @@ function resultaat(id: string): Resultaat {
       poging: 1,
       planVanaf: 0,
       proef: false,
+      overgegaan: false,
       nummer: 1,
       berichtId: id,
       dossierId: id,

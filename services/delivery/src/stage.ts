@@ -22,6 +22,7 @@ import { maakVernietigdwerker } from './vernietigd.ts'
 import { maakVerwerk } from './verwerk.ts'
 import { WACHTVRAAG } from './wachtvraag.ts'
 import { maakBezorgwerker } from './werker.ts'
+import { maakOverzetwerker } from './zet-over.ts'
 
 const PUSH = 'push'
 
@@ -37,6 +38,10 @@ export function maakDeliveryStage(o: Omgeving & { readonly register: Register })
   const adapters = maakAdapters()
   const naRuimte = () => wekker.wek(PUSH)
   const bezorger = maakBezorger({ ...o, bron, uitbak, meters, adapters, naCommit, naRuimte })
+  const hint = (eindpunten: readonly string[]) => {
+    bezorger.hint(eindpunten)
+    naRuimte()
+  }
   const nazorg = maakNazorg({
     log: o.log,
     meters,
@@ -84,16 +89,8 @@ export function maakDeliveryStage(o: Omgeving & { readonly register: Register })
     werkers: [
       maakBezorgwerker({ bezorger, wacht: wekker.wachter(PUSH), log: o.log, sluit }),
       herstel.werker([consument], uitbak),
-      maakVernietigdwerker({
-        ...o,
-        bron,
-        uitbak,
-        naCommit,
-        hint: (eindpunten) => {
-          bezorger.hint(eindpunten)
-          naRuimte()
-        },
-      }),
+      maakVernietigdwerker({ ...o, bron, uitbak, naCommit, hint }),
+      maakOverzetwerker({ ...o, bron, uitbak, meters, naCommit, hint, wek: (d) => wekker.wek(postvak(d)) }),
       maakHerverpakker({ ...o, tabel: 'delivery.eindpunt', herverpak: herverpakEindpunten }),
     ],
     bewaring: BEWARING,

@@ -4,29 +4,24 @@ import type { Tx } from '@warmknooppunt/platform/db'
 import type { TopicEvent } from '@warmknooppunt/platform/events'
 import type { Keks } from '@warmknooppunt/platform/kluis'
 import { haalSleutels } from '@warmknooppunt/platform/kluis'
-import { enqueue } from '@warmknooppunt/platform/outbox'
 import type { MandaatReden } from '@warmknooppunt/regels/overeenkomst'
 import { contactTermijn } from '@warmknooppunt/regels/termijnen'
 import type { Register } from '@warmknooppunt/register/stand'
 import { mandaatgebrek } from './bevoegd.ts'
 import type { Gegeven } from './bezorger.ts'
 import { leesBestemmingen } from './eindpunt-store.ts'
-import { inPostvak, traceVan } from './gebeurtenis.ts'
 import type { Herbezorgd } from './herbezorging.ts'
 import { voerHerbezorgingUit } from './herbezorging.ts'
+import { legInPostvakken } from './in-postvak.ts'
+import type { Overgang } from './overgang.ts'
+import { overgangOp, vanOpvolger } from './overgang.ts'
+import { leesGemeenten } from './overgang-store.ts'
 import type { Plaatsing } from './plaatsing.ts'
 import { plaatsingenVan } from './plaatsing.ts'
 import type { Genummerd } from './postvak-store.ts'
-import {
-  leesGeplaatste,
-  merkOpgehaald,
-  plaatsBerichten,
-  vergrendelPostvakken,
-  zorgVoorPostvakken,
-} from './postvak-store.ts'
+import { leesGeplaatste, vergrendelPostvakken, zorgVoorPostvakken } from './postvak-store.ts'
 import type { Bezorgwerk } from './pushes.ts'
 import { bezorg } from './pushes.ts'
-import type { Terugblik } from './terugblik.ts'
 import { maakTerugblik } from './terugblik.ts'
 
 type Termijnevent = TopicEvent<'termijnen'>
@@ -65,26 +60,25 @@ export function maakVerwerk(k: VerwerkKeuze): Verwerk<Termijnevent> {
   const leesTerug = maakTerugblik()
   return async (tx, events) => {
     const nu = k.nu()
-    const plaatsingen = events.flatMap((event) => plaatsingenVan(event, k.bron))
+    const eerst = events.flatMap((event) => plaatsingenVan(event, k.bron))
+    const dossiers = [...new Set(eerst.map(({ dossierId }) => dossierId))]
+    // The connection is pipelined: all travel together. Who took over a gemeente decides which postvakken are locked.
+    const [stand, sleutels] = await Promise.all([k.register.stand(tx), haalSleutels(tx, k.keks, dossiers)])
+    const plaatsingen = await leidOm(tx, eerst, overgangOp(stand, nu))
     const deelnemers = [...new Set(plaatsingen.map(({ deelnemer }) => deelnemer))].sort()
-    const dossiers = [...new Set(plaatsingen.map(({ dossierId }) => dossierId))]
     await postvakken.zorgVoor(tx, deelnemers)
-    // The connection is pipelined: all travel together. What lies in a postvak is read under its lock.
-    const [stand, nummers, geplaatste, bestemmingen, sleutels, terug] = await Promise.all([
-      k.register.stand(tx),
+    // What lies in a postvak is read under its lock.
+    const [nummers, geplaatste, bestemmingen, terug] = await Promise.all([
       vergrendelPostvakken(tx, deelnemers),
       leesGeplaatste(tx, plaatsingen),
       leesBestemmingen(tx, deelnemers, nu),
-      haalSleutels(tx, k.keks, dossiers),
       leesTerug(tx, events, plaatsingen),
     ])
     if (nummers.size < deelnemers.length) throw postvakken.verdwenen()
     const w: Werk = { ...k, tx, maker: { bron: k.bron, nu }, stand, bestemmingen, lotVan: terug.lotVan }
     const nietGeplaatst = plaatsingen.flatMap((p) => gemist(w, p))
     const mag = plaatsingen.filter((p) => !nietGeplaatst.some(({ plaatsing }) => plaatsing === p))
-    const geplaatst = nummer(zonderDubbele(mag, geplaatste), nummers, terug)
-    plaats(w, geplaatst)
-    await merkBevestigd(w, geplaatst.filter(terug.isBevestigd))
+    const geplaatst = await legInPostvakken(w, mag, { nummers, geplaatste, terug })
     const teLaat = await vindTeLaat(w, events, geplaatst)
     const sindsMs = performance.now()
     const pushes = await bezorg(w, geplaatst)
@@ -101,6 +95,18 @@ export function maakVerwerk(k: VerwerkKeuze): Verwerk<Termijnevent> {
       })
     })
   }
+}
+
+/** For whom messages are on this day. What opens a dossier names its gemeente; of what follows it must be asked, where any gemeente went over. */
+async function leidOm(
+  tx: Tx<BusEvent>,
+  plaatsingen: readonly Plaatsing[],
+  { over }: Overgang,
+): Promise<readonly Plaatsing[]> {
+  if (over.size === 0) return plaatsingen
+  const vragen = plaatsingen.filter(({ rol, gemeentecode }) => rol === 'gemeente' && gemeentecode === null)
+  const gemeenten = vragen.length > 0 ? await leesGemeenten(tx, [...new Set(vragen.map((p) => p.dossierId))]) : null
+  return plaatsingen.map((p) => vanOpvolger(p, p.gemeentecode ?? gemeenten?.get(p.dossierId), over))
 }
 
 /** Postvakken are made once and never taken away, so those seen before need not be asked for again. */
@@ -126,53 +132,6 @@ function maakPostvakken() {
 function gemist(w: Werk, plaatsing: Plaatsing): { plaatsing: Plaatsing; reden: MandaatReden }[] {
   const reden = mandaatgebrek(w.stand, plaatsing, w.maker.nu)
   return reden === null ? [] : [{ plaatsing, reden }]
-}
-
-function plek({ deelnemer, berichtId }: { readonly deelnemer: string; readonly berichtId: string }): string {
-  return `${deelnemer}|${berichtId}`
-}
-
-/** Each message once in a postvak, whatever is sent or replayed again. */
-function zonderDubbele(
-  plaatsingen: readonly Plaatsing[],
-  geplaatste: readonly { readonly deelnemer: string; readonly berichtId: string }[],
-): Plaatsing[] {
-  const gezien = new Set(geplaatste.map(plek))
-  return plaatsingen.filter((p) => {
-    const nieuw = !gezien.has(plek(p))
-    gezien.add(plek(p))
-    return nieuw
-  })
-}
-
-/** Gives each the next number of its postvak, in the order in which they came; after a restore the one under which it was confirmed. */
-function nummer(plaatsingen: readonly Plaatsing[], volgende: Map<string, number>, terug: Terugblik): Genummerd[] {
-  return plaatsingen.map((p) => {
-    const bekend = terug.nummerVan(p)
-    if (bekend !== null) return { ...p, nummer: bekend }
-    const eigen = volgende.get(p.deelnemer) ?? 1
-    volgende.set(p.deelnemer, eigen + 1)
-    return { ...p, nummer: eigen }
-  })
-}
-
-function plaats({ tx, maker }: Werk, geplaatst: readonly Genummerd[]): void {
-  if (geplaatst.length === 0) return
-  plaatsBerichten(tx, geplaatst, maker.nu)
-  for (const p of geplaatst) {
-    const over = { ...p, traceparent: traceVan(p.event) }
-    enqueue(tx, inPostvak(maker, over, { gebeurtenis: 'beschikbaar', nummer: p.nummer }))
-  }
-}
-
-/** Its receiver confirmed it before the restore. */
-async function merkBevestigd({ tx, maker }: Werk, bevestigd: readonly Genummerd[]): Promise<void> {
-  if (bevestigd.length === 0) return
-  await merkOpgehaald(tx, bevestigd, { nu: maker.nu, ookBevestigd: true })
-  for (const p of bevestigd) {
-    const over = { ...p, traceparent: traceVan(p.event) }
-    enqueue(tx, inPostvak(maker, over, { gebeurtenis: 'opgehaald', nummer: p.nummer }))
-  }
 }
 
 function opdrachtenVan(events: readonly Termijnevent[]) {

@@ -69,6 +69,7 @@ function eindig(span: Span, uitkomst: Uitkomst): void {
 
 async function probeer(v: Verzending, adapters: Adapters, tijdstip: Temporal.Instant): Promise<Uitkomst> {
   const { bezorging, eindpunt } = v
+  if (bezorging.overgegaan) return { kind: 'overgegaan' }
   if (!heeftMandaat(v.register, bezorging, tijdstip)) return { kind: 'geen-mandaat' }
   const uitreiking = reikUit(bezorging, isVersleuteld(bezorging) ? v.sleutel() : null)
   if (uitreiking.kind === 'inhoud-vernietigd') return { kind: 'inhoud-vernietigd' }

@@ -54,12 +54,13 @@ export async function leesDoorverwijzingen(db: Db, b: Bladzijde): Promise<Bladle
          coalesce(x.stage, y.stage) as apart, coalesce(x.geweigerd, y.geweigerd, false) as geweigerd, v.er is not null as vernietigd
        from a
        left join lateral (select event_id, ontvanger from routing.sluit_toewijzing t where t.bericht_id = a.bericht_id offset 0) t on true
-       left join lateral (select p.nummer, p.bevestigd_op is not null or p.nummer <= (
+       left join lateral (select p.deelnemer, p.nummer, p.bevestigd_op is not null or p.nummer <= (
            select s.bevestigd_tot from delivery.sluit_postvak s where s.deelnemer = p.deelnemer) as bevestigd
-         from delivery.sluit_postvakbericht p where p.bericht_id = t.event_id and p.deelnemer = t.ontvanger offset 0) p on true
+         from delivery.sluit_postvakbericht p where p.bericht_id = t.event_id and coalesce(p.overgenomen_van, p.deelnemer) = t.ontvanger
+           and p.overgegaan_op is null offset 0) p on true
        left join lateral (select case when bool_or(z.status = 'afgeleverd') then 'gepusht' when bool_or(z.status = 'geparkeerd') then 'geparkeerd'
            when bool_or(z.status in ('wacht', 'bezig')) then 'open' end as push
-         from (select e.id from delivery.sluit_eindpunt e where e.deelnemer = t.ontvanger offset 0) e
+         from (select e.id from delivery.sluit_eindpunt e where e.deelnemer = p.deelnemer offset 0) e
          cross join lateral (select z.status from delivery.sluit_bezorging z where z.eindpunt = e.id and z.nummer = p.nummer offset 0) z) z on true
        left join lateral (select bool_or(k.soort = 'contact' and k.bericht_id = a.bericht_id) as contact, bool_or(k.soort = 'incassostop') as stop
          from sla.sluit_klok k where k.dossier_id = a.dossier_id) k on true
