@@ -12,6 +12,7 @@ import { maakQuotum } from '@warmknooppunt/platform/quotum'
 import { meetRelais } from '@warmknooppunt/platform/relais-metrieken'
 import { startSpoor } from '@warmknooppunt/platform/spoor-start'
 import { SPOOR_VELDEN } from '@warmknooppunt/platform/spoor-velden'
+import { maakTlswacht } from '@warmknooppunt/platform/tls-wacht'
 import type { Registry } from 'prom-client'
 import { maakArchiefbewaker } from '../../services/knooppunt/src/ingebed/archiefbewaker.ts'
 import { maakPools } from '../../services/knooppunt/src/pools.ts'
@@ -53,6 +54,12 @@ export async function maakMeetregister(): Promise<{ register: Registry; sluit():
     buiten: { journaal: '/dev/null/journaal', grafstenen: null, nu },
   })
   maakKafkameters(register)
+  maakTlswacht({
+    paden: { certificaat: '/dev/null', sleutel: '/dev/null', clientCa: null },
+    eerste: { context: {}, vraagtCertificaat: false, geldigTot: new Date(0) },
+    neemOver: () => undefined,
+    ...{ log, metrieken: register, nu },
+  })
   meetRelais(register, [{ stage: 'intake', db: pools.van('intake').peil }])
   maakArchiefbewaker({ postgres: '/dev/null', pid: () => 0, seconden: 60, log, metrieken: register, nu })
   await startAutorisatie({

@@ -23,6 +23,8 @@ export type Beller = {
   readonly deelnemer?: string
   readonly oin?: string
   readonly kvk?: string
+  /** SHA-256 of the client certificate that the token is bound to (RFC 8705 section 3) */
+  readonly cnf?: string
   readonly scopes: ReadonlySet<string>
   readonly verlooptOp: Date
 }
@@ -127,6 +129,8 @@ function leesBeller(issuer: string, payload: JWTPayload, header: JWTHeaderParame
   const { azp, client_id: ander, scope, exp } = payload
   const clientId = azp ?? ander
   if (!SOORTEN.has(header.typ?.toLowerCase()) || exp === undefined) return ongeldig('claims')
+  const gebonden = leesCnf(payload.cnf)
+  if (gebonden === null) return ongeldig('claims')
   if (typeof clientId !== 'string' || clientId === '' || (ander ?? clientId) !== clientId) return ongeldig('claims')
   const beller = {
     issuer,
@@ -134,10 +138,19 @@ function leesBeller(issuer: string, payload: JWTPayload, header: JWTHeaderParame
     ...tekst(payload, 'deelnemer'),
     ...tekst(payload, 'oin'),
     ...tekst(payload, 'kvk'),
+    ...(gebonden === undefined ? {} : { cnf: gebonden }),
     scopes: new Set(typeof scope === 'string' ? scope.split(' ').filter((s) => s !== '') : []),
     verlooptOp: new Date(exp * 1000),
   }
   return { kind: 'goed', beller }
+}
+
+/** A token that is bound to what we cannot check (RFC 7800) is refused: it would count for whoever has it. */
+function leesCnf(cnf: unknown): string | undefined | null {
+  if (cnf === undefined) return undefined
+  const namen = typeof cnf === 'object' && cnf !== null ? Object.entries(cnf) : []
+  const [naam, waarde] = namen[0] ?? []
+  return namen.length === 1 && naam === 'x5t#S256' && typeof waarde === 'string' ? waarde : null
 }
 
 function tekst<K extends string>(payload: JWTPayload, naam: K): { [P in K]?: string } {

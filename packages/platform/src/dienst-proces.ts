@@ -1,17 +1,18 @@
 import type { Config, Velden } from './config.ts'
 import { EXIT_CONFIG, leesConfig } from './config.ts'
 import type { Dienst } from './dienst.ts'
-import type { Busconfig } from './kafka-velden.ts'
-import { keurBusvelden } from './kafka-velden.ts'
 import type { Log } from './log.ts'
 import { maakLog } from './log.ts'
 import { wachtOpSchema } from './migraties-wacht.ts'
 import { EXIT, isStartfout, vangOngevangen, wachtOpTeken } from './proces.ts'
 
 /** The settings of this process; when something is wrong with them all of it is told, and the process ends. */
-export function eisConfig<V extends Velden>(velden: V, bus?: (config: Config<V>) => Busconfig): Config<V> {
+export function eisConfig<V extends Velden>(
+  velden: V,
+  keur: (config: Config<V>) => readonly string[] = () => [],
+): Config<V> {
   const gelezen = leesConfig(velden, process.env)
-  const problemen = gelezen.kind === 'fout' ? gelezen.problemen : bus ? keurBusvelden(bus(gelezen.config)) : []
+  const problemen = gelezen.kind === 'fout' ? gelezen.problemen : keur(gelezen.config)
   if (gelezen.kind === 'goed' && problemen.length === 0) return gelezen.config
   process.stderr.write(`${problemen.join('\n')}\n`)
   process.exit(EXIT_CONFIG)

@@ -1,6 +1,7 @@
 import type { Uitgever } from './auth.ts'
 import { BEWAAR_VELDEN } from './bewaar-velden.ts'
 import type { Velden } from './config.ts'
+import { DEUR_VELDEN } from './deur-velden.ts'
 import { BUS_VELDEN } from './kafka-velden.ts'
 import { KEK_PATROON } from './keks.ts'
 import { SPOOR_VELDEN } from './spoor-velden.ts'
@@ -30,6 +31,7 @@ export const SERVER_VELDEN = {
     standaard: false,
     uitleg: 'a line in the log for every request: route, status, time, party and client; nothing personal',
   },
+  ...DEUR_VELDEN,
   LOGNIVEAU: {
     soort: 'keuze',
     standaard: 'info',

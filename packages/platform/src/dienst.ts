@@ -8,7 +8,7 @@ import { maakBewaarder, meetBewaring, telVerwijderd } from './bewaarder.ts'
 import { meetJournaal } from './buiten-metrieken.ts'
 import type { Buiten } from './buitenwerkers.ts'
 import { buitenwerkers, mappenVan } from './buitenwerkers.ts'
-import type { Abonnement, Bus } from './bus.ts'
+import type { Bus } from './bus.ts'
 import type { Consument } from './consument.ts'
 import { meetGereedheid } from './gereed-metrieken.ts'
 import type { Peilpunt } from './gezondheid.ts'
@@ -17,6 +17,7 @@ import { maakServer } from './http.ts'
 import type { Voorganger } from './http-server.ts'
 import { naarGevolgd } from './journaal-store.ts'
 import { maakKlokwacht } from './klokverschil.ts'
+import { alsWerker } from './lezer-werker.ts'
 import type { Log } from './log.ts'
 import { legUit, poortVan } from './luister.ts'
 import type { Meetpunt } from './metrieken.ts'
@@ -33,6 +34,9 @@ import { maakSnoeier } from './snoeier.ts'
 import type { Spoor } from './spoor.ts'
 import type { Stage, Werker } from './stage.ts'
 import { binnen } from './tijdslimiet.ts'
+import type { Tls, Tlspaden } from './tls-bestanden.ts'
+import { leesTls } from './tls-bestanden.ts'
+import { tlswacht } from './tls-wacht.ts'
 import type { Bewaakt } from './toezicht.ts'
 import { bewaak } from './toezicht.ts'
 
@@ -60,6 +64,8 @@ export type Dienstkeuze = {
   readonly koppen?: Readonly<Record<string, string>>
   /** whether every request is a line in the log */
   readonly toegangslog?: boolean
+  /** the files of the certificate that it serves; absent or null: plain HTTP */
+  readonly tls?: Tlspaden | null
   /** routes of the process besides those of its stages */
   readonly routes: (app: FastifyInstance) => void
   /** of a process without stages: one connection for its health */
@@ -95,7 +101,8 @@ export async function startDienst(keuze: Dienstkeuze): Promise<Dienst> {
   const vanStages = keuze.stages.map(({ stage, pool }) => ({ stage: stage.naam, pool }))
   meetPools(keuze.metrieken, [...vanStages, ...(keuze.pools ?? [])])
   if ((keuze.buiten?.journaal ?? null) !== null) meetJournaal(keuze.metrieken, keuze.stages.flatMap(journaalpunt))
-  const app = maakApp(staat)
+  const tls = keuze.tls ? await leesTls(keuze.tls) : undefined
+  const app = maakApp(staat, tls)
   const metrieken = await startMetrieken(keuze.metrieken, { adres: keuze.adres, poort: keuze.metriekenPoort })
   try {
     await app.listen({ host: keuze.adres, port: keuze.poort })
@@ -103,7 +110,7 @@ export async function startDienst(keuze: Dienstkeuze): Promise<Dienst> {
     metrieken.close()
     throw legUit(fout, { ...keuze, instelling: 'POORT' })
   }
-  for (const werker of lussenVan(keuze)) {
+  for (const werker of [...lussenVan(keuze), ...tlswacht(keuze, app, tls)]) {
     staat.bewaakt.push(bewaak(werker, { log: keuze.log, signal: staat.einde.signal }))
   }
   return {
@@ -125,14 +132,14 @@ type Staat = {
   stopt: boolean
 }
 
-function maakApp(staat: Staat): FastifyInstance {
+function maakApp(staat: Staat, tls: Tls | undefined): FastifyInstance {
   const { keuze } = staat
   const app = maakServer({
     ...{ log: keuze.log, metrieken: keuze.metrieken },
     ...(keuze.spoor ? { spoor: keuze.spoor } : {}),
     ...(keuze.voorganger ? { voorganger: keuze.voorganger } : {}),
     ...(keuze.koppen ? { koppen: keuze.koppen } : {}),
-    toegangslog: keuze.toegangslog ?? false,
+    ...{ toegangslog: keuze.toegangslog ?? false, tls },
   })
   const peilpunten = () => [...staat.bewaakt, ...keuze.stages.flatMap(({ stage }) => stage.consumenten.map(peilpunt))]
   const gereedheid = maakGereedheid({ db: peilVan(keuze), stopt: () => staat.stopt, peilpunten })
@@ -211,18 +218,6 @@ function lussenVan(keuze: Dienstkeuze): Werker[] {
     ...bewaakOudste(keuze.metrieken, keuze.stages.flatMap(oudstepunt), keuze),
     ...(keuze.werkers ?? []),
   ]
-}
-
-function alsWerker(bus: Bus, consument: Consument): Werker {
-  let abonnement: Abonnement | undefined
-  return {
-    naam: `${consument.consument}.${consument.topic}`,
-    run(signal) {
-      abonnement = bus.abonneer(consument, signal)
-      return abonnement.klaar
-    },
-    stand: () => abonnement?.stand() ?? { gezond: false, reden: 'starting' },
-  }
 }
 
 /** No new requests; those running end and the loops finish their round, side by side: a long poll ends when its stage's loop does. */

@@ -4,7 +4,8 @@ import type { Registry } from 'prom-client'
 import { expect } from 'vitest'
 import type { Controle, Controleur } from './auth.ts'
 import type { Antwoord, Belasting, Verzoek } from './http.ts'
-import { API_VERSIE, maakServer, voegRouteToe } from './http.ts'
+import { maakServer, voegRouteToe } from './http.ts'
+import { API_VERSIE } from './http-koppen.ts'
 import { maakLog } from './log.ts'
 
 export type Proefserver = {

@@ -4,8 +4,11 @@ import type { Registry } from 'prom-client'
 import type { Beller, Controleur } from './auth.ts'
 import { stuurProbleem } from './http-antwoord.ts'
 import { bellerVan, noteerBeller } from './http-beller.ts'
+import type { Deur } from './http-deur.ts'
+import { keurZonderDeur } from './http-deur.ts'
 import { MAX_BODY_BYTES, naarProbleem, overbelast, storing } from './http-fout.ts'
 import { leesBody, maakKeurder } from './http-invoer.ts'
+import { KOPPEN } from './http-koppen.ts'
 import { meetVerzoeken } from './http-metrieken.ts'
 import { kenMethoden, ontbrekend, onthoudRoutes } from './http-routes.ts'
 import type { Voorganger } from './http-server.ts'
@@ -20,18 +23,7 @@ import { probleem } from './probleem.ts'
 import type { Quotum } from './quotum.ts'
 import type { Spoor } from './spoor.ts'
 import { binnen } from './tijdslimiet.ts'
-
-export const API_VERSIE = '1.0.0'
-/** Headers of every answer (NLgov API Design Rules, transport/security-headers and version-header). */
-export const KOPPEN = {
-  'API-Version': API_VERSIE,
-  'Cache-Control': 'no-store',
-  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-  'Referrer-Policy': 'no-referrer',
-  'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
-} as const
+import type { Tls } from './tls-bestanden.ts'
 
 /** A request as a route sees it: who calls, and input that passed the route's schemas. */
 export type Verzoek = {
@@ -82,6 +74,8 @@ export type Route = {
 export type ServerKeuze = {
   readonly log: Log
   readonly voorganger?: Voorganger
+  /** absent: plain HTTP */
+  readonly tls?: Tls | undefined
   /** headers of every answer besides KOPPEN */
   readonly koppen?: Readonly<Record<string, string>>
   /** whether every request is a line in the log */
@@ -95,6 +89,8 @@ export type RouteKeuze = {
   readonly controleur: Controleur
   readonly klok: () => Date
   readonly belasting?: () => Belasting
+  /** absent: no certificate is looked at, and a token that is bound to one is refused */
+  readonly deur?: Deur
   /** how many requests a client may make; absent: no limit */
   readonly quotum?: Quotum
 }
@@ -105,7 +101,7 @@ export function maakServer(keuze: ServerKeuze): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
-    serverFactory: (verwerk) => maakHttpServer(verwerk, keuze.voorganger),
+    serverFactory: (verwerk) => maakHttpServer(verwerk, keuze),
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     // While draining, what still arrives on an open connection is answered as usual, with Connection: close.
@@ -192,7 +188,7 @@ async function meldAan(keuze: RouteKeuze, route: Route, verzoek: FastifyRequest)
   switch (controle.kind) {
     case 'goed':
       noteerBeller(verzoek, controle.beller)
-      return null
+      return keuze.deur?.keur(verzoek.raw, controle.beller) ?? (keuze.deur ? null : keurZonderDeur(controle.beller))
     case 'geen':
       return probleem('niet-aangemeld', 'Stuur een token mee: Authorization: Bearer <token>.', {
         headers: { 'WWW-Authenticate': 'Bearer realm="warmknooppunt"' },

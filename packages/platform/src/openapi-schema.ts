@@ -1,4 +1,4 @@
-import { API_VERSIE } from './http.ts'
+import { API_VERSIE } from './http-koppen.ts'
 import type { Probleemcode } from './probleem.ts'
 import { PROBLEMEN } from './probleem.ts'
 

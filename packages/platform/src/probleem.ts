@@ -12,6 +12,7 @@ export const PROBLEMEN = {
   'geen-json': { status: 400, titel: 'De inhoud is geen geldige JSON in UTF-8' },
   'niet-aangemeld': { status: 401, titel: 'Aanmelden is nodig' },
   'token-ongeldig': { status: 401, titel: 'Het token is niet geldig' },
+  'certificaat-ongeldig': { status: 401, titel: 'Het clientcertificaat past niet' },
   'geen-recht': { status: 403, titel: 'Dit token geeft hier geen recht toe' },
   'deelnemer-geblokkeerd': { status: 403, titel: 'Deze deelnemer kan nu geen gebruik maken van het knooppunt' },
   'geen-mandaat': { status: 403, titel: 'Er is geen geldig mandaat van deze schuldeiser' },

@@ -6,6 +6,7 @@ import type { Lopend } from './dienst-proces.ts'
 import { draaiProces, eisConfig } from './dienst-proces.ts'
 import { RELAY_VELDEN } from './dienst-velden.ts'
 import { maakKeuring } from './herkomst.ts'
+import { keurBusvelden } from './kafka-velden.ts'
 import type { Log } from './log.ts'
 import { maakMetrieken } from './metrieken.ts'
 import type { Producent } from './onderwerp.ts'
@@ -23,7 +24,7 @@ export type Relaisproces = {
 
 /** A process that ships outboxes to Kafka and does nothing else, from reading its settings to its exit code. */
 export async function draaiRelais(proces: Relaisproces): Promise<never> {
-  const config = eisConfig(RELAY_VELDEN, (gelezen) => gelezen)
+  const config = eisConfig(RELAY_VELDEN, keurBusvelden)
   if (config.BUS === 'postgres') {
     process.stderr.write('BUS: a relay ships outboxes to Kafka; set BUS=kafka and KAFKA_BROKERS\n')
     process.exit(EXIT.config)

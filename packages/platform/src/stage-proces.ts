@@ -6,11 +6,14 @@ import { kiesBus } from './bus-keuze.ts'
 import type { Config } from './config.ts'
 import { controleerKeks } from './controleer-keks.ts'
 import type { Rol } from './db.ts'
+import { keurDeur } from './deur-velden.ts'
 import { AFTOCHT_MS, startDienst } from './dienst.ts'
 import type { Lopend } from './dienst-proces.ts'
 import { draaiProces, eisConfig } from './dienst-proces.ts'
 import { leesUitgevers, STAGE_VELDEN } from './dienst-velden.ts'
 import { controleerHerkomst, maakKeuring } from './herkomst.ts'
+import { maakDeur } from './http-deur.ts'
+import { keurBusvelden } from './kafka-velden.ts'
 import { leesKeks } from './keks.ts'
 import { maakKekwacht, maakLevendeKeks } from './levende-keks.ts'
 import type { Log } from './log.ts'
@@ -24,6 +27,7 @@ import { maakQuotum } from './quotum.ts'
 import { startSpoor } from './spoor-start.ts'
 import type { Omgeving, Stage } from './stage.ts'
 import { binnen } from './tijdslimiet.ts'
+import { tlspaden } from './tls-bestanden.ts'
 
 export type StageProces = {
   readonly naam: string
@@ -34,8 +38,13 @@ export type StageProces = {
 
 /** A stage as a process of its own, from reading its settings to its exit code. Everything its main.ts has to do. */
 export async function draaiStage(proces: StageProces): Promise<never> {
-  const config = eisConfig(STAGE_VELDEN, (gelezen) => gelezen)
+  const config = eisConfig(STAGE_VELDEN, keurStage)
   return draaiProces({ naam: proces.naam, config, start: (log) => start(proces, config, log) })
+}
+
+/** What does not go together in the settings of a stage. */
+export function keurStage(config: Config<typeof STAGE_VELDEN>): readonly string[] {
+  return [...keurBusvelden(config), ...keurDeur(config)]
 }
 
 const SLUIT_MS = 1_000
@@ -83,6 +92,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
         log,
         controleur,
         klok: () => new Date(proces.nu().epochMilliseconds),
+        deur: maakDeur(config, () => new Date(proces.nu().epochMilliseconds)),
         quotum: maakQuotum(config.QUOTUM_PER_SECONDE, log),
       },
       oin: config.HUB_OIN,
@@ -103,6 +113,7 @@ async function start(proces: StageProces, config: Config<typeof STAGE_VELDEN>, l
     metriekenPoort: config.METRIEKEN_POORT,
     aftochtMs: AFTOCHT_MS,
     toegangslog: config.TOEGANGSLOG,
+    tls: tlspaden(config),
     bewaardagen: bewaardagen(config),
     buiten: { journaal, grafstenen: config.GRAFSTENEN_MAP ?? null, nu: proces.nu },
   })

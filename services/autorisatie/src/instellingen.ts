@@ -1,4 +1,5 @@
 import type { Velden } from '@warmknooppunt/platform/config'
+import { DEUR_VELDEN } from '@warmknooppunt/platform/deur-velden'
 import {
   CONTACT_VELD,
   DATABASE_VELD,
@@ -24,6 +25,7 @@ export const VELDEN = {
   },
   ...KEK_VELD,
   ADRES: SERVER_VELDEN.ADRES,
+  ...DEUR_VELDEN,
   ...POORT_VELDEN,
   TOKEN_SECONDEN: { soort: 'getal', standaard: 600, min: 60, max: 3_600, uitleg: 'how long an access token lives' },
   KLOKVERSCHIL_SECONDEN: {

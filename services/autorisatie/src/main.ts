@@ -1,4 +1,5 @@
 import { controleerKeks } from '@warmknooppunt/platform/controleer-keks'
+import { keurDeur } from '@warmknooppunt/platform/deur-velden'
 import { AFTOCHT_MS, startDienst } from '@warmknooppunt/platform/dienst'
 import type { Lopend } from '@warmknooppunt/platform/dienst-proces'
 import { draaiProces, eisConfig } from '@warmknooppunt/platform/dienst-proces'
@@ -9,13 +10,14 @@ import { maakMetrieken } from '@warmknooppunt/platform/metrieken'
 import { maakPool } from '@warmknooppunt/platform/pool'
 import { securitytxtRoute } from '@warmknooppunt/platform/securitytxt'
 import { binnen } from '@warmknooppunt/platform/tijdslimiet'
+import { tlspaden } from '@warmknooppunt/platform/tls-bestanden'
 import { VELDEN } from './instellingen.ts'
 import { maakAutorisatiewerkers, startAutorisatie } from './start.ts'
 
 const SLUIT_MS = 1_000
 const ROL = 'wk_autorisatie'
 
-const config = eisConfig(VELDEN)
+const config = eisConfig(VELDEN, keurDeur)
 await draaiProces({ naam: 'autorisatie', config, start })
 
 async function start(log: Log): Promise<Lopend> {
@@ -50,6 +52,7 @@ async function start(log: Log): Promise<Lopend> {
     poort: config.POORT,
     metriekenPoort: config.METRIEKEN_POORT,
     aftochtMs: AFTOCHT_MS,
+    tls: tlspaden(config),
   })
   return {
     dienst,

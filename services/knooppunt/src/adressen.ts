@@ -18,7 +18,8 @@ export type Adressen = {
 export type Plek = { readonly basis: string; readonly issuer: string; readonly audience: string }
 
 export function plekVan(config: Config<typeof VELDEN>): Plek {
-  const basis = config.BASIS_URL ?? `http://${lokaal(config.ADRES)}:${config.POORT}`
+  const vorm = config.TLS_CERTIFICAAT === undefined ? 'http' : 'https'
+  const basis = config.BASIS_URL ?? `${vorm}://${lokaal(config.ADRES)}:${config.POORT}`
   return { basis, issuer: `${basis}/oauth`, audience: `${basis}/v1` }
 }
 

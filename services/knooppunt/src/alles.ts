@@ -6,6 +6,7 @@ import { bewaardagen } from '@warmknooppunt/platform/bewaar-velden'
 import { kiesBus } from '@warmknooppunt/platform/bus-keuze'
 import { startDienst } from '@warmknooppunt/platform/dienst'
 import { controleerHerkomst, maakKeuring } from '@warmknooppunt/platform/herkomst'
+import { maakDeur } from '@warmknooppunt/platform/http-deur'
 import type { Keks } from '@warmknooppunt/platform/kluis'
 import { maakKekwacht } from '@warmknooppunt/platform/levende-keks'
 import { luister } from '@warmknooppunt/platform/luister'
@@ -20,6 +21,7 @@ import { maakQuotum } from '@warmknooppunt/platform/quotum'
 import { securitytxtRoute } from '@warmknooppunt/platform/securitytxt'
 import { startSpoor } from '@warmknooppunt/platform/spoor-start'
 import { binnen } from '@warmknooppunt/platform/tijdslimiet'
+import { tlspaden } from '@warmknooppunt/platform/tls-bestanden'
 import type { Pool } from 'pg'
 import type { AllesKeuze } from './aanmelding.ts'
 import { startAanmelding } from './aanmelding.ts'
@@ -143,6 +145,7 @@ async function startOp(start: Start): Promise<Hub> {
   })
   opruiming.push(() => bus.sluit())
   const { controleur } = aanmelding
+  const klok = () => new Date(nu().epochMilliseconds)
   const quotum = maakQuotum(config.QUOTUM_PER_SECONDE, log)
   const dienst = await startDienst({
     log,
@@ -151,12 +154,12 @@ async function startOp(start: Start): Promise<Hub> {
     spoor,
     nu,
     stages: maakStages({
-      ...{ pools, bus, log, nu, keks, metrieken, controleur, quotum, spoor },
+      ...{ pools, bus, log, nu, keks, metrieken, controleur, quotum, spoor, deur: maakDeur(config, klok) },
       oin: config.HUB_OIN,
       vierOgen: config.VIER_OGEN,
     }),
     routes: (app) => {
-      openapiRoute(app, { log, controleur, klok: () => new Date(nu().epochMilliseconds), quotum })
+      openapiRoute(app, { log, controleur, klok, quotum })
       const contact = config.BEVEILIGING_CONTACT
       if (contact !== undefined) securitytxtRoute(app, { contact, basis: plek.basis, nu })
     },
@@ -185,6 +188,7 @@ async function startOp(start: Start): Promise<Hub> {
         : []),
     ],
     toegangslog: config.TOEGANGSLOG,
+    tls: tlspaden(config),
     bewaardagen: bewaardagen(config),
     buiten: { journaal, grafstenen, nu, data: data.map, archief: config.WAL_ARCHIEF },
   })

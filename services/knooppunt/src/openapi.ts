@@ -1,5 +1,6 @@
 import type { Controle } from '@warmknooppunt/platform/auth'
-import { API_VERSIE, maakServer } from '@warmknooppunt/platform/http'
+import { maakServer } from '@warmknooppunt/platform/http'
+import { API_VERSIE } from '@warmknooppunt/platform/http-koppen'
 import type { Log } from '@warmknooppunt/platform/log'
 import { openapiRoute } from '@warmknooppunt/platform/openapi-route'
 import type { FastifyInstance } from 'fastify'

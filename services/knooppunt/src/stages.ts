@@ -5,6 +5,7 @@ import { maakAlarmteller } from '@warmknooppunt/platform/alarm'
 import type { Controleur } from '@warmknooppunt/platform/auth'
 import type { Bus } from '@warmknooppunt/platform/bus'
 import type { Draaiend } from '@warmknooppunt/platform/dienst'
+import type { Deur } from '@warmknooppunt/platform/http-deur'
 import { leesDatabaseklok } from '@warmknooppunt/platform/klokverschil'
 import type { Keks } from '@warmknooppunt/platform/kluis'
 import type { Log } from '@warmknooppunt/platform/log'
@@ -28,6 +29,8 @@ export type Stagekeuze = {
   readonly controleur: Controleur
   readonly oin: string
   readonly quotum: Quotum
+  /** absent: no client certificate is looked at */
+  readonly deur?: Deur
   readonly vierOgen: boolean
   /** absent: nothing is traced */
   readonly spoor?: Spoor
@@ -35,10 +38,11 @@ export type Stagekeuze = {
 
 /** All stages, in the order of the line. They share one register: its versions are read once for all. */
 export function maakStages(keuze: Stagekeuze): Draaiend[] {
-  const { log, nu, keks, controleur, oin, quotum, spoor } = keuze
+  const { log, nu, keks, controleur, oin, quotum, spoor, deur } = keuze
   const meters = maakMeters(keuze.metrieken)
   const register = maakRegister(keuze.pools.van('intake').peil)
-  const http = { log, controleur, klok: () => new Date(nu().epochMilliseconds), quotum }
+  const klok = () => new Date(nu().epochMilliseconds)
+  const http = { log, controleur, klok, quotum, ...(deur ? { deur } : {}) }
   const draai = (naam: Stagenaam, maak: (o: Omgeving) => Stage): Draaiend => {
     const { werk: pool, peil: peilPool } = keuze.pools.van(naam)
     const omgeving = maakOmgeving(keuze, {

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { API_VERSIE } from '@warmknooppunt/platform/http'
+import { API_VERSIE } from '@warmknooppunt/platform/http-koppen'
 import { PROEFKOP } from '@warmknooppunt/platform/proefknooppunt'
 import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'

@@ -1,5 +1,7 @@
 import { beschrijfVelden } from '@warmknooppunt/platform/config'
+import { keurDeur } from '@warmknooppunt/platform/deur-velden'
 import { eisConfig } from '@warmknooppunt/platform/dienst-proces'
+import { keurBusvelden } from '@warmknooppunt/platform/kafka-velden'
 import { EXIT, isStartfout, vangOngevangen, wachtOpTeken } from '@warmknooppunt/platform/proces'
 import { PROEF_OIN } from '@warmknooppunt/platform/proefknooppunt'
 import type { Command } from 'commander'
@@ -24,7 +26,7 @@ export function voegStartToe(programma: Command): void {
 }
 
 async function start({ proef = false }: Opties): Promise<never> {
-  const gelezen = eisConfig(VELDEN, (waarden) => waarden)
+  const gelezen = eisConfig(VELDEN, (waarden) => [...keurBusvelden(waarden), ...keurDeur(waarden)])
   const config = proef ? { ...gelezen, DATA_MAP: gelezen.DATA_MAP ?? PROEF_MAP } : gelezen
   if (proef && !config.HUB_OIN.startsWith(PROEF_OIN)) {
     process.stderr.write(`HUB_OIN: must begin with ${PROEF_OIN} in a proef: an OIN for tests\n`)

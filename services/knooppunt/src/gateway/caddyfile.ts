@@ -1,5 +1,5 @@
-import { KOPPEN } from '@warmknooppunt/platform/http'
 import { MAX_BESTAND_BYTES, MAX_BODY_BYTES, overbelast, storing, teGroot } from '@warmknooppunt/platform/http-fout'
+import { KOPPEN } from '@warmknooppunt/platform/http-koppen'
 import { andereMethode, onbekendAdres } from '@warmknooppunt/platform/http-routes'
 import type { Probleem } from '@warmknooppunt/platform/probleem'
 import { PROBLEMEN, probleem, probleemBody } from '@warmknooppunt/platform/probleem'
