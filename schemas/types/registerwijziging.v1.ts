@@ -182,6 +182,10 @@ export type RegisterClient = {
     | 'beheer'
   )[]
   /**
+   * Waarmee de client zich aanmeldt in plaats van met een sleutel: het OIN in subject:serialNumber van zijn clientcertificaat, van de deelnemer of van wie voor hem stuurt. null: met een sleutel.
+   */
+  certificaat?: string | null
+  /**
    * geblokkeerd: krijgt geen token en wordt niet meer toegelaten.
    */
   status: 'actief' | 'geblokkeerd'

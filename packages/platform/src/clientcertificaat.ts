@@ -11,7 +11,7 @@ const MAX_KOP = 16_384
 const MAX_BEWAARD = 500
 
 /** Finds the client certificate of a request; null when there is none. */
-export type Certificaatlezer = (req: IncomingMessage) => Clientcertificaat | null
+export type Certificaatlezer = (req: IncomingMessage) => Gezien | null
 
 /** Addresses and networks of the setting PROXY_VERTROUWD. Throws when one of them is none. */
 export function leesNetwerken(tekst: string): BlockList {
@@ -60,10 +60,10 @@ export function maakCertificaatlezer(vertrouwd: BlockList | null, nu: () => Date
 }
 
 /** What of a certificate stays the same, and from when to when it counts. */
-type Gezien = Clientcertificaat & { readonly van: number; readonly tot: number }
+export type Gezien = Clientcertificaat & { readonly x509: X509Certificate; readonly van: number; readonly tot: number }
 
 /** A certificate out of its days is not trusted, also when the connection was made while it was in them. */
-function naDagen(gezien: Gezien | null, nu: Date): Clientcertificaat | null {
+function naDagen(gezien: Gezien | null, nu: Date): Gezien | null {
   if (gezien === null) return null
   const inDagen = gezien.van <= nu.getTime() && nu.getTime() <= gezien.tot
   return inDagen ? gezien : { ...gezien, vertrouwd: false }
@@ -96,6 +96,7 @@ export function beschrijf(certificaat: X509Certificate, geverifieerd: boolean): 
     vingerafdruk: createHash('sha256').update(certificaat.raw).digest('base64url'),
     oin: oinVan(certificaat),
     vertrouwd: geverifieerd,
+    x509: certificaat,
     van: Date.parse(certificaat.validFrom),
     tot: Date.parse(certificaat.validTo),
   }

@@ -118,6 +118,7 @@ describe('a table gives back what was registered, ignores a repeat, and keeps th
       jwks: { keys: [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y', kid: '1' }] },
       scopes: ['doorverwijzingen.indienen'],
       status: 'actief',
+      certificaat: null,
     }
     await wisselt(registreerClients, (v) => leesClients(pool, v), [
       [eerst],

@@ -55,6 +55,16 @@ function alsMetadata(client: Client, bekend: readonly string[]): object {
     ...(client.kvk === null ? {} : { kvk: client.kvk }),
     ...(scope === '' ? {} : { scope }),
     jwks: client.jwks,
+    ...(client.certificaat === null ? {} : metCertificaat(client.certificaat)),
+  }
+}
+
+/** It signs in by its certificate only, and its tokens are good with that one only (RFC 8705). */
+function metCertificaat(oin: string): object {
+  return {
+    token_endpoint_auth_method: 'tls_client_auth',
+    tls_client_auth_subject_dn: `serialNumber=${oin}`,
+    tls_client_certificate_bound_access_tokens: true,
   }
 }
 

@@ -7,6 +7,8 @@ export type Client = {
   readonly oin: string | null
   readonly kvk: string | null
   readonly scopes: readonly string[]
+  /** the OIN in the client certificate by which it signs in; null: by a key */
+  readonly certificaat: string | null
   readonly jwks: { readonly keys: readonly unknown[] }
 }
 
@@ -20,7 +22,7 @@ export type ClientVraag = {
 /** Reads the register as it stands; a blocked client or deelnemer is not found. */
 export async function leesClient(db: Db, { issuer, clientId, dag }: ClientVraag): Promise<Client | undefined> {
   const { rows } = await db.query<Client>(
-    `select c.client_id as "clientId", c.deelnemer, d.oin, d.kvk, c.scopes, c.jwks
+    `select c.client_id as "clientId", c.deelnemer, d.oin, d.kvk, c.scopes, c.jwks, c.certificaat
      from register.client c
      join register.deelnemer d on d.code = c.deelnemer and d.versie_tot is null
      where c.issuer = $1 and c.client_id = $2 and c.versie_tot is null and c.status = 'actief'

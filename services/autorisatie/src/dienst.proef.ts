@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import { createServer } from 'node:http'
+import type { Certificaatlezer } from '@warmknooppunt/platform/clientcertificaat'
 import type { Client } from '@warmknooppunt/register/client-store'
 import { registreerClients } from '@warmknooppunt/register/client-store'
 import type { Deelnemer } from '@warmknooppunt/register/deelnemer-store'
@@ -25,7 +26,12 @@ const TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 export type Paar = Awaited<ReturnType<typeof generateKeyPair>>
 export type Dienst = { readonly url: string; readonly autorisatie: Autorisatie; readonly regels: TokenRegel[] }
 export type Antwoord = { status: number; headers: Headers; body: Record<string, unknown> }
-type Start = { readonly pool?: Pool; readonly kluis?: Sleutelkluis; readonly antwoordMs?: number }
+type Start = {
+  readonly certificaat?: Certificaatlezer
+  readonly pool?: Pool
+  readonly kluis?: Sleutelkluis
+  readonly antwoordMs?: number
+}
 type Gestart = Start & Required<Pick<Start, 'pool' | 'kluis'>>
 
 /** A database with two clients, and authorisation servers upon it; everything printed is kept. */
@@ -67,7 +73,7 @@ export async function maakProef(): Promise<Proef> {
   }
 }
 
-async function start({ pool, kluis, antwoordMs }: Gestart, servers: Server[]): Promise<Dienst> {
+async function start({ pool, kluis, antwoordMs, certificaat }: Gestart, servers: Server[]): Promise<Dienst> {
   // Imported here, after the console is watched: oidc-provider speaks when it is loaded.
   const { autorisatieHandler } = await import('./handler.ts')
   const regels: TokenRegel[] = []
@@ -82,6 +88,7 @@ async function start({ pool, kluis, antwoordMs }: Gestart, servers: Server[]): P
     nu: () => Temporal.Now.instant(),
     meld: (regel) => regels.push(regel),
     ...(antwoordMs === undefined ? {} : { antwoordMs }),
+    ...(certificaat ? { certificaat } : {}),
   })
   const server = createServer(autorisatie.callback)
   servers.push(server)

@@ -40,7 +40,8 @@ describe('the addresses', () => {
           grant_types_supported: ['client_credentials'],
           subject_types_supported: ['public'],
           id_token_signing_alg_values_supported: ['PS256'],
-          token_endpoint_auth_methods_supported: ['private_key_jwt'],
+          token_endpoint_auth_methods_supported: ['private_key_jwt', 'tls_client_auth'],
+          tls_client_certificate_bound_access_tokens: true,
           token_endpoint_auth_signing_alg_values_supported: [...ALGORITMEN],
         },
       ])

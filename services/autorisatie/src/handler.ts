@@ -60,6 +60,7 @@ const METADATA = [
   'id_token_signing_alg_values_supported',
   'token_endpoint_auth_methods_supported',
   'token_endpoint_auth_signing_alg_values_supported',
+  'tls_client_certificate_bound_access_tokens',
 ]
 
 /**

@@ -3,6 +3,7 @@ import { keurDeur } from '@warmknooppunt/platform/deur-velden'
 import { AFTOCHT_MS, startDienst } from '@warmknooppunt/platform/dienst'
 import type { Lopend } from '@warmknooppunt/platform/dienst-proces'
 import { draaiProces, eisConfig } from '@warmknooppunt/platform/dienst-proces'
+import { maakDeur } from '@warmknooppunt/platform/http-deur'
 import { leesKeks } from '@warmknooppunt/platform/keks'
 import { maakKekwacht, maakLevendeKeks } from '@warmknooppunt/platform/levende-keks'
 import type { Log } from '@warmknooppunt/platform/log'
@@ -34,6 +35,7 @@ async function start(log: Log): Promise<Lopend> {
     audience: config.AUDIENCE,
     tokenSeconden: config.TOKEN_SECONDEN,
     skewSeconden: config.KLOKVERSCHIL_SECONDEN,
+    certificaat: maakDeur(config, () => new Date(nu().epochMilliseconds)).certificaat,
   })
   const dienst = await startDienst({
     ...{ log, metrieken, nu, peilPool },

@@ -1,5 +1,6 @@
 // oidc-provider carries no types. Declared here is what this service uses, and no more.
 declare module 'oidc-provider/lib/provider.js' {
+  import type { X509Certificate } from 'node:crypto'
   import type { IncomingMessage, ServerResponse } from 'node:http'
 
   export type Client = {
@@ -14,6 +15,7 @@ declare module 'oidc-provider/lib/provider.js' {
     status: number
     body: unknown
     mountPath?: string
+    readonly req: IncomingMessage
     set(naam: string, waarde: string): void
     readonly oidc?: {
       readonly route: string
@@ -35,6 +37,14 @@ declare module 'oidc-provider/lib/provider.js' {
     readonly jwt: { readonly sign: { readonly alg: string } }
   }
 
+  export type Mtls = Feature & {
+    readonly certificateBoundAccessTokens: boolean
+    readonly tlsClientAuth: boolean
+    readonly getCertificate: (ctx: Context) => X509Certificate | undefined
+    readonly certificateAuthorized: (ctx: Context) => boolean
+    readonly certificateSubjectMatches: (ctx: Context, eigenschap: string, verwacht: string) => boolean
+  }
+
   export type Feature = { readonly enabled: boolean }
 
   export type Configuration = {
@@ -52,6 +62,7 @@ declare module 'oidc-provider/lib/provider.js' {
     readonly features: {
       readonly clientCredentials: Feature
       readonly devInteractions: Feature
+      readonly mTLS: Mtls
       readonly dPoP: Feature
       readonly pushedAuthorizationRequests: Feature
       readonly rpInitiatedLogout: Feature

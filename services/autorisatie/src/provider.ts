@@ -1,5 +1,6 @@
+import type { Certificaatlezer } from '@warmknooppunt/platform/clientcertificaat'
 import { InvalidClientAuth, InvalidScope, InvalidTarget } from 'oidc-provider/lib/helpers/errors.js'
-import type { Client, Configuration, Context, ResourceServer } from 'oidc-provider/lib/provider.js'
+import type { Client, Configuration, Context, Mtls, ResourceServer } from 'oidc-provider/lib/provider.js'
 // Not the package's entry file: that one warns of every Node that does not call itself LTS, which Node 26 does not yet.
 // What it means to ask, eisRuntime asks below and refuses; the tests of this folder run the class on the Node in use.
 import { Provider } from 'oidc-provider/lib/provider.js'
@@ -16,6 +17,8 @@ export type ProviderDeps = {
   readonly levensduurSeconden: number
   readonly skewSeconden: number
   readonly nu: () => Temporal.Instant
+  /** finds the client certificate of a request; absent: nobody signs in by one */
+  readonly certificaat?: Certificaatlezer
 }
 
 const ALGORITMEN = ['PS256', 'RS256', 'ES256']
@@ -50,6 +53,7 @@ export function maakProvider(
     features: {
       ...UIT,
       clientCredentials: { enabled: true },
+      mTLS: maakMtls(deps.certificaat ?? (() => null)),
       resourceIndicators: {
         enabled: true,
         defaultResource: () => deps.audience,
@@ -67,9 +71,22 @@ export function maakProvider(
   })
 }
 
+/** Sign-in by a client certificate (tls_client_auth) and tokens bound to it; what must be in its subject is an OIN. */
+function maakMtls(lees: Certificaatlezer): Mtls {
+  return {
+    ...{ enabled: true, certificateBoundAccessTokens: true, tlsClientAuth: true },
+    getCertificate: ({ req }) => lees(req)?.x509,
+    certificateAuthorized: ({ req }) => lees(req)?.vertrouwd ?? false,
+    certificateSubjectMatches: ({ req }, eigenschap, verwacht) => {
+      const oin = lees(req)?.oin ?? null
+      return eigenschap === 'tls_client_auth_subject_dn' && oin !== null && verwacht === `serialNumber=${oin}`
+    },
+  }
+}
+
 const VAST = {
   responseTypes: [],
-  clientAuthMethods: ['private_key_jwt'],
+  clientAuthMethods: ['private_key_jwt', 'tls_client_auth'],
   clientDefaults: {
     grant_types: ['client_credentials'],
     response_types: [],

@@ -1,4 +1,5 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
+import type { Certificaatlezer } from '@warmknooppunt/platform/clientcertificaat'
 import type { Keks } from '@warmknooppunt/platform/kluis'
 import type { Log } from '@warmknooppunt/platform/log'
 import type { Werker } from '@warmknooppunt/platform/stage'
@@ -26,6 +27,8 @@ export type AutorisatieKeuze = {
   readonly tokenSeconden: number
   readonly skewSeconden: number
   readonly metrieken: Registry
+  /** finds the client certificate of a request; absent: nobody signs in by one */
+  readonly certificaat?: Certificaatlezer
 }
 
 /** The authorisation server as a listener on the port of its process, that of the hub or its own. */
@@ -45,6 +48,7 @@ export async function startAutorisatie(keuze: AutorisatieKeuze): Promise<Autoris
     levensduurSeconden: keuze.tokenSeconden,
     skewSeconden: keuze.skewSeconden,
     nu: keuze.nu,
+    ...(keuze.certificaat ? { certificaat: keuze.certificaat } : {}),
     meld: ({ uitkomst, ...rest }) => {
       tokens.inc({ uitkomst })
       keuze.log[uitkomst === 'storing' ? 'error' : 'info']({ uitkomst, ...rest }, 'autorisatie.token')

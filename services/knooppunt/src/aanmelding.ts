@@ -4,6 +4,7 @@ import type { Controleur } from '@warmknooppunt/platform/auth'
 import { maakControleur } from '@warmknooppunt/platform/auth'
 import type { Config } from '@warmknooppunt/platform/config'
 import { leesUitgevers } from '@warmknooppunt/platform/dienst-velden'
+import { maakDeur } from '@warmknooppunt/platform/http-deur'
 import type { Keks } from '@warmknooppunt/platform/kluis'
 import type { Log } from '@warmknooppunt/platform/log'
 import type { Pool } from 'pg'
@@ -38,6 +39,7 @@ export async function startAanmelding(
     tokenSeconden,
     skewSeconden,
     metrieken,
+    certificaat: maakDeur(config, () => new Date(nu().epochMilliseconds)).certificaat,
   })
   const issuers = [{ issuer: plek.issuer, jwks: autorisatie.jwks }, ...leesUitgevers(config.UITGEVERS ?? '')]
   return { autorisatie, controleur: maakControleur({ issuers, audience: plek.audience, skewSeconden }) }

@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import { Option } from 'commander'
 import { leesDag, vandaag } from '../register/dagen.ts'
 import type { Jwk, Sleutelopties } from '../register/publieke-sleutel.ts'
-import { haalSleutels } from '../register/publieke-sleutel.ts'
+import { haalSleutels, leesOin } from '../register/publieke-sleutel.ts'
 import type { Wijzigopties } from '../register/registervraag.ts'
 import { eisNieuw, eisRij, metWijziging, wijzig } from '../register/registervraag.ts'
 import type { Afloop } from './afloop.ts'
@@ -27,7 +27,12 @@ type Toevoegopties = Wijzigopties &
     readonly totEnMet?: string
   }
 type Sleutelkeuze = Wijzigopties &
-  Sleutelopties & { readonly systeem?: string; readonly vervang?: true; readonly weg?: string }
+  Sleutelopties & {
+    readonly systeem?: string
+    readonly vervang?: true
+    readonly weg?: string
+    readonly certificaat?: string
+  }
 
 /** What a party of each kind may do, unless a file says otherwise. */
 const SCOPES: Readonly<Record<Soort, readonly string[]>> = {
@@ -79,6 +84,10 @@ export function voegDeelnemerToe(programma: Command, o: Omstandigheden = HIER): 
     .option('--systeem <client>', 'client id of the system (default: the code of the party); made when it is not there')
     .option('--vervang', 'take all keys away that it has: those that leaked, or that it has stopped using')
     .option('--weg <kid>', 'take this one key away')
+    .option(
+      '--certificaat <bestand>',
+      'let it sign in by this client certificate (PEM with an OIN) instead of a key; `geen`: by its key again',
+    )
     .action((code: string, opties: Sleutelkeuze) => voer(o, () => geefSleutel(o, code, opties)))
   zetStatus(
     groep,
@@ -154,10 +163,11 @@ function nieuweClient(clientId: string, { issuer, deelnemer, soort, keys }: Nieu
 
 async function geefSleutel(o: Omstandigheden, code: string, opties: Sleutelkeuze): Promise<Afloop> {
   const keys = await haalSleutels(opties)
-  if (keys.length === 0 && opties.weg === undefined) {
+  const certificaat = opties.certificaat === undefined ? undefined : await leesOin(opties.certificaat)
+  if (keys.length === 0 && opties.weg === undefined && certificaat === undefined) {
     throw commandofout(
       AFLOOP.gebruik,
-      'name a key with --publiek, have one made with --maak, or take one away with --weg',
+      'name a key with --publiek, have one made with --maak, take one away with --weg, or name a --certificaat',
     )
   }
   const issuer = await leesIssuer(opties, leesPlek(o).data)
@@ -166,7 +176,8 @@ async function geefSleutel(o: Omstandigheden, code: string, opties: Sleutelkeuze
     const { soort } = eisRij(register.deelnemers, (d) => d.deelnemer === code, `deelnemer ${code}`)
     const bekend = register.clients.find((c) => c.clientId === clientId && c.deelnemer === code)
     const client = bekend ?? nieuweClient(clientId, { issuer, deelnemer: code, soort, keys: [] })
-    return { zet: { clients: [{ ...client, jwks: { keys: sleutelsNa(client, keys, opties) } }] } }
+    const inlog = certificaat === undefined ? {} : { certificaat }
+    return { zet: { clients: [{ ...client, ...inlog, jwks: { keys: sleutelsNa(client, keys, opties) } }] } }
   })
 }
 

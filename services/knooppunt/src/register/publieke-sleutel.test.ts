@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { vingerafdruk } from '@warmknooppunt/register/sleutel'
 import { calculateJwkThumbprint } from 'jose'
 import { afterAll, expect, test } from 'vitest'
-import { haalSleutels } from './publieke-sleutel.ts'
+import { maakCertificaten } from '../../../../test/steun/certificaten.ts'
+import { haalSleutels, leesOin } from './publieke-sleutel.ts'
 
 const map = mkdtempSync(join(tmpdir(), 'warmknooppunt-publiek-'))
 afterAll(() => rmSync(map, { recursive: true, force: true }))
@@ -52,4 +53,18 @@ test('a pair is made with its private part in a file for its owner only, never o
   expect(sleutel).not.toHaveProperty('d')
   expect(vingerafdruk(sleutel ?? {})).toBe(vingerafdruk(prive))
   await expect(haalSleutels({ maak: pad })).rejects.toThrow('is there already')
+})
+
+test('the OIN of a client certificate is read from its subject; one without is refused', async () => {
+  const certificaten = maakCertificaten()
+  try {
+    const met = certificaten.maak('met', { subject: '/CN=Proef/serialNumber=00000099900000001000' })
+    const zonder = certificaten.maak('zonder', { subject: '/CN=Proef/serialNumber=123' })
+    expect(await leesOin(met.cert)).toBe('00000099900000001000')
+    expect(await leesOin('geen')).toBeNull()
+    await expect(leesOin(zonder.cert)).rejects.toThrow('has no OIN')
+    await expect(leesOin(met.key)).rejects.toThrow('holds no certificate')
+  } finally {
+    certificaten.sluit()
+  }
 })

@@ -1,5 +1,6 @@
-import { createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, randomUUID, X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { oinVan } from '@warmknooppunt/platform/clientcertificaat'
 import { vingerafdruk } from '@warmknooppunt/register/sleutel'
 import { AFLOOP, commandofout } from '../commando/afloop.ts'
 import { leesGeheim, schrijfGeheim } from '../geheimen.ts'
@@ -12,6 +13,29 @@ export async function haalSleutels({ publiek, maak }: Sleutelopties): Promise<re
   if (publiek !== undefined && maak !== undefined) throw gebruik('choose --publiek or --maak, not both')
   if (publiek !== undefined) return leesPubliek(publiek)
   return maak === undefined ? [] : [await maakPaar(maak)]
+}
+
+/** The OIN in a client certificate; null for `geen`. Ends the command when the file holds none, or one without. */
+export async function leesOin(pad: string): Promise<string | null> {
+  if (pad === 'geen') return null
+  const pem = await readFile(pad, 'utf8').catch((fout: unknown) => {
+    throw gebruik(`${pad} cannot be read`, fout)
+  })
+  const oin = oinIn(pem)
+  if (oin === undefined) throw gebruik(`${pad} holds no certificate in PEM`)
+  if (oin === null)
+    throw gebruik(
+      `the certificate in ${pad} has no OIN (twenty digits in subject:serialNumber); ask for one for Digikoppeling`,
+    )
+  return oin
+}
+
+function oinIn(pem: string): string | null | undefined {
+  try {
+    return oinVan(new X509Certificate(pem))
+  } catch {
+    return undefined
+  }
 }
 
 async function leesPubliek(pad: string): Promise<readonly Jwk[]> {
