@@ -14,8 +14,8 @@ import type { Werker } from './stage.ts'
 /** Between two rounds; a round that finds nothing costs one look at the beginning of an index a table. */
 const PAUZE_MS = 15 * 60_000
 /** Rows a statement deletes at most, and the rest after it: the line gets the database in between. */
-const LIMIET = 500
-const RUST_MS = 50
+const LIMIET = 200
+const RUST_MS = 250
 /** Failing so many times in a row is no passing outage. */
 const ROOD_NA = 4
 
