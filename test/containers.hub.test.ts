@@ -9,7 +9,7 @@ import { maakKafka } from '@warmknooppunt/platform/kafka'
 import { alsBeheerder } from '@warmknooppunt/platform/kafka-cluster'
 import { maakLog } from '@warmknooppunt/platform/log'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { vrijePoort } from '../infra/kafka/poort.ts'
+import { vrijePoorten } from '../cluster/poorten.ts'
 import { OPSTART, TOPOLOGIE } from '../services/knooppunt/src/dienst/topologie.ts'
 import type { Beeld } from './steun/beeld.ts'
 import { maakBeeld } from './steun/beeld.ts'
@@ -58,7 +58,9 @@ describe.skipIf(kafka === null || !heeftOpenssl)('what docker-compose.yml starts
       mkdirSync(join(werk, `map-${naam}`), { mode: 0o700 })
       if (ALS) chownSync(join(werk, `map-${naam}`), ALS.uid, ALS.gid)
     }
-    for (const dienst of DIENSTEN) poorten.set(dienst, await vrijePoort())
+    // Where no system hands out ports: another test could have one of those before the service does.
+    const vrij = await vrijePoorten(DIENSTEN.length)
+    for (const [i, dienst] of DIENSTEN.entries()) poorten.set(dienst, vrij[i] ?? 0)
   })
   afterAll(async () => {
     for (const { kind } of lopend.values()) kind.kill('SIGKILL')
