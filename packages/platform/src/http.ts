@@ -188,7 +188,7 @@ async function meldAan(keuze: RouteKeuze, route: Route, verzoek: FastifyRequest)
   switch (controle.kind) {
     case 'goed':
       noteerBeller(verzoek, controle.beller)
-      return keuze.deur?.keur(verzoek.raw, controle.beller) ?? (keuze.deur ? null : keurZonderDeur(controle.beller))
+      return keuze.deur ? keuze.deur.keur(verzoek.raw, controle.beller) : keurZonderDeur(controle.beller)
     case 'geen':
       return probleem('niet-aangemeld', 'Stuur een token mee: Authorization: Bearer <token>.', {
         headers: { 'WWW-Authenticate': 'Bearer realm="warmknooppunt"' },

@@ -1,4 +1,5 @@
 import { antwoorden } from '@warmknooppunt/platform/openapi-schema'
+import { TOEGANG } from './route-schemas.ts'
 
 /** JSON Schemas of what operators ask about endpoints, as they stand in the OpenAPI description. */
 
@@ -7,15 +8,6 @@ const ofNiets = (description: string) => ({ type: ['string', 'null'], descriptio
 const uuid = (description: string) => ({ type: 'string', format: 'uuid', maxLength: 36, description }) as const
 const moment = (description: string) => ({ type: 'string', format: 'date-time', description }) as const
 const ofMoment = (description: string) => ({ type: ['string', 'null'], format: 'date-time', description }) as const
-
-const TOEGANG = [
-  'ongeldige-invoer',
-  'niet-aangemeld',
-  'token-ongeldig',
-  'geen-recht',
-  'deelnemer-geblokkeerd',
-  'niet-beschikbaar',
-] as const
 
 const EINDPUNTEN = {
   title: 'Eindpunten',

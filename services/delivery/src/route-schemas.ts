@@ -26,7 +26,8 @@ export const LEES = {
   },
 } as const
 
-const TOEGANG = [
+/** How every route that needs a token may refuse. */
+export const TOEGANG = [
   'ongeldige-invoer',
   'niet-aangemeld',
   'token-ongeldig',

@@ -2,9 +2,9 @@ import type { Autorisatie } from '@warmknooppunt/autorisatie/handler'
 import { startAutorisatie } from '@warmknooppunt/autorisatie/start'
 import type { Controleur } from '@warmknooppunt/platform/auth'
 import { maakControleur } from '@warmknooppunt/platform/auth'
+import type { Certificaatlezer } from '@warmknooppunt/platform/clientcertificaat'
 import type { Config } from '@warmknooppunt/platform/config'
 import { leesUitgevers } from '@warmknooppunt/platform/dienst-velden'
-import { maakDeur } from '@warmknooppunt/platform/http-deur'
 import type { Keks } from '@warmknooppunt/platform/kluis'
 import type { Log } from '@warmknooppunt/platform/log'
 import type { Pool } from 'pg'
@@ -23,10 +23,18 @@ export type AllesKeuze = {
 
 export type Aanmelding = { readonly autorisatie: Autorisatie; readonly controleur: Controleur }
 
+type Aanmeldkeuze = {
+  readonly pool: Pool
+  readonly keks: Keks
+  readonly plek: Plek
+  readonly metrieken: Registry
+  readonly certificaat: Certificaatlezer
+}
+
 /** The built-in authorisation server, and the check of its tokens and those of the other issuers on the list. */
 export async function startAanmelding(
   { config, log, nu }: AllesKeuze,
-  { pool, keks, plek, metrieken }: { pool: Pool; keks: Keks; plek: Plek; metrieken: Registry },
+  { pool, keks, plek, metrieken, certificaat }: Aanmeldkeuze,
 ): Promise<Aanmelding> {
   const skewSeconden = config.KLOKVERSCHIL_SECONDEN
   const tokenSeconden = config.TOKEN_SECONDEN
@@ -39,7 +47,7 @@ export async function startAanmelding(
     tokenSeconden,
     skewSeconden,
     metrieken,
-    certificaat: maakDeur(config, () => new Date(nu().epochMilliseconds)).certificaat,
+    certificaat,
   })
   const issuers = [{ issuer: plek.issuer, jwks: autorisatie.jwks }, ...leesUitgevers(config.UITGEVERS ?? '')]
   return { autorisatie, controleur: maakControleur({ issuers, audience: plek.audience, skewSeconden }) }

@@ -133,7 +133,11 @@ async function startOp(start: Start): Promise<Hub> {
   })
   opruiming.push(() => demo.server?.close())
   const metrieken = maakMetrieken()
-  const aanmelding = await startAanmelding(start, { pool: pools.autorisatie, keks, plek, metrieken })
+  const klok = () => new Date(nu().epochMilliseconds)
+  // One for both: a certificate is read once a connection.
+  const deur = maakDeur(config, klok)
+  const { certificaat } = deur
+  const aanmelding = await startAanmelding(start, { pool: pools.autorisatie, keks, plek, metrieken, certificaat })
   const { spoor, sluit: sluitSpoor } = await startSpoor({ config, dienst: 'warmknooppunt', log, metrieken })
   opruiming.push(sluitSpoor)
   const { bus, werkers, geweigerd, vensterDagen } = await kiesBus({
@@ -145,7 +149,6 @@ async function startOp(start: Start): Promise<Hub> {
   })
   opruiming.push(() => bus.sluit())
   const { controleur } = aanmelding
-  const klok = () => new Date(nu().epochMilliseconds)
   const quotum = maakQuotum(config.QUOTUM_PER_SECONDE, log)
   const dienst = await startDienst({
     log,
@@ -154,7 +157,7 @@ async function startOp(start: Start): Promise<Hub> {
     spoor,
     nu,
     stages: maakStages({
-      ...{ pools, bus, log, nu, keks, metrieken, controleur, quotum, spoor, deur: maakDeur(config, klok) },
+      ...{ pools, bus, log, nu, keks, metrieken, controleur, quotum, spoor, deur },
       oin: config.HUB_OIN,
       vierOgen: config.VIER_OGEN,
     }),

@@ -7,9 +7,9 @@ import { AFLOOP, commandofout } from './afloop.ts'
 import type { Operatoropties } from './hub-client.ts'
 import { metOperator, operatorVraag } from './hub-client.ts'
 import { leesAantal } from './lees-aantal.ts'
+import { toonLijst } from './lijst.ts'
 import type { Omstandigheden } from './omstandigheden.ts'
 import { schrijf, voer } from './omstandigheden.ts'
-import { tabel } from './tabel.ts'
 
 type Opties = Operatoropties & { readonly geheim?: string; readonly oudGeldig: number; readonly gelekt?: true }
 
@@ -33,20 +33,16 @@ export function voegGeheimToe(wissel: Command, o: Omstandigheden): void {
     .option('--gelekt', 'the old secret is in other hands: nothing is signed with it any more')
     .addHelpText('after', '\nWithout --geheim the hub makes the secret, and it is printed once.')
     .action((eindpunt: string | undefined, opties: Opties) =>
-      voer(o, () => (eindpunt === undefined ? toonLijst(o, opties) : wisselGeheim(o, opties, eindpunt))),
+      voer(o, () => (eindpunt === undefined ? toonEindpunten(o, opties) : wisselGeheim(o, opties, eindpunt))),
     )
 }
 
-async function toonLijst(o: Omstandigheden, opties: Opties): Promise<Afloop> {
+async function toonEindpunten(o: Omstandigheden, opties: Opties): Promise<Afloop> {
   const vraag = await operatorVraag(o, opties)
   const antwoord = velden(await vraag({ method: 'GET', pad: '/v1/beheer/eindpunten' }))
   const rijen = (Array.isArray(antwoord.eindpunten) ? antwoord.eindpunten : []).map(velden)
-  const kop = ['id', 'deelnemer', 'status', 'geheimVan', 'oudGeldigTot']
-  const tekst = tabel(
-    kop,
-    rijen.map((rij) => kop.map((naam) => String(rij[naam] ?? ''))),
-  )
-  await schrijf(o.uit, opties.json ? JSON.stringify(rijen) : tekst)
+  const kolommen = ['id', 'deelnemer', 'status', 'geheimVan', 'oudGeldigTot']
+  await schrijf(o.uit, opties.json ? JSON.stringify(rijen) : toonLijst(rijen, kolommen, 'there are no endpoints'))
   return AFLOOP.goed
 }
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { velden } from '@warmknooppunt/platform/http-verzoek'
 import type { Registerdocument, Verandering } from '@warmknooppunt/register/registerdocument'
 import { isRegistersoort, REGISTERSOORTEN } from '@warmknooppunt/register/registerdocument'
 import { leesSchema } from '@warmknooppunt/schemas/schemabestand'
@@ -114,29 +115,25 @@ function fout(regels: LineCounter, plaats: number, veld: string, detail: string)
 
 /** The register as text: rows in the order of their keys and fields in that of the schema, so that one change is one small difference. */
 export function schrijfRegisterbestand(register: Registerdocument): string {
-  const schema = knoop(leesSchema('registerwijziging'))
-  const defs = knoop(schema.$defs)
-  const zet = knoop(knoop(knoop(schema.properties).zet).properties)
+  const schema = velden(leesSchema('registerwijziging'))
+  const defs = velden(schema.$defs)
+  const zet = velden(velden(velden(schema.properties).zet).properties)
   const lijsten = REGISTERSOORTEN.filter((soort) => register[soort].length > 0).map((soort) => [
     soort,
-    register[soort].map((rij: unknown) => orden(rij, knoop(knoop(zet[soort]).items), defs)),
+    register[soort].map((rij: unknown) => orden(rij, velden(velden(zet[soort]).items), defs)),
   ])
   return stringify(Object.fromEntries(lijsten), { lineWidth: 0, aliasDuplicateObjects: false })
 }
 
 type Knoop = Readonly<Record<string, unknown>>
 
-function knoop(waarde: unknown): Knoop {
-  return typeof waarde === 'object' && waarde !== null ? { ...waarde } : {}
-}
-
 function orden(waarde: unknown, schema: Knoop, defs: Knoop): unknown {
-  if (typeof schema.$ref === 'string') return orden(waarde, knoop(defs[schema.$ref.replace('#/$defs/', '')]), defs)
-  if (Array.isArray(waarde)) return waarde.map((deel) => orden(deel, knoop(schema.items), defs))
+  if (typeof schema.$ref === 'string') return orden(waarde, velden(defs[schema.$ref.replace('#/$defs/', '')]), defs)
+  if (Array.isArray(waarde)) return waarde.map((deel) => orden(deel, velden(schema.items), defs))
   if (typeof waarde !== 'object' || waarde === null) return waarde
-  const volgorde = Object.keys(knoop(schema.properties))
+  const volgorde = Object.keys(velden(schema.properties))
   const delen = Object.entries(waarde).toSorted(([a], [b]) => volgorde.indexOf(a) - volgorde.indexOf(b))
   return Object.fromEntries(
-    delen.map(([naam, deel]) => [naam, orden(deel, knoop(knoop(schema.properties)[naam]), defs)]),
+    delen.map(([naam, deel]) => [naam, orden(deel, velden(velden(schema.properties)[naam]), defs)]),
   )
 }

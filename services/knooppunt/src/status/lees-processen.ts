@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { velden } from '@warmknooppunt/platform/http-verzoek'
 import { request } from 'undici'
 import type { Datamap } from '../datamap.ts'
 import type { Lezing } from './besluit-hubstand.ts'
@@ -51,16 +52,12 @@ type Knoop = Readonly<Record<string, unknown>>
 async function leesJson(pad: string): Promise<Knoop> {
   try {
     const waarde: unknown = JSON.parse(await readFile(pad, 'utf8'))
-    return knoop(waarde)
+    return velden(waarde)
   } catch {
     return {}
   }
 }
 
 function lijst(waarde: unknown): readonly Knoop[] {
-  return Array.isArray(waarde) ? waarde.map(knoop) : []
-}
-
-function knoop(waarde: unknown): Knoop {
-  return typeof waarde === 'object' && waarde !== null ? { ...waarde } : {}
+  return Array.isArray(waarde) ? waarde.map(velden) : []
 }
