@@ -1,16 +1,20 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { maakOntvanger } from '../services/delivery/src/delivery.proef.ts'
 import type { Gedaan, Toevoeging } from '../services/knooppunt/src/commando/commando.proef.ts'
 import { doe } from '../services/knooppunt/src/commando/commando.proef.ts'
 import { voegDeelnemerToe } from '../services/knooppunt/src/commando/deelnemer.ts'
+import { voegEindpuntToe } from '../services/knooppunt/src/commando/eindpunt.ts'
 import { voegMandaatToe } from '../services/knooppunt/src/commando/mandaat.ts'
 import { voegOvereenkomstToe } from '../services/knooppunt/src/commando/overeenkomst.ts'
 import { voegEffectToe, voegRegisterToe } from '../services/knooppunt/src/commando/register.ts'
 import { voegRegisterwijzigingenToe } from '../services/knooppunt/src/commando/registerwijzigingen.ts'
 import { voegTokenToe } from '../services/knooppunt/src/commando/token.ts'
 import { voegLoketToe, voegUitvoerderToe } from '../services/knooppunt/src/commando/uitvoerder.ts'
+import { totdat } from '../services/knooppunt/src/start.proef.ts'
 import { doorverwijzing, opDag } from './steun/doorverwijzing.ts'
 import type { Hub } from './steun/hub.ts'
 import { maakHub } from './steun/hub.ts'
@@ -87,6 +91,49 @@ test('a new creditor and a new gemeente are brought in by commands, and the firs
   const { id } = JSON.parse(aangenomen.tekst)
   const postvak = await vraag('gemeente-venlo', '/v1/postvak/berichten?na=0&wachttijd=10')
   expect([postvak.status, JSON.parse(postvak.tekst).map((b: { subject: string }) => b.subject)]).toEqual([200, [id]])
+})
+
+test('an endpoint is added, paused, resumed and ended by commands, and nothing is pushed twice or lost', async () => {
+  const ontvanger = await maakOntvanger()
+  const eindpunt = (...argumenten: string[]) => goed(voegEindpuntToe, 'eindpunt', ...argumenten)
+  const geheim = bestand('venlo.geheim')
+  const nieuw = ['toevoegen', 'gemeente-venlo', '--adres', ontvanger.adres, '--geheim', geheim, '--json']
+  const lokaal = ['--net', '127.0.0.0/8', '--http']
+  const { eindpunt: id, status } = JSON.parse(await eindpunt(...nieuw, ...lokaal))
+  expect(status).toBe('actief')
+  expect(JSON.parse(await eindpunt(...nieuw, ...lokaal))).toEqual({ eindpunt: id, status: 'actief' })
+  expect((await voer(voegEindpuntToe, 'eindpunt', ...nieuw)).fout).toContain('andere instellingen')
+
+  const post = async (nr: number) => {
+    const antwoord = await vraag('energie-veldzicht', '/v1/doorverwijzingen', inVenlo(nr))
+    expect(antwoord.status).toBe(201)
+    return JSON.parse(antwoord.tekst).id
+  }
+  const gepusht = () => ontvanger.verzoeken.map(({ body }) => JSON.parse(body).subject)
+  const een = await post(3)
+  await totdat(() => gepusht().length === 1, 10_000)
+  const [eerste] = ontvanger.verzoeken
+  const koppen = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((n) => [n, String(eerste?.koppen[n])])
+  new Webhook((await readFile(geheim, 'utf8')).trim()).verify(eerste?.body ?? '', Object.fromEntries(koppen))
+
+  await eindpunt('pauzeer', id, '--toelichting', 'Onderhoud')
+  const twee = await post(4)
+  const postvak = async () => JSON.parse((await vraag('gemeente-venlo', '/v1/postvak/berichten?na=0')).tekst)
+  await totdat(async () => JSON.stringify(await postvak()).includes(twee), 10_000)
+  expect(gepusht()).toEqual([een])
+  expect(await eindpunt('lijst', '--deelnemer', 'gemeente-venlo')).toContain('gepauzeerd')
+  await eindpunt('hervat', id)
+  await totdat(() => gepusht().length === 2, 10_000)
+
+  await eindpunt('beeindig', id)
+  const drie = await post(5)
+  await totdat(async () => JSON.stringify(await postvak()).includes(drie), 10_000)
+  expect(gepusht()).toEqual([een, twee])
+  expect(await eindpunt('lijst', '--deelnemer', 'gemeente-venlo')).toContain('there are no endpoints')
+  const verloop = await eindpunt('toon', id)
+  expect(verloop).toContain('gepauzeerd by demo-beheer-warmknooppunt: Onderhoud')
+  expect(verloop).not.toContain('/in')
+  await ontvanger.sluit()
 })
 
 test('a key is replaced beside the old one, and a blocked party is out at once and in again', async () => {

@@ -3,6 +3,8 @@ import type { Contactregistratie } from '../types/contactregistratie.v1.ts'
 import type { Deelnamecontrole } from '../types/deelnamecontrole.v1.ts'
 import type { Doorverwijzing } from '../types/doorverwijzing.v1.ts'
 import type { DoorverwijzingGerouteerd } from '../types/doorverwijzing-gerouteerd.v1.ts'
+import type { Eindpunt } from '../types/eindpunt.v1.ts'
+import type { Eindpuntbesluit } from '../types/eindpuntbesluit.v1.ts'
 import type { Envelop } from '../types/envelop.v1.ts'
 import type { Geheimwissel } from '../types/geheimwissel.v1.ts'
 import type { Gerouteerd } from '../types/gerouteerd.v1.ts'
@@ -29,6 +31,8 @@ export type TypeVan = {
   herbezorgopdracht: Herbezorgopdracht
   herstelopdracht: Herstelopdracht
   registerwijziging: Registerwijziging
+  eindpunt: Eindpunt
+  eindpuntbesluit: Eindpuntbesluit
   geheimwissel: Geheimwissel
   registerbesluit: Registerbesluit
   ingediend: Ingediend
@@ -77,6 +81,8 @@ export const berichten = {
   herstelopdracht: wire,
   // A file of the whole register, checked in and read in as one.
   registerwijziging: { ...wire, maxWaarden: 200_000 },
+  eindpunt: wire,
+  eindpuntbesluit: wire,
   geheimwissel: wire,
   registerbesluit: wire,
   ingediend: {

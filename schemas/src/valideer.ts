@@ -47,6 +47,8 @@ const keurders: { readonly [B in Bericht]: ValidateFunction<TypeVan[B]> } = {
   herbezorgopdracht: keurder('herbezorgopdracht'),
   herstelopdracht: keurder('herstelopdracht'),
   registerwijziging: keurder('registerwijziging'),
+  eindpunt: keurder('eindpunt'),
+  eindpuntbesluit: keurder('eindpuntbesluit'),
   geheimwissel: keurder('geheimwissel'),
   registerbesluit: keurder('registerbesluit'),
   ingediend: keurder('ingediend'),

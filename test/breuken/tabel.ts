@@ -1,5 +1,6 @@
 import type { Breuk } from './breuk.ts'
 import { BUS } from './bus.ts'
+import { EINDPUNTEN } from './eindpunten.ts'
 import { GIF } from './gif.ts'
 import { HERKOMSTEN } from './herkomst.ts'
 import { KAFKA } from './kafka.ts'
@@ -32,4 +33,5 @@ export const BREUKEN: readonly Breuk[] = [
   ...SPOREN,
   ...POSTCODES,
   ...WISSELEN,
+  ...EINDPUNTEN,
 ]

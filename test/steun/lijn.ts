@@ -90,7 +90,7 @@ function maakStages(intake: IntakeProef): Readonly<Record<Lezernaam, Stage>> {
   return {
     routing: maakRoutingStage({ ...omgeving('routing'), register, alarm: () => undefined }),
     sla: maakSlaStage({ ...omgeving('sla'), register, databaseklok: async () => intake.nu() }),
-    delivery: maakDeliveryStage({ ...omgeving('delivery'), register }),
+    delivery: maakDeliveryStage({ ...omgeving('delivery'), register, vierOgen: false }),
     dossier: maakDossierStage({ ...omgeving('dossier'), register }),
   }
 }

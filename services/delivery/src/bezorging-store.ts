@@ -70,11 +70,15 @@ export type Claim = {
   readonly leaseMs: number
 }
 
-/** Claims what is due, per endpoint at most what is free there, in due order; never past an unfinished one of the same dossier. */
+/**
+ * Claims what is due, per endpoint at most what is free there, in due order; never past an unfinished one of the same dossier. Nothing at an
+ * endpoint that is not active at this moment, whatever the caller read before.
+ */
 export async function claim(db: Db, c: Claim): Promise<Geclaimd[]> {
   const { rows } = await db.query<Geclaimd>(
     `with gekozen as materialized (
-       select k.id from unnest($1::uuid[], $2::int[]) as r (eindpunt, vrij) cross join lateral (
+       select k.id from unnest($1::uuid[], $2::int[]) as r (eindpunt, vrij)
+       join delivery.eindpunt p on p.id = r.eindpunt and p.status = 'actief' cross join lateral (
          select b.id from delivery.bezorging b
          where b.eindpunt = r.eindpunt and b.status = 'wacht' and b.volgende_op <= $3
            and not exists (select from delivery.bezorging e where e.eindpunt = b.eindpunt and e.dossier_id = b.dossier_id
@@ -97,7 +101,8 @@ export async function claim(db: Db, c: Claim): Promise<Geclaimd[]> {
 export async function claimProef(db: Db, c: Claim): Promise<Geclaimd[]> {
   const { rows } = await db.query<Geclaimd>(
     `with gekozen as materialized (
-       select k.id from unnest($1::uuid[]) as r (eindpunt) cross join lateral (
+       select k.id from unnest($1::uuid[]) as r (eindpunt)
+       join delivery.eindpunt p on p.id = r.eindpunt and p.status = 'actief' cross join lateral (
          select b.id, b.volgende_op from delivery.bezorging b
          where b.eindpunt = r.eindpunt and b.status = $4 and b.parkeerreden = any('{onbereikbaar}')
          order by b.parkeerreden, b.eindpunt, b.nummer limit 1 for update of b skip locked) k where k.volgende_op <= $2

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ProefDatabase } from '../../../test/steun/database.ts'
 import { proefDatabase } from '../../../test/steun/database.ts'
 import { indexVan, leesPlan } from '../../../test/steun/plannen.ts'
+import { laatVervallen, leesMetOpenBezorgingen } from './beeindigd-store.ts'
 import {
   claim,
   claimProef,
@@ -45,6 +46,12 @@ const ZOEKT: readonly (readonly [naam: string, doe: (db: Db & Schrijver) => unkn
   ],
   ['claimProef', (db) => claimProef(db, CLAIM), ['bezorging_geparkeerd parkeerreden eindpunt', 'bezorging_pkey id']],
   ['peilBezorgingen', (db) => peilBezorgingen(db), ['bezorging_geparkeerd parkeerreden', 'bezorging_wacht']],
+  ['leesMetOpenBezorgingen', (db) => leesMetOpenBezorgingen(db), ['bezorging_open eindpunt']],
+  [
+    'laatVervallen',
+    (db) => laatVervallen(db, '00000000-0000-7000-8000-000000000000', 1),
+    ['bezorging_open eindpunt', 'bezorging_pkey id'],
+  ],
   ['leesEindpunten', (db) => leesEindpunten(db), ['bezorging_geparkeerd parkeerreden eindpunt']],
   [
     'leesGeparkeerde',

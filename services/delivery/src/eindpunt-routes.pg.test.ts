@@ -18,7 +18,7 @@ beforeAll(async () => {
   proef = await maakProef()
   const metrieken = new Registry()
   const vast = { metrieken, meters: maakMeters(metrieken), wek: () => undefined, http: routeKeuze(proef) }
-  server = await maakPostvakserver(proef, maakDeliveryStage({ ...proef, ...vast }))
+  server = await maakPostvakserver(proef, maakDeliveryStage({ ...proef, ...vast, vierOgen: false }))
 })
 afterAll(async () => {
   await server.sluit()

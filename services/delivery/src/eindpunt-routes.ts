@@ -10,12 +10,16 @@ import { valideer } from '@warmknooppunt/schemas/valideer'
 import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import { nieuwGeheim } from './eindpunt.ts'
-import { EINDPUNTEN_ANTWOORDEN, EINDPUNTPAD, GEHEIM_ANTWOORDEN } from './eindpunt-schema.ts'
+import { EINDPUNT_ANTWOORDEN, EINDPUNTEN_ANTWOORDEN, EINDPUNTPAD, GEHEIM_ANTWOORDEN } from './eindpunt-schema.ts'
+import { leesAdres, leesEindpuntwijzigingen } from './eindpuntbeheer-store.ts'
+import { open } from './eindpuntkluis.ts'
 import { voerGeheimwissel } from './geheimwissel.ts'
-import { leesEindpuntregels } from './geheimwissel-store.ts'
+import { leesEindpuntregel, leesEindpuntregels } from './geheimwissel-store.ts'
 
 /** A day: whoever looks at it on a working day has the new secret in by then. */
 const OUD_GELDIG_UREN = 24
+/** How many of what was done about an endpoint are shown, the latest first. */
+const WIJZIGINGEN = 200
 
 export type Eindpuntroutes = {
   readonly pool: Pool
@@ -27,9 +31,9 @@ export type Eindpuntroutes = {
   readonly operator: (beller: Verzoek['beller']) => Promise<Operator | Probleem>
 }
 
-/** What operators may do about endpoints. */
+/** What operators may ask of endpoints, and the rotation of their secrets. */
 export function voegEindpuntroutesToe(app: FastifyInstance, k: Eindpuntroutes): void {
-  for (const route of [lijstroute(k), geheimroute(k)]) voegRouteToe(app, k.http, route)
+  for (const route of [lijstroute(k), eenroute(k), geheimroute(k)]) voegRouteToe(app, k.http, route)
 }
 
 function lijstroute(k: Eindpuntroutes): Route {
@@ -47,6 +51,40 @@ function lijstroute(k: Eindpuntroutes): Route {
     behandel: alsOperator(k, async () => {
       const eindpunten = await leesEindpuntregels(k.pool, k.nu())
       return { kind: 'antwoord', status: 200, body: { eindpunten } }
+    }),
+  }
+}
+
+function eenroute(k: Eindpuntroutes): Route {
+  return {
+    method: 'GET',
+    url: '/v1/beheer/eindpunten/:id',
+    scope: 'beheer',
+    schema: {
+      operationId: 'toonEindpunt',
+      tags: ['beheer'],
+      summary: 'Een eindpunt, en wie er wat mee deed',
+      description:
+        'Met het adres tot het pad, zodat wie het goedkeurt ziet waarheen het gaat; het pad en het geheim nooit.',
+      params: EINDPUNTPAD,
+      response: EINDPUNT_ANTWOORDEN,
+    },
+    behandel: alsOperator(k, async (_, __, { params }) => {
+      const id = params.id ?? ''
+      const regel = await leesEindpuntregel(k.pool, id, k.nu())
+      const adres = await leesAdres(k.pool, id)
+      if (regel === null || adres === null) return probleem('niet-gevonden', 'Dit eindpunt is er niet.')
+      const { toegestaneNetten, gelijktijdig } = adres
+      const oorsprong = new URL(open(k.keks, `${id}|adres`, adres.adres)).origin
+      const wijzigingen = (await leesEindpuntwijzigingen(k.pool, id, WIJZIGINGEN)).map(({ op, ...w }) => ({
+        ...w,
+        op: op.toISOString(),
+      }))
+      return {
+        kind: 'antwoord',
+        status: 200,
+        body: { ...regel, oorsprong, toegestaneNetten, gelijktijdig, wijzigingen },
+      }
     }),
   }
 }
@@ -80,7 +118,7 @@ async function wissel(k: Eindpuntroutes, operator: Operator, verzoek: Verzoek): 
   const uitkomst = await voerGeheimwissel(k, { eindpunt, geheim, oudGeldigUren, ...wie }, k.nu())
   switch (uitkomst.kind) {
     case 'niet-gevonden':
-      return probleem('niet-gevonden', 'Dit eindpunt is er niet.')
+      return probleem('niet-gevonden', 'Dit eindpunt is er niet, of is beëindigd.')
     case 'loopt': {
       const detail = `Het vorige geheim telt mee tot ${uitkomst.oudTot}. Wacht tot dan, of geef oudGeldigUren 0.`
       return probleem('verkeerde-status', detail)
@@ -99,9 +137,13 @@ async function wissel(k: Eindpuntroutes, operator: Operator, verzoek: Verzoek): 
   }
 }
 
-type Behandel = (k: Eindpuntroutes, operator: Operator, verzoek: Verzoek) => Promise<Antwoord>
+type Behandel<K> = (k: K, operator: Operator, verzoek: Verzoek) => Promise<Antwoord>
 
-function alsOperator(k: Eindpuntroutes, behandel: Behandel): Route['behandel'] {
+/** A handler for operators only, by the register as it is now. */
+export function alsOperator<K extends Pick<Eindpuntroutes, 'operator'>>(
+  k: K,
+  behandel: Behandel<K>,
+): Route['behandel'] {
   return async (verzoek) => {
     const operator = await k.operator(verzoek.beller)
     return operator.kind === 'probleem' ? operator : behandel(k, operator, verzoek)

@@ -25,11 +25,14 @@ export type Eindpuntstand = Eindpunt & {
   readonly heeftGeparkeerd: boolean
 }
 
+export type NieuwEindpunt = Omit<Eindpunt, 'alleenNetten'> & { readonly status: 'actief' | 'voorgesteld' }
+
 /** Whether the endpoint is one of a proef is for the database to say. */
-export async function voegEindpuntToe(db: Db, e: Omit<Eindpunt, 'alleenNetten'>, nu: Temporal.Instant): Promise<void> {
+export async function voegEindpuntToe(db: Db, e: NieuwEindpunt, nu: Temporal.Instant): Promise<void> {
   await db.query(
-    `insert into delivery.eindpunt (id, deelnemer, loket, soort, adres, geheimen, gelijktijdig, toegestane_netten, http_toegestaan, gemaakt_op)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `insert into delivery.eindpunt (id, deelnemer, loket, soort, adres, geheimen, gelijktijdig, toegestane_netten, http_toegestaan, gemaakt_op,
+       status)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       e.id,
       e.deelnemer,
@@ -41,6 +44,7 @@ export async function voegEindpuntToe(db: Db, e: Omit<Eindpunt, 'alleenNetten'>,
       e.toegestaneNetten,
       e.httpToegestaan,
       nu.toString(),
+      e.status,
     ],
   )
 }
@@ -66,9 +70,10 @@ export async function zetVerzegeld(db: Db, { id, adres, geheimen }: Verzegeld): 
   ])
 }
 
+/** The secrets of an endpoint that has not ended, locked; null when there is none. */
 export async function leesGeheimen(db: Db, id: string): Promise<readonly Geheimrij[] | null> {
   const { rows } = await db.query<{ geheimen: Geheimrij[] }>(
-    'select geheimen from delivery.eindpunt where id = $1 for update',
+    `select geheimen from delivery.eindpunt where id = $1 and status <> 'beeindigd' for update`,
     [id],
   )
   return rows[0]?.geheimen ?? null
@@ -101,7 +106,7 @@ export type Bestemming = {
   readonly vrij: boolean
 }
 
-/** The endpoints of these parties, those on pause too: what comes meanwhile waits for them. */
+/** The endpoints of these parties, those on pause too: what comes meanwhile waits for them. Not what was only proposed, or has ended. */
 export async function leesBestemmingen(
   db: Db,
   deelnemers: readonly string[],
@@ -109,7 +114,7 @@ export async function leesBestemmingen(
 ): Promise<Bestemming[]> {
   const { rows } = await db.query<Bestemming>(
     `select id, deelnemer, loket, gelijktijdig, status = 'actief' and fouten = 0 and coalesce(niet_voor <= $2, true) as vrij
-     from delivery.eindpunt where deelnemer = any($1::text[]) order by id`,
+     from delivery.eindpunt where deelnemer = any($1::text[]) and status in ('actief', 'gepauzeerd') order by id`,
     [deelnemers, nu.toString()],
   )
   return rows

@@ -4,12 +4,13 @@ import type { Db, Tx } from '@warmknooppunt/platform/db'
 import type { Keks } from '@warmknooppunt/platform/kluis'
 import { isProef } from '@warmknooppunt/platform/proef-store'
 import type { OpenEindpunt, Soort } from './adapters/verstuur.ts'
-import { isEigenNet, isNet, omvatLoopback } from './adapters/webhook/adreswacht.ts'
+import { isEigenNet, isNet, magVerbinden, omvatLoopback, vastAdres } from './adapters/webhook/adreswacht.ts'
 import type { Eindpunt, Geheimrij } from './eindpunt-store.ts'
 import { leesGeheimen, voegEindpuntToe, zetGeheimen } from './eindpunt-store.ts'
 import { open, verpak } from './eindpuntkluis.ts'
 
-const GELIJKTIJDIG = 50
+/** Requests at once, where nobody said otherwise. */
+export const GELIJKTIJDIG = 50
 
 export type EindpuntKeuze = {
   readonly deelnemer: string
@@ -25,11 +26,16 @@ export type EindpuntKeuze = {
   readonly toegestaneNetten?: readonly string[]
   /** http instead of https; only for a loopback address on the allow-list */
   readonly httpToegestaan?: boolean
+  /** nothing goes there before a second person approves it */
+  readonly voorgesteld?: boolean
 }
 
 export type Registratie =
   | { readonly kind: 'geregistreerd'; readonly id: string; readonly geheim: string }
-  | { readonly kind: 'geweigerd'; readonly reden: 'adres' | 'geen-https' | 'net' | 'geheim' | 'buiten-proef' }
+  | { readonly kind: 'geweigerd'; readonly reden: Weigerreden }
+
+/** `niet-toegestaan`: the address is an IP address to which may not be connected. */
+export type Weigerreden = 'adres' | 'geen-https' | 'net' | 'niet-toegestaan' | 'geheim' | 'buiten-proef'
 
 /** A new signing secret: 24 random bytes, as Standard Webhooks writes them. */
 export function nieuwGeheim(): string {
@@ -62,6 +68,7 @@ export async function registreerEindpunt(
       gelijktijdig: keuze.gelijktijdig ?? GELIJKTIJDIG,
       toegestaneNetten: [...(keuze.toegestaneNetten ?? [])],
       httpToegestaan: keuze.httpToegestaan ?? false,
+      status: keuze.voorgesteld ? 'voorgesteld' : 'actief',
     },
     nu,
   )
@@ -70,16 +77,19 @@ export async function registreerEindpunt(
 
 const GEHEIM = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/
 
-function keur(keuze: EindpuntKeuze, geheim: string): Extract<Registratie, { kind: 'geweigerd' }>['reden'] | null {
+function keur(keuze: EindpuntKeuze, geheim: string): Weigerreden | null {
   const netten = keuze.toegestaneNetten ?? []
   if (!netten.every(isNet)) return 'net'
   if (!GEHEIM.test(geheim)) return 'geheim'
   const adres = URL.parse(keuze.adres)
   if (adres === null) return 'adres'
   if (adres.username !== '' || adres.password !== '' || adres.hash !== '') return 'adres'
-  if (adres.protocol === 'https:') return null
-  if (adres.protocol !== 'http:') return 'adres'
-  return keuze.httpToegestaan && omvatLoopback(netten) ? null : 'geen-https'
+  if (adres.protocol !== 'https:' && adres.protocol !== 'http:') return 'adres'
+  const onversleuteld = adres.protocol === 'http:'
+  if (onversleuteld && !(keuze.httpToegestaan && omvatLoopback(netten))) return 'geen-https'
+  // A name is judged by what it resolves to, at each attempt.
+  const vast = vastAdres(adres.hostname)
+  return vast === null || magVerbinden(vast, { toegestaneNetten: netten, onversleuteld }) ? null : 'niet-toegestaan'
 }
 
 /** In a proef an endpoint names its networks, all its organisation's own; what a name resolves to is held against them at connect time. */

@@ -13,16 +13,20 @@ export type Eindpuntregel = {
 }
 
 const MAX = 10_000
+const REGEL = `select id, deelnemer, loket, soort, status, reden, geheimen -> 0 ->> 'van' as "geheimVan",
+       case when (geheimen -> 1 ->> 'tot')::timestamptz > $1 then geheimen -> 1 ->> 'tot' end as "oudGeldigTot"
+     from delivery.eindpunt`
 
 /** Every endpoint, by party. `geheimVan`: since when the newest secret counts; `oudGeldigTot`: until when the one before counts beside it. */
 export async function leesEindpuntregels(db: Db, nu: Temporal.Instant): Promise<Eindpuntregel[]> {
-  const { rows } = await db.query<Eindpuntregel>(
-    `select id, deelnemer, loket, soort, status, reden, geheimen -> 0 ->> 'van' as "geheimVan",
-       case when (geheimen -> 1 ->> 'tot')::timestamptz > $1 then geheimen -> 1 ->> 'tot' end as "oudGeldigTot"
-     from delivery.eindpunt order by deelnemer, id limit ${MAX}`,
-    [nu.toString()],
-  )
+  const { rows } = await db.query<Eindpuntregel>(`${REGEL} order by deelnemer, id limit ${MAX}`, [nu.toString()])
   return rows
+}
+
+/** One of them; null when there is none. */
+export async function leesEindpuntregel(db: Db, id: string, nu: Temporal.Instant): Promise<Eindpuntregel | null> {
+  const { rows } = await db.query<Eindpuntregel>(`${REGEL} where id = $2`, [nu.toString(), id])
+  return rows[0] ?? null
 }
 
 export type Geheimwissel = {

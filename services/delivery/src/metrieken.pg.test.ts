@@ -21,7 +21,7 @@ afterEach(() => void vi.useRealTimers())
 async function scrape(pool = proef.pool): Promise<Record<string, number>> {
   const metrieken = new Registry()
   const omgeving = { metrieken, meters: maakMeters(metrieken), wek: () => undefined, http: routeKeuze(proef) }
-  maakDeliveryStage({ ...proef, ...omgeving, pool })
+  maakDeliveryStage({ ...proef, ...omgeving, pool, vierOgen: false })
   return lees(metrieken)
 }
 

@@ -26,7 +26,7 @@ export async function peilBezorgingen(db: Db): Promise<Bezorgpeil> {
          order by eindpunt, volgende_op, nummer limit $1) w) as wachtend,
        (select count(*) from delivery.eindpunt where status = 'gepauzeerd') as gepauzeerd,
        coalesce((select extract(epoch from clock_timestamp() - min((geheimen -> 0 ->> 'van')::timestamptz)) / 86400
-         from delivery.eindpunt), 0)::float8 as "geheimDagen"`,
+         from delivery.eindpunt where status <> 'beeindigd'), 0)::float8 as "geheimDagen"`,
     [TOT],
   )
   return { wachtend: 0, gepauzeerd: 0, geheimDagen: 0, ...rows[0], geparkeerd }

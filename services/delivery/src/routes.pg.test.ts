@@ -34,6 +34,7 @@ beforeAll(async () => {
   proef = await maakProef()
   const metrieken = new Registry()
   stage = maakDeliveryStage({
+    vierOgen: false,
     ...proef,
     metrieken,
     meters: maakMeters(metrieken),
@@ -146,6 +147,7 @@ describe('a long poll', () => {
     await new Promise((klaar) => setTimeout(klaar, 150))
     const metrieken = new Registry()
     const ander = maakDeliveryStage({
+      vierOgen: false,
       ...proef,
       metrieken,
       meters: maakMeters(metrieken),

@@ -34,6 +34,7 @@ function start() {
   const bus = maakPostgresBus({ poolVan: () => proef.pool, log: proef.log })
   const stop = new AbortController()
   const stage = maakDeliveryStage({
+    vierOgen: false,
     ...proef,
     metrieken,
     meters: maakMeters(metrieken),

@@ -9,9 +9,11 @@ import { maakWekker } from '@warmknooppunt/platform/wekker'
 import { maakOperatorcheck } from '@warmknooppunt/register/operator'
 import type { Register } from '@warmknooppunt/register/stand'
 import { maakAdapters } from './adapters/adapters.ts'
+import { maakBeeindigdwerker } from './beeindigd.ts'
 import { BEWARING } from './bewaring.ts'
 import { LEASE_MS, maakBezorger } from './bezorger.ts'
 import { voegEindpuntroutesToe } from './eindpunt-routes.ts'
+import { voegEindpuntbeheerToe } from './eindpuntbeheer-routes.ts'
 import { herverpakEindpunten } from './herverpak-eindpunten.ts'
 import { maakBezorgMeters } from './meters.ts'
 import { meetBezorgingen } from './metrieken.ts'
@@ -25,9 +27,16 @@ import { maakBezorgwerker } from './werker.ts'
 import { maakOverzetwerker } from './zet-over.ts'
 
 const PUSH = 'push'
+const BEEINDIGD = 'beeindigd'
+
+export type Deliveryomgeving = Omgeving & {
+  readonly register: Register
+  /** a new endpoint waits for a second operator */
+  readonly vierOgen: boolean
+}
 
 /** Delivery: from topic `termijnen` into the receivers' postvakken and to their endpoints, telling of it on topic `bezorgingen`. */
-export function maakDeliveryStage(o: Omgeving & { readonly register: Register }): Stage {
+export function maakDeliveryStage(o: Deliveryomgeving): Stage {
   const bron = hubBron(o.oin)
   const uitbak = uitbakVan('delivery')
   const meters = maakBezorgMeters(o.metrieken)
@@ -78,11 +87,13 @@ export function maakDeliveryStage(o: Omgeving & { readonly register: Register })
     stopt: stop.signal,
     wachter: (d: string) => wekker.wachter(postvak(d)),
   }
+  const beheer = { ...o, bron, uitbak, naCommit, hint, beeindigd: () => wekker.wek(BEEINDIGD) }
   return {
     naam: 'delivery',
     routes: (app) => {
       voegDeliveryRoutesToe(app, routes)
       voegEindpuntroutesToe(app, { ...o, operator })
+      voegEindpuntbeheerToe(app, { ...beheer, operator })
       herstel.routes(app)
     },
     consumenten: [consument],
@@ -90,6 +101,7 @@ export function maakDeliveryStage(o: Omgeving & { readonly register: Register })
       maakBezorgwerker({ bezorger, wacht: wekker.wachter(PUSH), log: o.log, sluit }),
       herstel.werker([consument], uitbak),
       maakVernietigdwerker({ ...o, bron, uitbak, naCommit, hint }),
+      maakBeeindigdwerker({ ...o, bron, uitbak, naCommit, wacht: wekker.wachter(BEEINDIGD) }),
       maakOverzetwerker({ ...o, bron, uitbak, meters, naCommit, hint, wek: (d) => wekker.wek(postvak(d)) }),
       maakHerverpakker({ ...o, tabel: 'delivery.eindpunt', herverpak: herverpakEindpunten }),
     ],

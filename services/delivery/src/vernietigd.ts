@@ -7,10 +7,10 @@ import type { Werker } from '@warmknooppunt/platform/stage'
 import type { Pool } from 'pg'
 import type { Vrijgegeven } from './bezorging-store.ts'
 import { herbezorg } from './bezorging-store.ts'
+import { maakMinuutwerker } from './minuutwerker.ts'
 import { meldVrijgave } from './schrijf-resultaten.ts'
 import { leesVernietigdGeparkeerd } from './vernietigd-store.ts'
 
-const ELKE_MS = 60_000
 const PER_BLAD = 1_000
 const BEGIN = '00000000-0000-0000-0000-000000000000'
 
@@ -60,16 +60,11 @@ function geefBladVrij(k: Vernietigdkeuze, na: string): Promise<Vrijgegevenblad> 
 
 /** The loop that does so every minute; failing is left to the next. */
 export function maakVernietigdwerker(k: Vernietigdkeuze): Werker {
-  return {
+  return maakMinuutwerker({
     naam: 'delivery-vernietigd',
-    stand: () => ({ gezond: true, reden: null }),
-    async run(signal) {
-      while (!signal.aborted) {
-        await sluitVernietigde(k, signal).catch((err: unknown) =>
-          k.log.warn({ err }, 'delivery.vernietigd-niet-gesloten'),
-        )
-        await wachtMs(ELKE_MS, undefined, { signal }).catch(() => undefined)
-      }
-    },
-  }
+    doe: (signal) => sluitVernietigde(k, signal),
+    misluktAls: 'delivery.vernietigd-niet-gesloten',
+    log: k.log,
+    wacht: (ms, signal) => wachtMs(ms, undefined, { signal }).catch(() => undefined),
+  })
 }

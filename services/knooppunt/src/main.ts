@@ -21,6 +21,7 @@ const COMMANDOS: ReadonlyMap<string, () => Promise<Toevoeging>> = new Map([
   ['overeenkomst', async () => (await import('./commando/overeenkomst.ts')).voegOvereenkomstToe],
   ['mandaat', async () => (await import('./commando/mandaat.ts')).voegMandaatToe],
   ['uitvoerder', async () => (await import('./commando/uitvoerder.ts')).voegUitvoerderToe],
+  ['eindpunt', async () => (await import('./commando/eindpunt.ts')).voegEindpuntToe],
   ['loket', async () => (await import('./commando/uitvoerder.ts')).voegLoketToe],
   ['register', async () => (await import('./commando/register.ts')).voegRegisterToe],
   ['effect', async () => (await import('./commando/register.ts')).voegEffectToe],

@@ -62,7 +62,7 @@ export function maakStages(keuze: Stagekeuze): Draaiend[] {
     draai('intake', (o) => maakIntakeStage({ ...o, register, vierOgen: keuze.vierOgen })),
     draai('routing', (o) => maakRoutingStage({ ...o, register, alarm: maakAlarmteller(o.metrieken) })),
     draai('sla', (o) => maakSlaStage({ ...o, register, databaseklok: () => leesDatabaseklok(o.pool) })),
-    draai('delivery', (o) => maakDeliveryStage({ ...o, register })),
+    draai('delivery', (o) => maakDeliveryStage({ ...o, register, vierOgen: keuze.vierOgen })),
     draai('dossier', (o) => maakDossierStage({ ...o, register })),
   ]
 }

@@ -1,9 +1,9 @@
-import { REGISTER_VELDEN } from '@warmknooppunt/intake/instellingen'
 import { BEWAAR_VELDEN } from '@warmknooppunt/platform/bewaar-velden'
 import type { Velden } from '@warmknooppunt/platform/config'
 import { BUITEN_VELDEN, CONTACT_VELD, SERVER_VELDEN, UITGEVERS_PATROON } from '@warmknooppunt/platform/dienst-velden'
 import { BUS_VELDEN } from '@warmknooppunt/platform/kafka-velden'
 import { KEK_PATROON } from '@warmknooppunt/platform/keks'
+import { VIER_OGEN_VELD } from '@warmknooppunt/register/vier-ogen-veld'
 
 /** Which database: the embedded one in its folder, or another. */
 export const DATABASE_VELDEN = {
@@ -111,6 +111,6 @@ export const VELDEN = {
   ...ARCHIEF_VELDEN,
   ...SERVER_VELDEN,
   ...CONTACT_VELD,
-  ...REGISTER_VELDEN,
+  ...VIER_OGEN_VELD,
   ...BEWAAR_VELDEN,
 } as const satisfies Velden

@@ -1,9 +1,8 @@
-import { nieuwGeheim } from '@warmknooppunt/delivery/eindpunt'
 import { velden } from '@warmknooppunt/platform/http-verzoek'
 import type { Command } from 'commander'
-import { leesGeheim, schrijfGeheim } from '../geheimen.ts'
 import type { Afloop } from './afloop.ts'
-import { AFLOOP, commandofout } from './afloop.ts'
+import { AFLOOP } from './afloop.ts'
+import { eisEindpunt, zorgVoorGeheim } from './geheim-bestand.ts'
 import type { Operatoropties } from './hub-client.ts'
 import { metOperator, operatorVraag } from './hub-client.ts'
 import { leesAantal } from './lees-aantal.ts'
@@ -13,7 +12,6 @@ import { schrijf, voer } from './omstandigheden.ts'
 
 type Opties = Operatoropties & { readonly geheim?: string; readonly oudGeldig: number; readonly gelekt?: true }
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const OUD_GELDIG_UREN = 24
 
 /** `wissel geheim`: another secret to sign the pushes to an endpoint with. */
@@ -47,23 +45,13 @@ async function toonEindpunten(o: Omstandigheden, opties: Opties): Promise<Afloop
 }
 
 async function wisselGeheim(o: Omstandigheden, opties: Opties, eindpunt: string): Promise<Afloop> {
-  if (!UUID.test(eindpunt))
-    throw commandofout(AFLOOP.gebruik, 'an endpoint is named by its id; `wissel geheim` lists them')
+  eisEindpunt(eindpunt)
   const vraag = await operatorVraag(o, opties)
   const geheim = opties.geheim === undefined ? {} : { geheim: await zorgVoorGeheim(opties.geheim) }
   const body = { ...geheim, oudGeldigUren: opties.gelekt ? 0 : opties.oudGeldig }
   const antwoord = velden(await vraag({ method: 'POST', pad: `/v1/beheer/eindpunten/${eindpunt}/geheimen`, body }))
   await schrijf(o.uit, opties.json ? JSON.stringify(antwoord) : vertel(antwoord, opties))
   return AFLOOP.goed
-}
-
-/** On disk before the hub has it: a hub that signs with a secret that nobody knows reaches nobody. */
-async function zorgVoorGeheim(bestand: string): Promise<string> {
-  const bekend = await leesGeheim(bestand)
-  if (bekend !== null) return bekend
-  const geheim = nieuwGeheim()
-  await schrijfGeheim(bestand, geheim)
-  return geheim
 }
 
 function vertel({ eindpunt, oudGeldigTot, geheim }: Readonly<Record<string, unknown>>, opties: Opties): string {

@@ -1,4 +1,5 @@
 import { VELDEN as AUTORISATIE_VELDEN } from '@warmknooppunt/autorisatie/instellingen'
+import { DELIVERY_VELDEN } from '@warmknooppunt/delivery/instellingen'
 import { INTAKE_VELDEN } from '@warmknooppunt/intake/instellingen'
 import type { Velden } from '@warmknooppunt/platform/config'
 import { RELAY_VELDEN, STAGE_VELDEN } from '@warmknooppunt/platform/dienst-velden'
@@ -31,7 +32,7 @@ export const DIENSTEN = {
   },
   delivery: {
     uitleg: 'fills postvakken, pushes to endpoints, serves the postvak',
-    velden: STAGE_VELDEN,
+    velden: DELIVERY_VELDEN,
     draai: () => import('@warmknooppunt/delivery/main'),
   },
   dossier: {

@@ -46,6 +46,7 @@ const GOED: Feiten = {
     onverwerkbaar: 0,
     geparkeerd: 0,
     gepauzeerd: [],
+    voorgesteld: [],
     wachtend: 0,
     sluiting: { gedaanOp: NU.subtract({ hours: 8 }), open: 0, verschillen: 0 },
   },
@@ -175,6 +176,7 @@ describe('the work', () => {
     [{ geparkeerd: 1 }, 'moet geparkeerd'],
     [{ wachtend: 1 }, 'moet wacht'],
     [{ gepauzeerd: [{ id: 'e', deelnemer: 'd', reden: '410' }] }, 'moet eindpunten'],
+    [{ voorgesteld: [{ id: 'e', deelnemer: 'd' }] }, 'moet eindpunten'],
     [{ sluiting: { gedaanOp: NU, open: 1, verschillen: 0 } }, 'moet sluitend'],
     [{ sluiting: { gedaanOp: NU.subtract({ hours: 48 }), open: 0, verschillen: 0 } }, 'zou-moeten sluitend'],
   ])('%#: %j', (werking, verwacht) => {

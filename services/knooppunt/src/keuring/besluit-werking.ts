@@ -12,6 +12,8 @@ export type Werkingsfeiten = {
   readonly lezers: readonly { readonly lezer: string; readonly seconden: number }[]
   readonly onverwerkbaar: number
   readonly geparkeerd: number
+  /** endpoints that a second operator has to approve */
+  readonly voorgesteld: readonly { readonly id: string; readonly deelnemer: string }[]
   readonly gepauzeerd: readonly { readonly id: string; readonly deelnemer: string; readonly reden: string }[]
   /** referrals for which an operator must choose the gemeente */
   readonly wachtend: number
@@ -160,7 +162,7 @@ function keurLezers({ lezers }: Werkingsfeiten): Bevinding[] {
     }))
 }
 
-function keurWachtend({ onverwerkbaar, geparkeerd, gepauzeerd, wachtend }: Werkingsfeiten): Bevinding[] {
+function keurWachtend({ onverwerkbaar, geparkeerd, gepauzeerd, voorgesteld, wachtend }: Werkingsfeiten): Bevinding[] {
   const tel = (aantal: number, bevinding: Omit<Bevinding, 'ernst'>): Bevinding[] =>
     aantal === 0 ? [] : [{ ...bevinding, ernst: 'moet' }]
   return [
@@ -191,7 +193,16 @@ function keurWachtend({ onverwerkbaar, geparkeerd, gepauzeerd, wachtend }: Werki
         wat: `an endpoint is on pause (${reden})`,
         waar: `eindpunt ${id} of ${deelnemer}`,
         waarom: 'nothing is pushed to it until somebody looks at it',
-        doe: 'ask the party, then npm run knooppunt -- herbezorg',
+        doe: `ask the party, then npm run knooppunt -- eindpunt hervat ${id}`,
+      }),
+    ),
+    ...voorgesteld.flatMap(({ id, deelnemer }) =>
+      tel(1, {
+        onderwerp: 'eindpunten',
+        wat: 'an endpoint was proposed and nobody approved it yet',
+        waar: `eindpunt ${id} of ${deelnemer}`,
+        waarom: 'nothing is pushed to it, and after seven days it is over',
+        doe: `a second operator: npm run knooppunt -- eindpunt toon ${id}, then goed or beeindig`,
       }),
     ),
   ]

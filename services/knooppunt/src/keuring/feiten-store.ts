@@ -18,13 +18,13 @@ export async function leesHandtekenSinds(db: Db): Promise<Date | null> {
 export type Eindpuntrij = {
   readonly id: string
   readonly deelnemer: string
-  readonly status: 'actief' | 'gepauzeerd'
+  readonly status: 'voorgesteld' | 'actief' | 'gepauzeerd'
   readonly reden: string | null
   readonly http: boolean
   readonly geheimVan: Date
 }
 
-/** Every endpoint: whose, how it fares, since when its newest signing secret counts. */
+/** Every endpoint that has not ended: whose, how it fares, since when its newest signing secret counts. */
 export async function leesEindpuntrijen(db: Db): Promise<Eindpuntrij[]> {
   const { rows } = await db.query<Eindpuntrij>(
     `select id, deelnemer, status, reden, http_toegestaan as http, geheim_van as "geheimVan"

@@ -124,6 +124,7 @@ export async function verzamelWerking(db: Db, { url, metrieken, nu }: Plek): Pro
     gepauzeerd: eindpunten
       .filter(({ status }) => status === 'gepauzeerd')
       .map(({ id, deelnemer, reden }) => ({ id, deelnemer, reden: reden ?? '' })),
+    voorgesteld: eindpunten.filter(({ status }) => status === 'voorgesteld'),
     sluiting: sluiting && { ...sluiting, gedaanOp: alsTijdstip(sluiting.gedaanOp) },
   }
 }

@@ -63,6 +63,12 @@ export function isNet(tekst: string): boolean {
   return ipaddr.isValidCIDR(tekst)
 }
 
+/** The IP address that a host of a URL is; null for a name. */
+export function vastAdres(host: string): string | null {
+  const kaal = host.replace(/^\[(.*)\]$/, '$1')
+  return ipaddr.isValid(kaal) ? kaal : null
+}
+
 /** No address of this name may be connected to. */
 export const NIET_TOEGESTAAN = 'WK_ADRES_NIET_TOEGESTAAN'
 
@@ -71,10 +77,9 @@ export const NIET_TOEGESTAAN = 'WK_ADRES_NIET_TOEGESTAAN'
  * resolves otherwise a moment later (rebinding) changes nothing. Throws with code NIET_TOEGESTAAN when none is left.
  */
 export async function veiligeAdressen(host: string, toegang: Toegang, zoekOp: ZoekOp): Promise<LookupAddress[]> {
-  const kaal = host.replace(/^\[(.*)\]$/, '$1')
-  const gevonden = ipaddr.isValid(kaal)
-    ? [{ address: kaal, family: ipaddr.parse(kaal).kind() === 'ipv6' ? 6 : 4 }]
-    : await zoekOp(kaal)
+  const vast = vastAdres(host)
+  const gevonden =
+    vast === null ? await zoekOp(host) : [{ address: vast, family: ipaddr.parse(vast).kind() === 'ipv6' ? 6 : 4 }]
   const veilig = gevonden.filter(({ address }) => magVerbinden(address, toegang))
   if (veilig.length > 0) return veilig
   throw Object.assign(new Error('the endpoint resolves to no address that may be connected to'), {

@@ -1,0 +1,28 @@
+import type { Log } from '@warmknooppunt/platform/log'
+import type { Werker } from '@warmknooppunt/platform/stage'
+
+const ELKE_MS = 60_000
+
+export type Minuutkeuze = {
+  readonly naam: string
+  readonly doe: (signal: AbortSignal) => Promise<unknown>
+  /** what the log says when it failed */
+  readonly misluktAls: string
+  readonly log: Log
+  /** resolves after so many milliseconds, when the signal aborts, or earlier when there is work */
+  readonly wacht: (ms: number, signal: AbortSignal) => Promise<void>
+}
+
+/** A loop that does something every minute; failing is left to the next time. */
+export function maakMinuutwerker(k: Minuutkeuze): Werker {
+  return {
+    naam: k.naam,
+    stand: () => ({ gezond: true, reden: null }),
+    async run(signal) {
+      while (!signal.aborted) {
+        await k.doe(signal).catch((err: unknown) => k.log.warn({ err }, k.misluktAls))
+        await k.wacht(ELKE_MS, signal)
+      }
+    },
+  }
+}
