@@ -30,11 +30,11 @@ let zonder: Certificaat
 let vreemd: Certificaat
 beforeAll(() => {
   c = maakCertificaten()
-  server = c.maak('server', { subject: '/CN=localhost' })
-  partij = c.maak('partij', { subject: `/CN=Waterbedrijf/serialNumber=${OIN}` })
-  ander = c.maak('ander', { subject: '/CN=Ander/serialNumber=00000099900000002000' })
-  zonder = c.maak('zonder', { subject: '/CN=Zonder' })
-  vreemd = c.maak('vreemd', { subject: `/CN=Vreemd/serialNumber=${OIN}`, zelf: true })
+  server = c.maak({ naam: 'server' })
+  partij = c.maak({ naam: 'partij', oin: OIN })
+  ander = c.maak({ naam: 'ander', oin: '00000099900000002000' })
+  zonder = c.maak({ naam: 'zonder' })
+  vreemd = c.maak({ naam: 'vreemd', oin: OIN, vreemd: true })
 })
 afterAll(() => c.sluit())
 let app: FastifyInstance | undefined
@@ -128,11 +128,11 @@ describe('a port that speaks TLS and asks for a certificate', () => {
       socket.destroy()
       return subject.CN
     }
-    expect(await naam()).toBe('localhost')
-    const nieuw = c.maak('nieuw', { subject: '/CN=vernieuwd', dagen: 40 })
+    expect(await naam()).toBe('server')
+    const nieuw = c.maak({ naam: 'vernieuwd', uren: 40 * 24 })
     writeFileSync(server.cert, nieuw.certPem)
     await vi.waitUntil(() => regels.some((r) => r.includes('alarm.tls-niet-vernieuwd')), 5_000)
-    expect(await naam()).toBe('localhost')
+    expect(await naam()).toBe('server')
     writeFileSync(server.key, nieuw.keyPem)
     await vi.waitUntil(async () => (await naam()) === 'vernieuwd', { timeout: 5_000, interval: 50 })
     expect(await register.metrics()).toMatch(/warmknooppunt_tls_certificaat_dagen 39\.9/)

@@ -17,9 +17,9 @@ let proef: Proef
 let dienst: Dienst
 beforeAll(async () => {
   certificaten = maakCertificaten()
-  partij = certificaten.maak('partij', { subject: `/CN=Leverancier/serialNumber=${OIN}` })
-  ander = certificaten.maak('ander', { subject: '/CN=Ander/serialNumber=00000099900000004000' })
-  zonder = certificaten.maak('zonder', { subject: '/CN=Zonder' })
+  partij = certificaten.maak({ naam: 'partij', oin: OIN })
+  ander = certificaten.maak({ naam: 'ander', oin: '00000099900000004000' })
+  zonder = certificaten.maak({ naam: 'zonder' })
   proef = await maakProef()
   const { jwks } = proef
   await schrijfClient(proef.database, {

@@ -58,8 +58,8 @@ test('a pair is made with its private part in a file for its owner only, never o
 test('the OIN of a client certificate is read from its subject; one without is refused', async () => {
   const certificaten = maakCertificaten()
   try {
-    const met = certificaten.maak('met', { subject: '/CN=Proef/serialNumber=00000099900000001000' })
-    const zonder = certificaten.maak('zonder', { subject: '/CN=Proef/serialNumber=123' })
+    const met = certificaten.maak({ naam: 'met', oin: '00000099900000001000' })
+    const zonder = certificaten.maak({ naam: 'zonder', oin: '123' })
     expect(await leesOin(met.cert)).toBe('00000099900000001000')
     expect(await leesOin('geen')).toBeNull()
     await expect(leesOin(zonder.cert)).rejects.toThrow('has no OIN')
