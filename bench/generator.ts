@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { setTimeout as wacht } from 'node:timers/promises'
 import { Pool } from 'undici'
 import { maakBody, nuMs } from './bericht.ts'
@@ -10,6 +11,8 @@ export type Lading = {
   readonly seconden: number
   readonly perSeconde?: number
   readonly tegelijk?: number
+  /** over TLS: files of the authority, and of a certificate to show */
+  readonly tls?: { readonly ca: string; readonly cert?: string; readonly key?: string }
 }
 
 export type Gegenereerd = {
@@ -72,8 +75,13 @@ async function geslotenLus(pool: Pool, lading: Lading & { tegelijk: number }, te
   await Promise.all(Array.from({ length: lading.tegelijk }, beller))
 }
 
+function leesTls(bestanden: NonNullable<Lading['tls']>): Readonly<Record<string, Buffer>> {
+  return Object.fromEntries(Object.entries(bestanden).map(([naam, pad]) => [naam, readFileSync(pad)]))
+}
+
 async function genereer(lading: Lading): Promise<Gegenereerd> {
-  const pool = new Pool(lading.url, { connections: 100, pipelining: 1, keepAliveTimeout: 60_000 })
+  const vast = { connections: 100, pipelining: 1, keepAliveTimeout: 60_000 }
+  const pool = new Pool(lading.url, lading.tls ? { ...vast, connect: leesTls(lading.tls) } : vast)
   const telling: Telling = { verzonden: 0, aangenomen: 0, afgewezen503: 0, overig: 0, tijdenMs: [] }
   const begin = nuMs()
   const { perSeconde, tegelijk } = lading

@@ -8,6 +8,8 @@ import { setTimeout as wacht } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Db } from '@warmknooppunt/platform/db'
 import { maakPool } from '@warmknooppunt/platform/pool'
+import type { Dispatcher } from 'undici'
+import { request } from 'undici'
 import { eisToken, leesSleutel } from '../services/knooppunt/src/commando/aanmelden.ts'
 import type { Datamap } from '../services/knooppunt/src/datamap.ts'
 import { datamap, demoSleutelPad } from '../services/knooppunt/src/datamap.ts'
@@ -75,15 +77,18 @@ export function tekstwaarden(waarden: Readonly<Record<string, string | number>>)
 }
 
 /** Waits at most a minute for readiness. */
-export async function wachtTotGereed(url: string, proces: ChildProcess): Promise<void> {
+export async function wachtTotGereed(url: string, proces: ChildProcess, dispatcher?: Dispatcher): Promise<void> {
   for (let poging = 0; poging < 3_000; poging++) {
     if (proces.exitCode !== null)
       throw new Error(`the process stopped with code ${proces.exitCode} before it was ready`)
-    const goed = await fetch(`${url}/gezondheid/gereed`).then(
-      ({ ok }) => ok,
-      () => false,
+    const status = await request(`${url}/gezondheid/gereed`, dispatcher ? { dispatcher } : {}).then(
+      async ({ statusCode, body }) => {
+        await body.dump()
+        return statusCode
+      },
+      () => null,
     )
-    if (goed) return
+    if (status === 200) return
     await wacht(20)
   }
   throw new Error(`${url} was not ready within a minute`)

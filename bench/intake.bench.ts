@@ -1,30 +1,16 @@
 import type { ChildProcess } from 'node:child_process'
-import { spawn } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import type { Db } from '@warmknooppunt/platform/db'
 import type { Gegenereerd, Lading } from './generator.ts'
 import type { Gestart } from './hub.ts'
-import {
-  databaseUrl,
-  metDatabase,
-  nieuweMap,
-  ruimMapOp,
-  startHub,
-  tekstwaarden,
-  tokenVan,
-  vrijePoort,
-  wachtTotGereed,
-} from './hub.ts'
+import { metDatabase, nieuweMap, ruimMapOp, startHub, tokenVan } from './hub.ts'
 import { draaiLading } from './lading.ts'
 import { wachtTotLeeg } from './leegloop.ts'
+import { startIntake } from './los-intake.ts'
 import type { CpuPerBericht, Gemeten } from './processortijd.ts'
 import { cpuPerBericht, leesVerbruik } from './processortijd.ts'
 import { verdeling } from './statistiek.ts'
 import type { Bench, Cijfers, Meting } from './uitvoer.ts'
 import { benoem } from './uitvoer.ts'
-
-const INTAKE = fileURLToPath(new URL('../services/intake/src/main.ts', import.meta.url))
 
 const WARM_SECONDEN = 5
 
@@ -146,33 +132,12 @@ async function alleenIntake(
   token: string,
   meet: (url: string, proces: ChildProcess) => Promise<Alleen>,
 ): Promise<Alleen> {
-  const poort = await vrijePoort()
-  const url = `http://127.0.0.1:${poort}`
-  const env = {
-    ...process.env,
-    ...tekstwaarden({
-      DATABASE_URL: await databaseUrl(hub.data),
-      KEK: (await readFile(hub.data.kek, 'utf8')).trim(),
-      UITGEVERS: `${hub.url}/oauth=${hub.url}/oauth/jwks`,
-      AUDIENCE: `${hub.url}/v1`,
-      HUB_OIN: '00000099900000012000',
-      POORT: poort,
-      METRIEKEN_POORT: 0,
-      LOGNIVEAU: 'warn',
-      QUOTUM_PER_SECONDE: 0,
-    }),
-  }
-  const proces = spawn(process.execPath, [INTAKE], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  const intake = await startIntake(hub, token, { QUOTUM_PER_SECONDE: 0 })
   try {
-    await wachtTotGereed(url, proces)
-    // One request first, so that the issuer's keys are known before the issuer is frozen.
-    await fetch(`${url}/v1/gemeenten`, { headers: { authorization: `Bearer ${token}` } })
     hub.proces.kill('SIGSTOP')
-    return await meet(url, proces)
+    return await meet(intake.url, intake.proces)
   } finally {
     hub.proces.kill('SIGCONT')
-    const einde = new Promise((klaar) => proces.once('exit', klaar))
-    proces.kill('SIGTERM')
-    await einde
+    await intake.stop()
   }
 }

@@ -1,5 +1,6 @@
 import { bewaren } from './bewaren.bench.ts'
 import { bus } from './bus.bench.ts'
+import { deur } from './deur.bench.ts'
 import { dienstRust } from './dienst-rust.bench.ts'
 import { geheugen } from './geheugen.bench.ts'
 import { intake } from './intake.bench.ts'
@@ -17,6 +18,7 @@ import { beschrijfVlaggen, leesVlaggen } from './vlaggen.ts'
 const BENCHES: Readonly<Record<string, Bench>> = {
   bewaren,
   bus,
+  deur,
   'dienst-rust': dienstRust,
   geheugen,
   intake,
