@@ -7,29 +7,33 @@ import { BEWARING } from '../services/delivery/src/bewaring.ts'
 import type { Gestart } from './hub.ts'
 import { databaseUrl, metDatabase, nieuweMap, ruimMapOp, startHub, tokenVan } from './hub.ts'
 import { startOntvangst } from './ontvangst.ts'
-import type { Opzet } from './trap.ts'
+import { mediaan } from './statistiek.ts'
+import type { Opzet, Trap } from './trap.ts'
 import { cijfers, trap } from './trap.ts'
-import type { Bench, Meting } from './uitvoer.ts'
+import type { Bench, Cijfers, Meting } from './uitvoer.ts'
 
 const WARM_SECONDEN = 5
-const PER_SECONDE = 200
 
 /** What deleting old tries of pushes costs the chain, and how fast it goes. */
 export const bewaren: Bench = {
-  uitleg: 'deletes old tries of pushes beside 200 referrals a second: the chain with and without it, and rows a second',
+  uitleg: 'deletes old tries of pushes beside referrals at a rate: the chain with and without it, and rows a second',
   vlaggen: {
     rijen: { standaard: 300_000, uitleg: 'tries that are older than is kept' },
+    ronden: { standaard: 3, uitleg: 'how often it is measured without and with, in turn' },
     seconden: { standaard: 15, uitleg: 'how long each run lasts' },
+    'per-seconde': { standaard: 200, uitleg: 'referrals a second; fewer where the machine is full at that' },
   },
   async draai(meld, vlaggen) {
-    const [rijen, seconden] = [vlaggen.getal('rijen'), vlaggen.getal('seconden')]
+    const getal = (naam: string) => vlaggen.getal(naam)
+    const [rijen, seconden] = [getal('rijen'), getal('seconden')]
+    const vraag = { rijen, ronden: getal('ronden'), perSeconde: getal('per-seconde') }
     const map = await nieuweMap()
     const hub = await startHub(map)
     const ontvangst = await startOntvangst(hub)
     try {
       const token = await tokenVan(hub, 'waterbedrijf-maasdal')
       return await metDatabase(hub, (db) =>
-        meet({ hub, db, seconden, meld, ontvangerUrl: ontvangst.url, token }, rijen),
+        meet({ hub, db, seconden, meld, ontvangerUrl: ontvangst.url, token }, vraag),
       )
     } finally {
       ontvangst.stop()
@@ -39,22 +43,37 @@ export const bewaren: Bench = {
   },
 }
 
-async function meet(opzet: Opzet, rijen: number): Promise<Meting> {
+type Vraag = { readonly rijen: number; readonly ronden: number; readonly perSeconde: number }
+
+/** Without and with in turn, the other way round every second time; the median of the rounds. */
+async function meet(opzet: Opzet, { rijen, ronden, perSeconde }: Vraag): Promise<Meting> {
   await vul(opzet, rijen)
-  await trap(opzet, 'warm', { perSeconde: PER_SECONDE, seconden: WARM_SECONDEN })
-  const zonder = await trap(opzet, 'zonder', { perSeconde: PER_SECONDE })
-  const einde = new AbortController()
-  const verwijderen = verwijder(opzet.hub, einde.signal)
-  const met = await trap(opzet, 'met', { perSeconde: PER_SECONDE })
-  einde.abort()
-  const { aantal, seconden } = await verwijderen
-  const figures = {
-    deleted: aantal,
-    rowsPerSecond: Math.round(aantal / seconden),
-    ...cijfers('Without', zonder),
-    ...cijfers('With', met),
+  await trap(opzet, 'warm', { perSeconde, seconden: WARM_SECONDEN })
+  const [zonder, met, snelheden]: [Trap[], Trap[], number[]] = [[], [], []]
+  for (let ronde = 0; ronde < ronden; ronde++) {
+    const rust = async () => void zonder.push(await trap(opzet, `zonder${ronde}`, { perSeconde }))
+    if (ronde % 2 === 0) await rust()
+    const einde = new AbortController()
+    const verwijderen = verwijder(opzet.hub, einde.signal)
+    met.push(await trap(opzet, `met${ronde}`, { perSeconde }))
+    einde.abort()
+    const { aantal, seconden } = await verwijderen
+    snelheden.push(aantal / seconden)
+    if (ronde % 2 === 1) await rust()
   }
-  return { settings: { rows: rijen, perSecond: PER_SECONDE, seconds: opzet.seconden }, figures }
+  const figures = {
+    rowsPerSecond: Math.round(mediaan(snelheden)),
+    ...midden('Without', zonder),
+    ...midden('With', met),
+  }
+  return { settings: { rows: rijen, rounds: ronden, perSecond: perSeconde, seconds: opzet.seconden }, figures }
+}
+
+/** Of each figure the median. */
+function midden(naam: string, runs: readonly Trap[]): Cijfers {
+  const alle = runs.map((run) => cijfers(naam, run))
+  const namen = Object.keys(alle[0] ?? {})
+  return Object.fromEntries(namen.map((n) => [n, mediaan(alle.flatMap((c) => c[n] ?? []))]))
 }
 
 /** Pushes that arrived a year ago, with two tries each. */

@@ -104,3 +104,18 @@ describe('what a sender gets back', () => {
     })
   })
 })
+
+describe('a name in the register', () => {
+  const gemeente = (naam: string) =>
+    valideer('registerwijziging', {
+      toelichting: 'Lijst van gemeenten',
+      zet: { gemeenten: [{ gemeentecode: '0518', naam, van: null, totEnMet: null }] },
+    }).kind
+
+  it.each(["'s-Gravenhage", '’s-Hertogenbosch', 'Bergen (NH.)', 'Súdwest-Fryslân', "'t Veld"])('may be %s', (naam) => {
+    expect(gemeente(naam)).toBe('geldig')
+  })
+  it.each(["'", "''s", '-Weert', ' Weert', "Weert'"])('may not be "%s"', (naam) => {
+    expect(gemeente(naam)).toBe('ongeldig')
+  })
+})

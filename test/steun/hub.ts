@@ -10,6 +10,7 @@ import type { Poging, Verbinding, Verzoek } from '../../services/knooppunt/src/s
 import { stuur } from '../../services/knooppunt/src/simulatie/verzoek.ts'
 import type { Gestart, Hubproef } from '../../services/knooppunt/src/start.proef.ts'
 import { einde, maakHubproef } from '../../services/knooppunt/src/start.proef.ts'
+import type { VerzetteKlok } from './verzette-klok.ts'
 
 /** What a party is answered. `wachtMs`: its Retry-After, 0 without. */
 export type Gehoord = {
@@ -38,10 +39,11 @@ export type Hub = Pick<Hubproef, 'data' | 'basis' | 'metrieken' | 'postmaster' |
   sluit(): Promise<void>
 }
 
-/** `voorbereid`: what is done with the empty data folder before the first start, and how it is undone after the last. `env`: more settings. */
+/** `voorbereid`: what is done with the empty data folder before the first start, and how it is undone after the last. `env`: more settings. `klok`: by which hub and parties go. */
 export async function maakHub(
   voorbereid?: (map: string) => Promise<() => Promise<void>>,
   env: Readonly<Record<string, string>> = {},
+  klok?: VerzetteKlok,
 ): Promise<Hub> {
   const proef = await maakHubproef()
   const ongedaan = await voorbereid?.(proef.data.map)
@@ -50,7 +52,7 @@ export async function maakHub(
   const dispatcher = new Agent({ connections: 128 })
   const start = async () => {
     // What a fault held up comes in one burst when it is over.
-    const nieuw = await proef.start({ QUOTUM_PER_SECONDE: '0', ...env })
+    const nieuw = await proef.start({ QUOTUM_PER_SECONDE: '0', ...klok?.env, ...env })
     gestart.push(nieuw)
     return nieuw
   }
@@ -67,7 +69,7 @@ export async function maakHub(
     await sluit()
     throw fout
   }
-  const nu = () => Temporal.Now.instant()
+  const nu = klok?.nu ?? (() => Temporal.Now.instant())
   const clients = await Promise.all(DEMO_CLIENTS.map((c) => kiesClient(c.clientId, { url: proef.basis }, proef.data)))
   const partijen = new Map(clients.map((client) => [client.clientId, client]))
   const verbinding = { url: proef.basis, dispatcher, token: maakTokens({ partijen, nu, signal: klaar.signal }) }
