@@ -34,6 +34,12 @@ type Rij = { readonly dienst: string; readonly naam: string; readonly buiten: re
 const rijen = Object.entries(TOPOLOGIE).flatMap(([dienst, { aantal, buiten }]) =>
   instanties(dienst, aantal).map(({ naam }): Rij => ({ dienst, naam, buiten })),
 )
+/** What goes by the file itself: its ports and networks, its gateway with TLS in front, its volumes, and the number of its processes. */
+const NIET_IN_ENV = new Set([
+  ...['ADRES', 'POORT', 'METRIEKEN_POORT', 'VERBINDINGEN', 'RELAIS', 'KAFKA_SESSIE_SECONDEN', 'KLOKVERSCHIL_SECONDEN'],
+  ...['TLS_CERTIFICAAT', 'TLS_SLEUTEL', 'TLS_CLIENT_CA', 'CLIENTCERTIFICAAT', 'PROXY_VERTROUWD'],
+  ...['JOURNAAL_MAP', 'GRAFSTENEN_MAP', 'OTEL_SERVICE_NAME'],
+])
 /** Of those that compose has, the ones that are of use here. */
 const VELDEN_VAN_COMPOSE = new Set([
   ...[
@@ -101,6 +107,14 @@ describe.skipIf(!heeftOpenssl)('docker-compose.yml', () => {
       )
       expect([naam, vreemd]).toEqual([naam, []])
       expect([naam, leesConfig(velden, env)]).toEqual([naam, expect.objectContaining({ kind: 'goed' })])
+    }
+  })
+
+  test('passes every setting of a service that may be set in .env', () => {
+    for (const { dienst, naam } of rijen) {
+      const gegeven = new Set(Object.keys(zoek(naam).env).map((een) => een.replace(/_BESTAND$/, '')))
+      const mist = Object.keys(veldenVan(dienst)).filter((veld) => !gegeven.has(veld) && !NIET_IN_ENV.has(veld))
+      expect([naam, mist]).toEqual([naam, []])
     }
   })
 

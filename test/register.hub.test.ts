@@ -14,6 +14,7 @@ import { voegEffectToe, voegRegisterToe } from '../services/knooppunt/src/comman
 import { voegRegisterwijzigingenToe } from '../services/knooppunt/src/commando/registerwijzigingen.ts'
 import { voegTokenToe } from '../services/knooppunt/src/commando/token.ts'
 import { voegLoketToe, voegUitvoerderToe } from '../services/knooppunt/src/commando/uitvoerder.ts'
+import { voegWisselToe } from '../services/knooppunt/src/commando/wissel.ts'
 import { totdat } from '../services/knooppunt/src/start.proef.ts'
 import { doorverwijzing, opDag } from './steun/doorverwijzing.ts'
 import type { Hub } from './steun/hub.ts'
@@ -134,6 +135,18 @@ test('an endpoint is added, paused, resumed and ended by commands, and nothing i
   expect(verloop).toContain('gepauzeerd by demo-beheer-warmknooppunt: Onderhoud')
   expect(verloop).not.toContain('/in')
   await ontvanger.sluit()
+})
+
+test('the receiver of the demo goes on after its secret was rotated', async () => {
+  const [demo] = JSON.parse(await goed(voegEindpuntToe, 'eindpunt', 'lijst', '--json')).eindpunten
+  await goed(voegWisselToe, 'wissel', 'geheim', demo.id, '--gelekt')
+  const body = doorverwijzing('demo', opDag(gisteren))
+  const { body: aangenomen } = await hub.vraag('waterbedrijf-maasdal', {
+    method: 'POST',
+    pad: '/v1/doorverwijzingen',
+    body,
+  })
+  await totdat(async () => (await (await fetch(hub.demo)).text()).includes(String(aangenomen.id)), 10_000)
 })
 
 test('a key is replaced beside the old one, and a blocked party is out at once and in again', async () => {

@@ -21,7 +21,7 @@ export type Gehoord = {
 type Vraag = Omit<Verzoek, 'clientId' | 'body'> & { readonly body?: unknown }
 
 /** The real hub as its own process on a folder of its own, and the demo's parties that talk to it over HTTP. */
-export type Hub = Pick<Hubproef, 'data' | 'basis' | 'metrieken' | 'postmaster' | 'draai' | 'stopAlles'> & {
+export type Hub = Pick<Hubproef, 'data' | 'basis' | 'demo' | 'metrieken' | 'postmaster' | 'draai' | 'stopAlles'> & {
   readonly verbinding: Verbinding
   /** every process that was started on the folder, the last one runs */
   readonly gestart: readonly Gestart[]
@@ -82,6 +82,7 @@ export async function maakHub(
   return {
     data: proef.data,
     basis: proef.basis,
+    demo: proef.demo,
     metrieken: proef.metrieken,
     postmaster: proef.postmaster,
     draai: proef.draai,

@@ -43,6 +43,8 @@ export type Opzoekingen = {
   deelnemer(code: string): Deelnemer | null
   deelnemerVanOin(oin: string): Deelnemer | null
   deelnemerVanKvk(kvk: string): Deelnemer | null
+  /** Those that are actief. */
+  readonly clients: readonly Client[]
   /** The client, when it is actief. */
   client(issuer: string, clientId: string): Client | null
   /** Whose the client is, when the client is actief; the status of the deelnemer is not looked at. */
@@ -93,6 +95,7 @@ function zoekPartijen({ deelnemers, clients }: Rijen) {
   const client = (issuer: string, clientId: string) => opClient.get(sleutel(issuer, clientId)) ?? null
   const deelnemer = (code: string) => opCode.get(code) ?? null
   return {
+    clients: actief,
     deelnemer,
     deelnemerVanOin: (oin: string) => opOin.get(oin) ?? null,
     deelnemerVanKvk: (kvk: string) => opKvk.get(kvk) ?? null,

@@ -8,6 +8,7 @@ import { deelnameRoutes } from './routes/deelname.ts'
 import { contactregistratieRoute, doorverwijzingRoute } from './routes/doorverwijzingen.ts'
 import { opdrachtRoutes } from './routes/opdrachten.ts'
 import { registerRoutes } from './routes/register.ts'
+import { meetSleutels } from './sleutel-metriek.ts'
 import { herverpakZoeksleutels } from './zoeksleutel-store.ts'
 
 /** Doorverwijzingen not answered yet beyond which new ones are shed: about half a second of work at the rate this stage reaches. */
@@ -18,6 +19,7 @@ const MAX_ZONDER_VERBINDING = 100
 /** The first stage: accepts messages over HTTPS and puts them on topic `berichten`. */
 export function maakIntakeStage(o: Stageomgeving): Stage {
   const aannemer = maakAannemer(o)
+  meetSleutels({ ...o, db: o.peilPool })
   const zonderVerbinding = () => o.pool.waitingCount >= MAX_ZONDER_VERBINDING
   const rijVol = () => aannemer.wachtend() >= MAX_WACHTEND
   const algemeen = { ...o, http: { ...o.http, belasting: () => belasting(zonderVerbinding()) } }

@@ -8,12 +8,18 @@ import { startOntvanger } from './demo-ontvanger.ts'
 const GEHEIM = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
 const NU = Temporal.Instant.from('2026-03-02T09:00:00Z')
 const regels: string[] = []
+let nieuwste = GEHEIM
 let server: Server
 let url: string
 
 beforeAll(async () => {
   const log = maakLog({ dienst: 'proef', niveau: 'info', naar: { write: (regel) => void regels.push(regel) } })
-  server = await startOntvanger({ poort: 0, geheim: GEHEIM, nu: () => NU, log })
+  server = await startOntvanger({
+    poort: 0,
+    geheim: { huidig: GEHEIM, vernieuw: async () => nieuwste },
+    nu: () => NU,
+    log,
+  })
   url = `http://127.0.0.1:${poortVan(server)}/`
 })
 
@@ -57,5 +63,13 @@ describe("the demo's webhook receiver", () => {
       Array.from({ length: 50 }, (_, plaats) => `"id":"id-${52 - plaats}"`),
     )
     expect(JSON.stringify(uit) + regels.join('')).not.toContain('Jansen')
+  })
+
+  it('asks for the newest secret when a signature does not fit, and goes on with that', async () => {
+    const nieuw = `whsec_${Buffer.alloc(24, 9).toString('base64')}`
+    expect(await bezorg(event(60), nieuw)).toBe(401)
+    nieuwste = nieuw
+    expect(await bezorg(event(61), nieuw)).toBe(204)
+    expect(await bezorg(event(62), GEHEIM)).toBe(401)
   })
 })

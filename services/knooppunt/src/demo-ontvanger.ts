@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import { createServer } from 'node:http'
 import type { Log } from '@warmknooppunt/platform/log'
 import { luister } from '@warmknooppunt/platform/luister'
+import type { Geheimhouder } from './ontvanger/lees-push.ts'
 import { leesPush, STATUS, stuurJson, veld } from './ontvanger/lees-push.ts'
 
 const BEWAARD = 50
@@ -11,8 +12,7 @@ export type Bezorgd = { readonly id: string; readonly type: string; readonly sub
 
 export type OntvangerKeuze = {
   readonly poort: number
-  /** `whsec_...` */
-  readonly geheim: string
+  readonly geheim: Geheimhouder
   readonly nu: () => Temporal.Instant
   readonly log: Log
 }

@@ -3,6 +3,8 @@ import type { Server } from 'node:http'
 import { promisify } from 'node:util'
 import { nieuwGeheim, registreerEindpunt } from '@warmknooppunt/delivery/eindpunt'
 import { hervatNa, leesBestemmingen, pauzeerEindpunten } from '@warmknooppunt/delivery/eindpunt-store'
+import { leesBestaande } from '@warmknooppunt/delivery/eindpuntbeheer-store'
+import { open as openVeld } from '@warmknooppunt/delivery/eindpuntkluis'
 import type { Keks } from '@warmknooppunt/platform/kluis'
 import type { Log } from '@warmknooppunt/platform/log'
 import { startfout } from '@warmknooppunt/platform/proces'
@@ -99,16 +101,27 @@ export async function startDemoOntvanger(
 }
 
 /** In a proef all content is invented, so its receiver keeps and shows it. */
-function luisterMet(
-  { bewaar, data, nu, log }: DemoKeuze & { readonly bewaar?: boolean },
-  webhook: Webhook,
-): Promise<Server> {
-  if (!bewaar) return startOntvanger({ ...webhook, nu, log })
+function luisterMet(keuze: DemoKeuze & { readonly bewaar?: boolean }, webhook: Webhook): Promise<Server> {
+  const { bewaar, data, nu, log } = keuze
+  const geheim = { huidig: webhook.geheim, vernieuw: () => leesNieuwsteGeheim(keuze, webhook) }
+  if (!bewaar) return startOntvanger({ poort: webhook.poort, geheim, nu, log })
   return startTestontvanger({
-    ...webhook,
+    ...{ poort: webhook.poort, geheim },
     ...{ instelling: 'DEMO_POORT', map: data.ontvangen, bewaard: BEWAARD, nu },
     bijOntvangst: ({ nummer, status, reden }) => log.info({ nummer, status, reden }, 'demo.bezorgd'),
   })
+}
+
+/** As a party that was told its new secret: the demo has nobody to tell. */
+async function leesNieuwsteGeheim({ delivery, keks }: DemoKeuze, webhook: Webhook): Promise<string> {
+  const rijen = await leesBestaande(delivery, DEMO_ONTVANGER, null)
+  const eigen = rijen.find(({ id, adres }) => openVeld(keks, `${id}|adres`, adres) === adresVan(webhook))
+  const [nieuwste] = eigen?.geheimen ?? []
+  return eigen && nieuwste ? openVeld(keks, `${eigen.id}|geheim`, nieuwste.geheim) : webhook.geheim
+}
+
+function adresVan({ poort }: Webhook): string {
+  return `http://127.0.0.1:${poort}/`
 }
 
 /** Why the demo's endpoint is on pause while the hub runs without the demo. */
@@ -142,7 +155,7 @@ async function registreer(keuze: DemoKeuze, webhook: Webhook): Promise<void> {
     keuze.keks,
     {
       deelnemer: DEMO_ONTVANGER,
-      adres: `http://127.0.0.1:${webhook.poort}/`,
+      adres: adresVan(webhook),
       geheim: webhook.geheim,
       toegestaneNetten: ['127.0.0.0/8'],
       httpToegestaan: true,

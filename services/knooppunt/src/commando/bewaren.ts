@@ -2,6 +2,7 @@ import type { Gedaan } from '@warmknooppunt/platform/bewaar-store'
 import { leesRondes } from '@warmknooppunt/platform/bewaar-store'
 import { maakPool } from '@warmknooppunt/platform/pool'
 import type { Command } from 'commander'
+import { achterDagen, isAchter } from '../besluit-bewaren.ts'
 import type { Afloop } from './afloop.ts'
 import { AFLOOP, commandofout } from './afloop.ts'
 import { leesPlek } from './client.ts'
@@ -14,8 +15,6 @@ import { tabel } from './tabel.ts'
 const NA = `
 Settings BEWAAR_..._DAGEN say how long (README, "Configuration"); docs/beheer-bewaren.md has every table of the database, and why. Ends with 1
 when something is older than is kept by more than two days: the job that deletes it does not run, or cannot.`
-const DAG_MS = 86_400_000
-const UITLOOP_DAGEN = 2
 
 /** `bewaren`: what was deleted because it was older than is kept, and what is the oldest that is left. */
 export function voegBewarenToe(programma: Command, o: Omstandigheden = HIER): void {
@@ -30,19 +29,13 @@ export function voegBewarenToe(programma: Command, o: Omstandigheden = HIER): vo
 async function toon(o: Omstandigheden, json: boolean): Promise<Afloop> {
   const database = await openDatabase(leesPlek(o))
   if (database === null) throw commandofout(AFLOOP.config, 'there is no hub yet: the first start makes its database')
-  const rondes = (await lees(database)).map((ronde) => ({ ...ronde, achterDagen: achter(ronde, o.nu()) }))
+  const rondes = (await lees(database)).map((ronde) => ({ ...ronde, achterDagen: achterDagen(ronde, o.nu()) }))
   const tekst = rondes.length === 0 ? 'no round was done yet: the hub does one soon after its start' : alsTabel(rondes)
   await schrijf(o.uit, json ? JSON.stringify(rondes) : tekst)
-  return rondes.some(({ achterDagen }) => achterDagen > UITLOOP_DAGEN) ? AFLOOP.fout : AFLOOP.goed
+  return rondes.some((ronde) => isAchter(ronde.achterDagen)) ? AFLOOP.fout : AFLOOP.goed
 }
 
 type Regel = Gedaan & { readonly achterDagen: number }
-
-/** By how many days the oldest that is left is older than is kept. */
-function achter({ oudsteOp, dagen }: Gedaan, nu: Temporal.Instant): number {
-  if (oudsteOp === null) return 0
-  return Math.max(0, Math.floor((nu.epochMilliseconds - oudsteOp.getTime()) / DAG_MS) - dagen)
-}
 
 function alsTabel(rondes: readonly Regel[]): string {
   return tabel(

@@ -9,6 +9,7 @@ import { keur } from '../keuring/besluit-keuring.ts'
 import type { Bevinding } from '../keuring/bevinding.ts'
 import { verzamelMachine, verzamelSleutels, verzamelWerking } from '../keuring/verzamel.ts'
 import { verzamelRegister } from '../keuring/verzamel-register.ts'
+import { verzamelTls } from '../keuring/verzamel-tls.ts'
 import { VELDEN } from '../velden.ts'
 import type { Afloop } from './afloop.ts'
 import { AFLOOP, commandofout } from './afloop.ts'
@@ -68,6 +69,7 @@ async function verzamel(o: Omstandigheden, opties: Opties, { config, database }:
       register: await verzamelRegister(pool, vandaag, { vierOgen: config.VIER_OGEN, uitgevers }),
       sleutels: await verzamelSleutels(pool, plek),
       machine: await verzamelMachine(pool, plek),
+      tls: await verzamelTls(config),
       werking: await verzamelWerking(pool, plek),
     }
     return keur(feiten, o.nu(), vandaag)

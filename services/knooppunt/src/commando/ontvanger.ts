@@ -61,7 +61,14 @@ async function draai(o: Omstandigheden, opties: Opties): Promise<Afloop> {
   const geheim = await eisGeheim(bestand, opties.geheim === undefined)
   return metTeken(async (signal) => {
     const server = await startTestontvanger({
-      ...{ poort: opties.poort, instelling: '--poort', geheim, map, bewaard: opties.bewaar, nu: o.nu },
+      ...{
+        poort: opties.poort,
+        instelling: '--poort',
+        geheim: { huidig: geheim },
+        map,
+        bewaard: opties.bewaar,
+        nu: o.nu,
+      },
       bijOntvangst: (ontvangst) => void schrijf(o.uit, opties.json ? regelJson(ontvangst) : regel(ontvangst)),
     })
     o.fout.write(

@@ -17,7 +17,7 @@ const GOED: Feiten = {
     overeenkomsten: 12,
     demoClients: [],
     operatoren: ['beheer-a', 'beheer-b'],
-    certificaten: [{ client: 'maasdal', totEnMet: '2027-06-01' }],
+    sleutels: [{ client: 'maasdal', totEnMet: '2027-06-01' }],
   },
   sleutels: {
     keks: [{ kek: 'kek-1', rijen: { 'kluis.sleutel': 4 }, oordeel: 'zegelt' }],
@@ -38,6 +38,7 @@ const GOED: Feiten = {
     opDatabaseschijf: [],
     klokverschilMs: -200,
   },
+  tls: { fout: null, certificaten: [] },
   werking: {
     server: { onveilig: [], zonderTls: false, teRuim: [], controlesommen: true },
     gereed: { redenen: [] },
@@ -47,6 +48,7 @@ const GOED: Feiten = {
     geparkeerd: 0,
     gepauzeerd: [],
     voorgesteld: [],
+    achter: [],
     wachtend: 0,
     sluiting: { gedaanOp: NU.subtract({ hours: 8 }), open: 0, verschillen: 0 },
   },
@@ -60,6 +62,7 @@ const met = (anders: Anders, vandaag = VANDAAG) =>
       register: { ...GOED.register, ...anders.register },
       sleutels: { ...GOED.sleutels, ...anders.sleutels },
       machine: { ...GOED.machine, ...anders.machine },
+      tls: { ...GOED.tls, ...anders.tls },
       werking: { ...GOED.werking, ...anders.werking },
     },
     NU,
@@ -108,7 +111,7 @@ describe('the register', () => {
     expect(kort({ register: { vreemdeClients: ['a'] } })).toEqual(['zou-moeten uitgevers'])
     expect(kort({ register: { proef: true } })).toEqual(['moet proef'])
     expect(kort({ register: { overeenkomsten: 0 } })).toEqual(['moet overeenkomsten'])
-    const eindigt = (totEnMet: string) => kort({ register: { certificaten: [{ client: 'a', totEnMet }] } })
+    const eindigt = (totEnMet: string) => kort({ register: { sleutels: [{ client: 'a', totEnMet }] } })
     expect(eindigt('2026-11-19')).toEqual(['moet clientsleutels'])
     expect(eindigt('2026-12-20')).toEqual(['zou-moeten clientsleutels'])
     expect(eindigt('2026-12-21')).toEqual([])
@@ -176,6 +179,7 @@ describe('the work', () => {
     [{ geparkeerd: 1 }, 'moet geparkeerd'],
     [{ wachtend: 1 }, 'moet wacht'],
     [{ gepauzeerd: [{ id: 'e', deelnemer: 'd', reden: '410' }] }, 'moet eindpunten'],
+    [{ achter: [{ tabel: 'delivery.poging', dagen: 3 }] }, 'zou-moeten bewaren'],
     [{ voorgesteld: [{ id: 'e', deelnemer: 'd' }] }, 'moet eindpunten'],
     [{ sluiting: { gedaanOp: NU, open: 1, verschillen: 0 } }, 'moet sluitend'],
     [{ sluiting: { gedaanOp: NU.subtract({ hours: 48 }), open: 0, verschillen: 0 } }, 'zou-moeten sluitend'],

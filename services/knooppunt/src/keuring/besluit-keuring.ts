@@ -4,6 +4,8 @@ import type { Registerfeiten } from './besluit-register.ts'
 import { keurRegister } from './besluit-register.ts'
 import type { Sleutelfeiten } from './besluit-sleutels.ts'
 import { keurSleutels } from './besluit-sleutels.ts'
+import type { Tlsfeiten } from './besluit-tls.ts'
+import { keurTls } from './besluit-tls.ts'
 import type { Werkingsfeiten } from './besluit-werking.ts'
 import { keurWerking } from './besluit-werking.ts'
 import type { Bevinding } from './bevinding.ts'
@@ -14,6 +16,7 @@ export type Feiten = {
   readonly register: Registerfeiten
   readonly sleutels: Sleutelfeiten
   readonly machine: Machinefeiten
+  readonly tls: Tlsfeiten
   readonly werking: Werkingsfeiten
 }
 
@@ -22,6 +25,7 @@ export function keur(feiten: Feiten, nu: Temporal.Instant, vandaag: string): Bev
   return opGewicht([
     ...keurRegister(feiten.register, vandaag),
     ...keurMachine(feiten.machine, nu),
+    ...keurTls(feiten.tls, nu),
     ...keurSleutels(feiten.sleutels, nu),
     ...keurWerking(feiten.werking, nu),
   ])

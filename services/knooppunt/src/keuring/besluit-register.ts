@@ -12,12 +12,12 @@ export type Registerfeiten = Partijfeiten & {
   readonly postcodetabel: { readonly versie: number; readonly demo: boolean; readonly geldigVanaf: string } | null
   /** clients of the demo that may still sign in */
   readonly demoClients: readonly string[]
-  /** per client the last day on which the certificate beside a key of it (x5c) holds */
-  readonly certificaten: readonly { readonly client: string; readonly totEnMet: string }[]
+  /** per client the last day on which a key of it holds, by itself or by the certificate beside it */
+  readonly sleutels: readonly { readonly client: string; readonly totEnMet: string }[]
 }
 
 const TABEL_MAANDEN = 15
-const CERTIFICAAT_DAGEN = 30
+const SLEUTEL_DAGEN = 30
 
 /** What is to be mended in the register. Holidays: Algemene termijnenwet art. 3; the decree for a year is published years before. */
 export function keurRegister(feiten: Registerfeiten, vandaag: string): Bevinding[] {
@@ -27,7 +27,7 @@ export function keurRegister(feiten: Registerfeiten, vandaag: string): Bevinding
     ...keurFeestdagen(feiten, vandaag),
     ...keurPostcodes(feiten, vandaag),
     ...keurPartijen(feiten),
-    ...feiten.certificaten.flatMap((een) => keurCertificaat(een, vandaag)),
+    ...feiten.sleutels.flatMap((een) => keurSleutel(een, vandaag)),
   ]
 }
 
@@ -95,17 +95,14 @@ function keurPostcodes({ postcodetabel: tabel }: Registerfeiten, vandaag: string
   ]
 }
 
-function keurCertificaat({ client, totEnMet }: { client: string; totEnMet: string }, vandaag: string): Bevinding[] {
+function keurSleutel({ client, totEnMet }: { client: string; totEnMet: string }, vandaag: string): Bevinding[] {
   const dagen = Temporal.PlainDate.from(vandaag).until(Temporal.PlainDate.from(totEnMet), { largestUnit: 'day' }).days
-  if (dagen > CERTIFICAAT_DAGEN) return []
+  if (dagen > SLEUTEL_DAGEN) return []
   return [
     {
       onderwerp: 'clientsleutels',
       ernst: dagen < 0 ? 'moet' : 'zou-moeten',
-      wat:
-        dagen < 0
-          ? `the certificate of a client ended on ${totEnMet}`
-          : `the certificate of a client ends on ${totEnMet}`,
+      wat: dagen < 0 ? `a key of a client ended on ${totEnMet}` : `a key of a client ends on ${totEnMet}`,
       waar: `register, client ${client}`,
       waarom: 'the party may soon not be able to sign in, or does so with a key that its owner gave up',
       doe: 'ask the party for its new public key: npm run knooppunt -- deelnemer sleutel (docs/beheer-register.md)',

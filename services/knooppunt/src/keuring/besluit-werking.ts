@@ -12,6 +12,8 @@ export type Werkingsfeiten = {
   readonly lezers: readonly { readonly lezer: string; readonly seconden: number }[]
   readonly onverwerkbaar: number
   readonly geparkeerd: number
+  /** tables with rows that are older than is kept, by so many days */
+  readonly achter: readonly { readonly tabel: string; readonly dagen: number }[]
   /** endpoints that a second operator has to approve */
   readonly voorgesteld: readonly { readonly id: string; readonly deelnemer: string }[]
   readonly gepauzeerd: readonly { readonly id: string; readonly deelnemer: string; readonly reden: string }[]
@@ -43,6 +45,7 @@ export function keurWerking(feiten: Werkingsfeiten, nu: Temporal.Instant): Bevin
     ...keurSluiting(feiten, nu),
     ...keurLezers(feiten),
     ...keurWachtend(feiten),
+    ...keurBewaren(feiten),
   ]
 }
 
@@ -206,4 +209,15 @@ function keurWachtend({ onverwerkbaar, geparkeerd, gepauzeerd, voorgesteld, wach
       }),
     ),
   ]
+}
+
+function keurBewaren({ achter }: Werkingsfeiten): Bevinding[] {
+  return achter.map(({ tabel, dagen }) => ({
+    onderwerp: 'bewaren',
+    ernst: 'zou-moeten',
+    wat: `rows are ${dagen} days older than is kept`,
+    waar: tabel,
+    waarom: 'they were promised to be gone, and the table grows',
+    doe: 'npm run knooppunt -- bewaren tells when it was last done; the log of that service says why not (bewaring.mislukt)',
+  }))
 }

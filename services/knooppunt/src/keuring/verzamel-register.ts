@@ -1,10 +1,10 @@
-import { X509Certificate } from 'node:crypto'
 import type { Db } from '@warmknooppunt/platform/db'
 import { isProef } from '@warmknooppunt/platform/proef-store'
 import type { Client } from '@warmknooppunt/register/client-store'
 import { DEMO_CLIENTS } from '@warmknooppunt/register/demo/clients'
 import { laadRijen } from '@warmknooppunt/register/laad-rijen'
 import type { Rijen } from '@warmknooppunt/register/opzoekingen'
+import { eindeVanSleutel } from '@warmknooppunt/register/sleutel-einde'
 import type { Registerfeiten } from './besluit-register.ts'
 
 export type Instellingen = {
@@ -29,7 +29,7 @@ export async function verzamelRegister(db: Db, vandaag: string, o: Instellingen)
     overeenkomsten: rijen.overeenkomsten.filter((een) => een.totEnMet === null || een.totEnMet >= vandaag).length,
     demoClients: [...new Set(demo.map(({ clientId }) => clientId))],
     operatoren: operatorenVan(rijen, actief, vandaag),
-    certificaten: actief.flatMap(certificatenVan),
+    sleutels: actief.flatMap(sleutelsVan),
   }
 }
 
@@ -57,16 +57,10 @@ function operatorenVan({ deelnemers }: Rijen, actief: readonly Client[], vandaag
   return [...new Set(namen)]
 }
 
-/** The first certificate of `x5c` (RFC 7517 section 4.7) is that of the key itself. One that cannot be read says nothing. */
-function certificatenVan({ clientId, jwks }: Client): { client: string; totEnMet: string }[] {
-  return jwks.keys.flatMap(({ x5c }) => {
-    const [eerste]: readonly unknown[] = Array.isArray(x5c) ? x5c : []
-    if (typeof eerste !== 'string') return []
-    try {
-      const { validToDate } = new X509Certificate(Buffer.from(eerste, 'base64'))
-      return [{ client: clientId, totEnMet: validToDate.toISOString().slice(0, 10) }]
-    } catch {
-      return []
-    }
+/** Those of which is known until when they hold. */
+function sleutelsVan({ clientId, jwks }: Client): Registerfeiten['sleutels'] {
+  return jwks.keys.flatMap((jwk) => {
+    const einde = eindeVanSleutel(jwk)
+    return einde === null ? [] : [{ client: clientId, totEnMet: einde.toString().slice(0, 10) }]
   })
 }

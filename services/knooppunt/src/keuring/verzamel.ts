@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { bepaalRuimte } from '@warmknooppunt/platform/besluit-ruimte'
+import { leesRondes } from '@warmknooppunt/platform/bewaar-store'
 import type { Config } from '@warmknooppunt/platform/config'
 import type { Db } from '@warmknooppunt/platform/db'
 import { leesKekgebruik } from '@warmknooppunt/platform/kek-store'
@@ -8,6 +9,7 @@ import { meetKlokverschil } from '@warmknooppunt/platform/klokverschil'
 import { meetSchijf } from '@warmknooppunt/platform/schijf'
 import { topics } from '@warmknooppunt/schemas/topics'
 import { request } from 'undici'
+import { achterDagen, isAchter } from '../besluit-bewaren.ts'
 import { bepaalStanden } from '../commando/besluit-sleutels.ts'
 import type { Datamap } from '../datamap.ts'
 import { leesGeheim } from '../geheimen.ts'
@@ -125,6 +127,9 @@ export async function verzamelWerking(db: Db, { url, metrieken, nu }: Plek): Pro
       .filter(({ status }) => status === 'gepauzeerd')
       .map(({ id, deelnemer, reden }) => ({ id, deelnemer, reden: reden ?? '' })),
     voorgesteld: eindpunten.filter(({ status }) => status === 'voorgesteld'),
+    achter: (await leesRondes(db))
+      .map((ronde) => ({ tabel: ronde.tabel, dagen: achterDagen(ronde, nu()) }))
+      .filter(({ dagen }) => isAchter(dagen)),
     sluiting: sluiting && { ...sluiting, gedaanOp: alsTijdstip(sluiting.gedaanOp) },
   }
 }

@@ -10,6 +10,9 @@ export type Push =
   | { readonly kind: 'goed'; readonly tekst: string; readonly event: Readonly<Record<string, unknown>> }
   | { readonly kind: 'geweigerd'; readonly reden: Weigerreden; readonly detail: string; readonly tekst: string }
 
+/** The secret of a receiver. `vernieuw`: asked for the newest when a signature does not fit, since it may have been rotated. */
+export type Geheimhouder = { huidig: string; readonly vernieuw?: () => Promise<string> }
+
 /** What a receiver answers for each reason. */
 export const STATUS = { 'te groot': 413, handtekening: 401, 'geen json': 400 } as const satisfies Record<
   Weigerreden,
@@ -20,9 +23,18 @@ export const STATUS = { 'te groot': 413, handtekening: 401, 'geen json': 400 } a
  * Reads a push and checks its signature as Standard Webhooks 1.0 asks (headers webhook-id, webhook-timestamp, webhook-signature; at most five
  * minutes old). Nothing of a push that is not signed with the secret is looked at. At most 1 MiB.
  */
-export async function leesPush(verzoek: IncomingMessage, geheim: string): Promise<Push> {
+export async function leesPush(verzoek: IncomingMessage, houder: Geheimhouder): Promise<Push> {
   const tekst = await leesTekst(verzoek)
   if (tekst === null) return { kind: 'geweigerd', reden: 'te groot', detail: `more than ${MAX_BYTES} bytes`, tekst: '' }
+  const push = keurPush(verzoek, tekst, houder.huidig)
+  if (push.kind === 'goed' || push.reden !== 'handtekening' || !houder.vernieuw) return push
+  const ander = await houder.vernieuw()
+  if (ander === houder.huidig) return push
+  houder.huidig = ander
+  return keurPush(verzoek, tekst, ander)
+}
+
+function keurPush(verzoek: IncomingMessage, tekst: string, geheim: string): Push {
   try {
     const event: unknown = new Webhook(geheim).verify(tekst, {
       'webhook-id': kop(verzoek, 'webhook-id'),

@@ -26,7 +26,7 @@ afterEach(async () => {
 
 async function start(bewaard = 100): Promise<string> {
   server = await startTestontvanger({
-    ...{ poort: 0, instelling: '--poort', geheim: GEHEIM, map, bewaard, nu: () => NU },
+    ...{ poort: 0, instelling: '--poort', geheim: { huidig: GEHEIM }, map, bewaard, nu: () => NU },
     bijOntvangst: (ontvangst) => void gezien.push(ontvangst),
   })
   return `http://127.0.0.1:${poortVan(server)}/`

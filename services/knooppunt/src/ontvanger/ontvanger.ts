@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import { luister, poortVan } from '@warmknooppunt/platform/luister'
-import type { Push } from './lees-push.ts'
+import type { Geheimhouder, Push } from './lees-push.ts'
 import { kop, leesPush, STATUS, stuurJson } from './lees-push.ts'
 import type { Ontvangst, Ontvangsten } from './ontvangst-store.ts'
 import { openOntvangsten } from './ontvangst-store.ts'
@@ -11,8 +11,7 @@ export type OntvangerKeuze = {
   readonly poort: number
   /** how the port is moved, for the message when it is taken */
   readonly instelling: string
-  /** `whsec_...` */
-  readonly geheim: string
+  readonly geheim: Geheimhouder
   /** where arrivals are kept */
   readonly map: string
   /** how many stay */
