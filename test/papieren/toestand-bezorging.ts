@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
 import { transactie } from '../../packages/platform/src/db.ts'
 import type { Uitkomst } from '../../services/delivery/src/afloop.ts'
+import { laatVervallen } from '../../services/delivery/src/beeindigd-store.ts'
 import { besluit, WACHTTIJDEN_MS } from '../../services/delivery/src/besluit.ts'
 import {
   claim,
@@ -66,7 +67,7 @@ const POGINGEN = {
     ...nietBereikt({ kind: 'onbereikbaar', reden: 'antwoord', ...antwoord(503) }),
   ],
   'inhoud-vernietigd': [{ door: 'content destroyed', uitkomst: { kind: 'inhoud-vernietigd' } }],
-  overgegaan: [{ door: 'gemeente taken over', uitkomst: { kind: 'overgegaan' } }],
+  overgegaan: [{ door: 'with another party now', uitkomst: { kind: 'overgegaan' } }],
   'geen-mandaat': [{ door: 'mandate ended', uitkomst: { kind: 'geen-mandaat' } }],
 } satisfies Record<Uitkomst['kind'], readonly Geval[]>
 
@@ -85,6 +86,11 @@ async function lees({ eigenaar }: Werk, id: string): Promise<Toestand> {
 
 async function leg({ eigenaar }: Werk, { status, parkeerreden, poging }: Toestand): Promise<Rij> {
   const rij = { id: randomUUID(), eindpunt: randomUUID(), dossierId: randomUUID(), poging, parkeerreden }
+  await eigenaar.query(
+    `insert into delivery.eindpunt (id, deelnemer, soort, adres, geheimen, gelijktijdig, gemaakt_op)
+     values ($1, $2, 'webhook', '', '[{}]', 1, $3)`,
+    [rij.eindpunt, BERICHT.deelnemer, NU.toString()],
+  )
   await eigenaar.query(
     `insert into delivery.bezorging (id, eindpunt, dossier_id, deelnemer, nummer, bericht_id, volgende_op, status, parkeerreden, poging, lease_tot)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, case when $8 = 'bezig' then clock_timestamp() + interval '1 min' end)`,
@@ -183,6 +189,7 @@ function gebeurtenissenVan(w: Werk): Gebeurtenis<Toestand>[] {
     alsDan(w, "operator's order", (rij) => geefVrij(delivery, { ...vrij(rij), reden: 'gepauzeerd' })),
     alsDan(w, 'endpoint answers again', (rij) => geefVrij(delivery, { ...vrij(rij), reden: 'onbereikbaar' })),
     alsDan(w, 'content destroyed', (rij) => sluitVernietigd(w, rij)),
+    alsDan(w, 'endpoint ended', ({ eindpunt }) => laatVervallen(delivery, eindpunt, 1)),
     alsDan(w, 'restored, the journal has it as taken', ({ eindpunt }) =>
       sluitAfgeleverde(w.eigenaar, [{ eindpunt, berichtId: BERICHT.berichtId }]),
     ),

@@ -71,6 +71,14 @@ function ontvangst(
       (regel.van === null || regel.van <= dag) &&
       (regel.totEnMet === null || dag <= regel.totEnMet),
   )
+  return vanUitvoerders(gemeentecode, regels, uitvoerders)
+}
+
+function vanUitvoerders(
+  gemeentecode: string,
+  regels: readonly Pick<GemeenteUitvoerder, 'uitvoerder'>[],
+  uitvoerders: readonly Uitvoerder[],
+): Opvolging {
   const codes = new Set(regels.map(({ uitvoerder }) => uitvoerder))
   const gevonden = uitvoerders.filter(({ uitvoerder }) => codes.has(uitvoerder))
   const [eerste] = gevonden
@@ -78,4 +86,25 @@ function ontvangst(
   const { ontvanger } = eerste
   if (gevonden.some((u) => u.ontvanger !== ontvanger)) return { kind: 'onbeslist', reden: 'meerdere-ontvangers' }
   return { kind: 'over', gemeentecode, ontvanger, loket: gevonden.length === 1 ? eerste.standaardLoket : null }
+}
+
+/** To which gemeente, and there to which uitvoerder, a dossier was given when it was routed. */
+export type Toegekend = { readonly gemeentecode: string; readonly uitvoerder: string | null }
+
+/** With whom a dossier is now. `blijft`: its uitvoerder still serves the gemeente; who receives for that may be another. */
+export type Ontvangst = Opvolging | { readonly kind: 'blijft'; readonly ontvanger: string }
+
+/**
+ * Who receives for a dossier of a gemeente that is one itself, by its rules of the day: whoever receives for the uitvoerder it was given to, while
+ * that serves the gemeente; else the one party that receives for all of it. Several that receive apart are not chosen from: which of
+ * them depends on the address and age.
+ */
+export function ontvangstBinnen(
+  { gemeentecode, uitvoerder }: Toegekend,
+  regels: readonly Pick<GemeenteUitvoerder, 'uitvoerder'>[],
+  uitvoerders: readonly Uitvoerder[],
+): Ontvangst {
+  const dient = regels.some((regel) => regel.uitvoerder === uitvoerder)
+  const eigen = dient ? uitvoerders.find((een) => een.uitvoerder === uitvoerder) : undefined
+  return eigen ? { kind: 'blijft', ontvanger: eigen.ontvanger } : vanUitvoerders(gemeentecode, regels, uitvoerders)
 }

@@ -9,8 +9,8 @@ import type { Deelnemer } from './deelnemer-store.ts'
 import type { Gemeente } from './gemeente-store.ts'
 import type { GemeenteUitvoerder } from './gemeente-uitvoerder-store.ts'
 import type { Loket } from './loket-store.ts'
-import type { Opvolging } from './opvolging.ts'
-import { opvolgingenOp } from './opvolging.ts'
+import type { Ontvangst, Opvolging, Toegekend } from './opvolging.ts'
+import { ontvangstBinnen, opvolgingenOp } from './opvolging.ts'
 import type { Postcodetabel } from './postcodetabel-store.ts'
 import type { PubliekLoket } from './publiek-loket-store.ts'
 import type { Uitvoerder } from './uitvoerder-store.ts'
@@ -62,6 +62,10 @@ export type Opzoekingen = {
   toekenningsrijen(gemeentecode: string, dag: Dag): Toekenningsrijen
   /** Who has on a day what lay with the gemeenten that went up in others by then, by their old codes. */
   opvolgingen(dag: Dag): ReadonlyMap<string, Opvolging>
+  /** Who has on a day a dossier that was given to a gemeente and an uitvoerder. */
+  ontvangstVan(dossier: Toegekend, dag: Dag): Ontvangst
+  /** For each gemeente its uitvoerders on a day and who receives for them, as a text that differs when any of it does. */
+  ontvangstverdeling(dag: Dag): ReadonlyMap<string, string>
   /** The gemeenten whose cases a deelnemer may receive on a day; also those that went up in one of its own. */
   gemeentenVanOntvanger(deelnemer: string, dag: Dag): readonly string[]
   /** For one of those gemeenten: the uitvoerders on that day for whom somebody else receives. */
@@ -151,6 +155,19 @@ function zoekUitvoering(rijen: Rijen) {
         wie.kind === 'over' && wie.ontvanger === deelnemer ? [code] : [],
       )
       return [...new Set([...codes, ...overgenomen])]
+    },
+    ontvangstVan: (dossier: Toegekend, dag: Dag) => {
+      const opgevolgd = opvolgingen(dag).get(dossier.gemeentecode)
+      const regels = () => (regelsOpGemeente.get(dossier.gemeentecode) ?? GEEN).filter((regel) => geldtOp(regel, dag))
+      return opgevolgd ?? ontvangstBinnen(dossier, regels(), rijen.uitvoerders)
+    },
+    ontvangstverdeling: (dag: Dag) => {
+      const delen = [...regelsOpGemeente].map(([gemeentecode, regels]) => {
+        const codes = new Set(regels.filter((regel) => geldtOp(regel, dag)).map(({ uitvoerder }) => uitvoerder))
+        const wie = [...codes].sort().map((code) => `${code}:${uitvoerderOpCode.get(code)?.ontvanger ?? ''}`)
+        return [gemeentecode, wie.join(' ')] as const
+      })
+      return new Map(delen)
     },
     uitvoerdersVanAnderen: (deelnemer: string, gemeentecode: string, dag: Dag) =>
       // Who took over a gemeente has all of it, whichever uitvoerder it lay with.

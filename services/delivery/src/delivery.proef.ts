@@ -82,6 +82,7 @@ export function lees(event: BusEvent): TopicEvent<'termijnen'> {
 export type DoorverwijzingKeuze = {
   readonly dossierId?: string
   readonly ontvanger?: string
+  readonly gemeentecode?: string
   readonly loket?: string
   readonly inhoud?: object
   readonly aangenomenOp?: Temporal.Instant
@@ -118,7 +119,7 @@ async function maakDoorverwijzing(
       registerversie: 1,
       toewijzing: {
         toewijzingId: nieuwId(nu),
-        gemeentecode: '0988',
+        gemeentecode: keuze.gemeentecode ?? '0988',
         uitvoerder: ontvanger,
         loket: keuze.loket ?? 'weert',
         overeenkomst: 'maasdal-weert',

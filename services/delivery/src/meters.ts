@@ -5,7 +5,7 @@ import { Counter, Histogram } from 'prom-client'
 /** What delivery counts; labels are closed codes only. */
 export type BezorgMeters = {
   geplaatst(bericht: string): void
-  /** put in the postvak of who took over a gemeente */
+  /** put in the postvak of who has its dossier now */
   overgegaan(bericht: string): void
   /** seconds from registration to the postvak, or to the receiver */
   totPostvak(bericht: string, seconden: number): void
@@ -27,7 +27,7 @@ export function maakBezorgMeters(register: Registry): BezorgMeters {
   const geplaatst = teller('warmknooppunt_postvak_geplaatst_total', 'messages placed in a postvak', 'bericht')
   const overgegaan = teller(
     'warmknooppunt_postvak_overgegaan_total',
-    'messages put in the postvak of who took over a gemeente',
+    'messages put in the postvak of who has a dossier now: by a merger of gemeenten, or since another receives',
     'bericht',
   )
   const pogingen = teller('warmknooppunt_bezorging_pogingen_total', 'pushes tried', 'afloop')

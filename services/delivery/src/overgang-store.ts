@@ -1,15 +1,33 @@
 import type { Db, Schrijver } from '@warmknooppunt/platform/db'
+import type { Toegekend } from '@warmknooppunt/register/opvolging'
 import type { Genummerd } from './postvak-store.ts'
 
-export type Gerouteerd = { readonly dossierId: string; readonly gemeentecode: string }
+export type Gerouteerd = Toegekend & { readonly dossierId: string }
 
-/** To which gemeenten these dossiers were routed; one that was not is not in it. */
-export async function leesGemeenten(db: Db, dossiers: readonly string[]): Promise<ReadonlyMap<string, string>> {
+/** To whom these dossiers were given; one that was not routed is not in it. */
+export async function leesToegekend(db: Db, dossiers: readonly string[]): Promise<ReadonlyMap<string, Toegekend>> {
   const { rows } = await db.query<Gerouteerd>(
-    `select dossier_id as "dossierId", gemeentecode from intake.gerouteerd where dossier_id = any($1::uuid[])`,
+    `select dossier_id as "dossierId", gemeentecode, uitvoerder from intake.gerouteerd where dossier_id = any($1::uuid[])`,
     [dossiers],
   )
-  return new Map(rows.map(({ dossierId, gemeentecode }) => [dossierId, gemeentecode]))
+  return new Map(rows.map((rij) => [rij.dossierId, rij]))
+}
+
+/** Of which register, and of which day, all that went over by then lies where it belongs. */
+export type Overgezet = { readonly versie: number; readonly dag: string }
+
+/** Null before the first look. */
+export async function leesOvergezet(db: Db): Promise<Overgezet | null> {
+  const { rows } = await db.query<Overgezet>('select versie, dag::text from delivery.overgezet')
+  return rows[0] ?? null
+}
+
+export async function zetOvergezet(db: Db, { versie, dag }: Overgezet): Promise<void> {
+  await db.query(
+    `insert into delivery.overgezet as o (versie, dag) values ($1, $2)
+     on conflict (enig) do update set versie = excluded.versie, dag = excluded.dag`,
+    [versie, dag],
+  )
 }
 
 /** Only one process at a time puts over; false: another does. Until the end of the transaction. */
@@ -26,7 +44,7 @@ export async function leesOpenDossiers(
   o: { gemeenten: readonly string[]; openNa: Temporal.Instant; na: string; limiet: number },
 ): Promise<Gerouteerd[]> {
   const { rows } = await db.query<Gerouteerd>(
-    `select dossier_id as "dossierId", gemeentecode from intake.gerouteerd
+    `select dossier_id as "dossierId", gemeentecode, uitvoerder from intake.gerouteerd
      where dossier_id > $1 and gemeentecode = any($2::text[]) and open_tot > $3 order by dossier_id limit $4`,
     [o.na, o.gemeenten, o.openNa.toString(), o.limiet],
   )

@@ -1,5 +1,6 @@
 import type { TopicEvent } from '@warmknooppunt/platform/events'
 import { magOntvangen, publiekVan } from '@warmknooppunt/regels/openbaarmaking'
+import type { Toegekend } from '@warmknooppunt/register/opvolging'
 import { dataschemaVan } from '@warmknooppunt/schemas/berichten'
 
 type Termijnevent = TopicEvent<'termijnen'>
@@ -17,8 +18,8 @@ export type Plaatsing = {
   /** for whom it is about; of a termijnbericht known only where the schuldeiser receives it too */
   readonly schuldeiser: string | null
   readonly loket: string | null
-  /** to which gemeente its dossier was routed; null: the message does not say */
-  readonly gemeentecode: string | null
+  /** to whom its dossier was given; null: the message does not say */
+  readonly toegekend: Toegekend | null
   /** whose it was, when another took over that gemeente; else null */
   readonly overgenomenVan: string | null
   readonly event: string
@@ -59,7 +60,7 @@ function plaats(event: Bezorgd, ontvanger: Ontvanger, bron: string): Plaatsing {
   }
   if (event.schema !== 'gerouteerd') {
     const open = { event: envelop(event, { rol, bron }), inhoud: null }
-    return { ...basis, bericht: event.data.bericht, loket: null, gemeentecode: null, ...open }
+    return { ...basis, bericht: event.data.bericht, loket: null, toegekend: null, ...open }
   }
   if (event.data.bericht !== 'doorverwijzing') throw geweigerd('a contactregistratie stays inside the hub')
   const { inhoud, toewijzing } = event.data
@@ -68,7 +69,7 @@ function plaats(event: Bezorgd, ontvanger: Ontvanger, bron: string): Plaatsing {
     ...basis,
     bericht: 'doorverwijzing',
     loket: toewijzing.loket,
-    gemeentecode: toewijzing.gemeentecode,
+    toegekend: { gemeentecode: toewijzing.gemeentecode, uitvoerder: toewijzing.uitvoerder },
     event: envelop(event, { rol, bron }),
     inhoud: dicht,
   }

@@ -296,8 +296,9 @@ describe('pushes', () => {
     await proef.eigenaar.query(`update delivery.eindpunt set status = 'gepauzeerd', reden = 'http-410' where id = $1`, [
       algemeen,
     ])
-    const jong = await proef.doorverwijzing({ ontvanger: 'gemeente-heerlen', loket: 'heerlen-jongeren' })
-    const oud = await proef.doorverwijzing({ ontvanger: 'gemeente-heerlen', loket: 'heerlen' })
+    const heerlen = { ontvanger: 'gemeente-heerlen', gemeentecode: '0917' }
+    const jong = await proef.doorverwijzing({ ...heerlen, loket: 'heerlen-jongeren' })
+    const oud = await proef.doorverwijzing({ ...heerlen, loket: 'heerlen' })
     await plaats(jong, oud, proef.termijnbericht(jong.subject, gemeente('gemeente-heerlen')))
     await plaats(proef.termijnbericht(jong.subject, gemeente('gemeente-heerlen')))
     await plaats(proef.termijnbericht(dossier(), gemeente('gemeente-heerlen')))

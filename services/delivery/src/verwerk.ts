@@ -13,9 +13,8 @@ import { leesBestemmingen } from './eindpunt-store.ts'
 import type { Herbezorgd } from './herbezorging.ts'
 import { voerHerbezorgingUit } from './herbezorging.ts'
 import { legInPostvakken } from './in-postvak.ts'
-import type { Overgang } from './overgang.ts'
-import { overgangOp, vanOpvolger } from './overgang.ts'
-import { leesGemeenten } from './overgang-store.ts'
+import { vanOpvolger, wieHeeft } from './overgang.ts'
+import { leesToegekend } from './overgang-store.ts'
 import type { Plaatsing } from './plaatsing.ts'
 import { plaatsingenVan } from './plaatsing.ts'
 import type { Genummerd } from './postvak-store.ts'
@@ -62,9 +61,9 @@ export function maakVerwerk(k: VerwerkKeuze): Verwerk<Termijnevent> {
     const nu = k.nu()
     const eerst = events.flatMap((event) => plaatsingenVan(event, k.bron))
     const dossiers = [...new Set(eerst.map(({ dossierId }) => dossierId))]
-    // The connection is pipelined: all travel together. Who took over a gemeente decides which postvakken are locked.
+    // The connection is pipelined: all travel together. Who has a dossier now decides which postvakken are locked.
     const [stand, sleutels] = await Promise.all([k.register.stand(tx), haalSleutels(tx, k.keks, dossiers)])
-    const plaatsingen = await leidOm(tx, eerst, overgangOp(stand, nu))
+    const plaatsingen = await leidOm(tx, eerst, wieHeeft(stand, nu))
     const deelnemers = [...new Set(plaatsingen.map(({ deelnemer }) => deelnemer))].sort()
     await postvakken.zorgVoor(tx, deelnemers)
     // What lies in a postvak is read under its lock.
@@ -97,16 +96,15 @@ export function maakVerwerk(k: VerwerkKeuze): Verwerk<Termijnevent> {
   }
 }
 
-/** For whom messages are on this day. What opens a dossier names its gemeente; of what follows it must be asked, where any gemeente went over. */
+/** For whom messages are on this day. What opens a dossier says to whom it was given; of what follows it must be asked. */
 async function leidOm(
   tx: Tx<BusEvent>,
   plaatsingen: readonly Plaatsing[],
-  { over }: Overgang,
+  heeft: ReturnType<typeof wieHeeft>,
 ): Promise<readonly Plaatsing[]> {
-  if (over.size === 0) return plaatsingen
-  const vragen = plaatsingen.filter(({ rol, gemeentecode }) => rol === 'gemeente' && gemeentecode === null)
-  const gemeenten = vragen.length > 0 ? await leesGemeenten(tx, [...new Set(vragen.map((p) => p.dossierId))]) : null
-  return plaatsingen.map((p) => vanOpvolger(p, p.gemeentecode ?? gemeenten?.get(p.dossierId), over))
+  const vragen = plaatsingen.filter(({ rol, toegekend }) => rol === 'gemeente' && toegekend === null)
+  const bekend = vragen.length > 0 ? await leesToegekend(tx, [...new Set(vragen.map((p) => p.dossierId))]) : null
+  return plaatsingen.map((p) => vanOpvolger(p, p.toegekend ?? bekend?.get(p.dossierId), heeft))
 }
 
 /** Postvakken are made once and never taken away, so those seen before need not be asked for again. */

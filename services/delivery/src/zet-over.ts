@@ -14,14 +14,16 @@ import type { TePlaatsen } from './in-postvak.ts'
 import { legInPostvakken } from './in-postvak.ts'
 import type { BezorgMeters } from './meters.ts'
 import type { Overgang } from './overgang.ts'
-import { overgangOp, vanOpvolger } from './overgang.ts'
+import { overgangOp, vanOpvolger, wieHeeft } from './overgang.ts'
 import {
   leesBijGemeenten,
   leesGeparkeerdeVan,
   leesMetOpenDossiers,
   leesOpenDossiers,
+  leesOvergezet,
   magOverzetten,
   sluitVoorOude,
+  zetOvergezet,
 } from './overgang-store.ts'
 import type { Genummerd } from './postvak-store.ts'
 import { leesGeplaatste, vergrendelPostvakken, zorgVoorPostvakken } from './postvak-store.ts'
@@ -53,37 +55,54 @@ export type Overzetkeuze = {
   readonly hint: (eindpunten: readonly string[]) => void
   /** smaller where a test has few */
   readonly perBlad?: number
+  /** shorter where a test waits for it */
+  readonly kijkMs?: number
+  readonly allesMs?: number
 }
 
 type Blad = {
   readonly gezet: readonly Genummerd[]
   readonly eindpunten: readonly string[]
   readonly laatste: string | null
+  /** false: another process is at it */
+  readonly gezien: boolean
 }
-const NIETS: Blad = { gezet: [], eindpunten: [], laatste: null }
+const NIETS: Blad = { gezet: [], eindpunten: [], laatste: null, gezien: true }
+
+/** `heel`: every stretch was looked through, and not by another process instead. */
+type Doorgelopen = { readonly aantal: number; readonly heel: boolean }
 
 /**
- * Puts what lies with gemeenten that went up in others, of dossiers that are open, in the postvakken of those that took them over: also what was
+ * Puts what lies with whom it was given to first, of dossiers that are open and that another has by now, in the postvakken of those: also what was
  * read and confirmed, since who takes over needs the whole dossier. A stretch of dossiers in a transaction of its own; what lies there already is
- * not put there again. Returns how many messages went over.
+ * not put there again. Tells how many messages went over.
  */
-export async function zetOver(k: Overzetkeuze, signal?: AbortSignal): Promise<number> {
-  const nu = k.nu()
-  const { over } = overgangOp(await k.register.stand(k.pool), nu)
-  if (over.size === 0) return 0
+export async function zetOver(k: Overzetkeuze, signal?: AbortSignal): Promise<Doorgelopen> {
+  const { over } = await leesOvergang(k)
+  if (over.size === 0) return { aantal: 0, heel: true }
   const leesTerug = maakTerugblik()
   let totaal = 0
+  let heel = true
   for (let na: string | null = BEGIN; na !== null && !signal?.aborted; ) {
     const van: string = na
     const blad: Blad = await transactie<Blad, BusEvent>(k.pool, k.uitbak, (tx) =>
-      zetBladOver(k, tx, { na: van, leesTerug }),
+      zetBladOver(k, tx, { gemeenten: [...over], na: van, leesTerug }),
     )
     na = blad.laatste
+    heel = blad.gezien
     totaal += blad.gezet.length
     if (blad.gezet.length > 0) meld(k, blad)
   }
   if (totaal > 0) k.log.info({ aantal: totaal }, 'postvak.overgegaan')
-  return totaal
+  return { aantal: totaal, heel: heel && !signal?.aborted }
+}
+
+/** What went over by now, since all was last seen to lie where it belongs. */
+export async function leesOvergang(k: Pick<Overzetkeuze, 'pool' | 'register' | 'nu'>): Promise<Overgang> {
+  const stand = await k.register.stand(k.pool)
+  const gezien = await leesOvergezet(k.pool)
+  const eerder = gezien && { stand: await k.register.standOp(k.pool, gezien.versie), dag: gezien.dag }
+  return overgangOp({ stand, dag: amsterdamseDag(k.nu()) }, eerder)
 }
 
 function meld(k: Overzetkeuze, { gezet, eindpunten }: Blad): void {
@@ -93,20 +112,23 @@ function meld(k: Overzetkeuze, { gezet, eindpunten }: Blad): void {
   k.hint(eindpunten)
 }
 
-type Bladvraag = { readonly na: string; readonly leesTerug: ReturnType<typeof maakTerugblik> }
+type Bladvraag = {
+  readonly gemeenten: readonly string[]
+  readonly na: string
+  readonly leesTerug: ReturnType<typeof maakTerugblik>
+}
 
-async function zetBladOver(k: Overzetkeuze, tx: Tx<BusEvent>, { na, leesTerug }: Bladvraag): Promise<Blad> {
-  if (!(await magOverzetten(tx))) return NIETS
+async function zetBladOver(k: Overzetkeuze, tx: Tx<BusEvent>, { gemeenten, na, leesTerug }: Bladvraag): Promise<Blad> {
+  if (!(await magOverzetten(tx))) return { ...NIETS, gezien: false }
   const nu = k.nu()
   const stand = await k.register.stand(tx)
-  const { over } = overgangOp(stand, nu)
+  const heeft = wieHeeft(stand, nu)
   const limiet = k.perBlad ?? PER_BLAD
-  const vraag = { gemeenten: [...over.keys()], openNa: openVoorGemeenteNa(nu), na, limiet }
-  const dossiers = await leesOpenDossiers(tx, vraag)
-  const gemeenten = new Map(dossiers.map(({ dossierId, gemeentecode }) => [dossierId, gemeentecode]))
-  const liggend = await leesBijGemeenten(tx, [...gemeenten.keys()])
+  const dossiers = await leesOpenDossiers(tx, { gemeenten, openNa: openVoorGemeenteNa(nu), na, limiet })
+  const toegekend = new Map(dossiers.map((dossier) => [dossier.dossierId, dossier]))
+  const liggend = await leesBijGemeenten(tx, [...toegekend.keys()])
   const verzet = liggend.flatMap((oud) => {
-    const { nummer: _, ...nieuw } = vanOpvolger(oud, gemeenten.get(oud.dossierId), over)
+    const { nummer: _, ...nieuw } = vanOpvolger(oud, toegekend.get(oud.dossierId), heeft)
     return nieuw.deelnemer === oud.deelnemer ? [] : [{ oud, nieuw }]
   })
   const laatste = dossiers.length < limiet ? null : (dossiers.at(-1)?.dossierId ?? null)
@@ -118,7 +140,7 @@ async function zetBladOver(k: Overzetkeuze, tx: Tx<BusEvent>, { na, leesTerug }:
     w,
     verzet.map(({ oud }) => oud),
   )
-  return { ...uit, eindpunten: [...uit.eindpunten, ...vrij], laatste }
+  return { ...NIETS, ...uit, eindpunten: [...uit.eindpunten, ...vrij], laatste }
 }
 
 type Werk = {
@@ -162,8 +184,8 @@ function tijdVan(envelop: string): string {
   return time
 }
 
-/** An alarm for each gemeente with open dossiers of which nobody can say who took them over; each once, as long as it lasts. */
-export function maakOnbeslistalarm(k: Overzetkeuze): (overgang: Overgang) => Promise<void> {
+/** An alarm for each gemeente with open dossiers of which nobody can say who has them; each once, as long as it lasts. Tells which. */
+export function maakOnbeslistalarm(k: Overzetkeuze): (overgang: Overgang) => Promise<readonly string[]> {
   let bekend: ReadonlySet<string> = new Set()
   return async ({ onbeslist }) => {
     const vraag = { gemeenten: [...onbeslist.keys()], openNa: openVoorGemeenteNa(k.nu()) }
@@ -173,6 +195,7 @@ export function maakOnbeslistalarm(k: Overzetkeuze): (overgang: Overgang) => Pro
       k.log.error({ gemeentecode, reden: onbeslist.get(gemeentecode) }, 'alarm.overgang-onbeslist')
     }
     bekend = new Set(nu)
+    return nu
   }
 }
 
@@ -182,14 +205,21 @@ export function maakOverzetwerker(k: Overzetkeuze): Werker {
   let gedaan = ''
   let weerOp = 0
   const kijk = async (signal: AbortSignal): Promise<void> => {
-    const nu = k.nu()
     const stand = await k.register.stand(k.pool)
-    const moment = `${stand.versie}|${amsterdamseDag(nu)}`
-    if (moment === gedaan && performance.now() < weerOp) return
-    await zetOver(k, signal)
-    await alarmeer(overgangOp(stand, nu))
+    const dag = amsterdamseDag(k.nu())
+    const moment = `${stand.versie}|${dag}`
+    const weer = moment === gedaan
+    if (weer && performance.now() < weerOp) return
+    const { heel } = await zetOver(k, signal)
+    const open = await alarmeer(await leesOvergang(k))
+    const opgevolgd = stand.opvolgingen(dag)
+    const beslist = open.every((code) => opgevolgd.has(code))
+    // What was being placed at the very moment of a change is found by the second look: only after that nothing of before is left.
+    if (heel && beslist && (weer || (await leesOvergezet(k.pool)) === null)) {
+      await zetOvergezet(k.pool, { versie: stand.versie, dag })
+    }
     gedaan = moment
-    weerOp = performance.now() + ALLES_MS
+    weerOp = performance.now() + (k.allesMs ?? ALLES_MS)
   }
   return {
     naam: 'delivery-overgang',
@@ -197,7 +227,7 @@ export function maakOverzetwerker(k: Overzetkeuze): Werker {
     async run(signal) {
       while (!signal.aborted) {
         await kijk(signal).catch((err: unknown) => k.log.warn({ err }, 'postvak.niet-overgezet'))
-        await wachtMs(KIJK_MS, undefined, { signal }).catch(() => undefined)
+        await wachtMs(k.kijkMs ?? KIJK_MS, undefined, { signal }).catch(() => undefined)
       }
     },
   }
