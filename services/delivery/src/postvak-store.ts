@@ -26,11 +26,14 @@ export async function vergrendelPostvakken(db: Db, deelnemers: readonly string[]
 
 type Plek = { readonly deelnemer: string; readonly berichtId: string }
 
+/** `open`: its receiver may read it; else it went over to another since. */
+export type Geplaatst = Plek & { readonly open: boolean }
+
 /** Which of these lie in their postvak already. */
-export async function leesGeplaatste(db: Db, p: readonly Plek[]): Promise<readonly Plek[]> {
-  const { rows } = await db.query<Plek>(
-    `select p.deelnemer, p.bericht_id as "berichtId" from unnest($1::text[], $2::uuid[]) as n (deelnemer, bericht_id)
-     cross join lateral (select deelnemer, bericht_id from delivery.postvakbericht p
+export async function leesGeplaatste(db: Db, p: readonly Plek[]): Promise<readonly Geplaatst[]> {
+  const { rows } = await db.query<Geplaatst>(
+    `select p.deelnemer, p.bericht_id as "berichtId", p.overgegaan_op is null as open from unnest($1::text[], $2::uuid[]) as n (deelnemer, bericht_id)
+     cross join lateral (select deelnemer, bericht_id, overgegaan_op from delivery.postvakbericht p
        where p.deelnemer = n.deelnemer and p.bericht_id = n.bericht_id offset 0) p`,
     [p.map(({ deelnemer }) => deelnemer), p.map(({ berichtId }) => berichtId)],
   )

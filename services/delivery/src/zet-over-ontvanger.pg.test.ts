@@ -51,6 +51,11 @@ async function noteer(): Promise<void> {
   const { versie } = await proef.register.stand(proef.pool)
   await zetOvergezet(proef.pool, { versie, dag: VANDAAG })
 }
+/** As before the last change: then the gemeente is one to look through. */
+async function noteerVorige(): Promise<void> {
+  const { versie } = await proef.register.stand(proef.pool)
+  await zetOvergezet(proef.pool, { versie: versie - 1, dag: VANDAAG })
+}
 async function ruimOp(): Promise<void> {
   await wijzigRegister(proef.eigenaar, async (w) => {
     await registreerUitvoerders(w, DEMO_UITVOERDERS)
@@ -105,6 +110,35 @@ describe('an open dossier', () => {
     const later = herinnering()
     await plaats(later)
     expect([await lees(WEERT), await lees(ROERMOND)]).toEqual([[], [event.id, later.id]])
+  })
+
+  it('comes back when a change was a mistake: under a new number, also to who read it, and it is open nowhere else', async () => {
+    await proef.eigenaar.query('update delivery.postvakbericht set opgehaald_op = now(), bevestigd_op = now()')
+    await proef.eigenaar.query('update delivery.postvak set bevestigd_tot = 1')
+    for (const [wie, aantal] of [
+      [ROERMOND, 1],
+      [WEERT, 1],
+      [ROERMOND, 1],
+      [WEERT, 1],
+    ] as const) {
+      await ontvangt(WEERT, wie)
+      proef.klok.nu = proef.klok.nu.add({ minutes: 1 })
+      await noteerVorige()
+      expect((await zetOver(keuze())).aantal).toBe(aantal)
+    }
+    expect([await lees(WEERT), await lees(ROERMOND)]).toEqual([[event.id], []])
+    const { rows } = await proef.eigenaar.query(
+      'select nummer, overgegaan_op is null as open, bevestigd_op is null as onbevestigd from delivery.postvakbericht where deelnemer = $1 order by nummer',
+      [WEERT],
+    )
+    expect(rows).toEqual([
+      { nummer: 1, open: false, onbevestigd: false },
+      { nummer: 2, open: false, onbevestigd: true },
+      { nummer: 3, open: true, onbevestigd: true },
+    ])
+    // The same event once more, as after a crash, is placed nowhere.
+    await plaats(event)
+    expect([await lees(WEERT), await lees(ROERMOND)]).toEqual([[event.id], []])
   })
 
   it('follows another uitvoerder of its gemeente on the day on which that begins, to a loket of that', async () => {

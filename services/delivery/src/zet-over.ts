@@ -149,7 +149,10 @@ type Werk = {
   readonly stand: RegisterStand
 }
 
-/** As a message that comes in: under the lock of the postvak, once, with a push for each endpoint, and told of. */
+/**
+ * As a message that comes in: under the lock of the postvak, once, with a push for each endpoint, and told of. What comes back to a party that had it
+ * before gets a new number there: it may have confirmed far past the old one.
+ */
 async function legBijOpvolgers(
   w: Werk,
   nieuw: readonly TePlaatsen[],
@@ -165,7 +168,16 @@ async function legBijOpvolgers(
     leesBestemmingen(tx, deelnemers, maker.nu),
     leesTerug(tx, tijden, nieuw),
   ])
-  const gezet = await legInPostvakken(w, nieuw, { nummers, geplaatste, terug })
+  const gesloten = new Set(geplaatste.filter(({ open }) => !open).map(plek))
+  const gezet = await legInPostvakken(w, nieuw, {
+    nummers,
+    geplaatste: geplaatste.filter(({ open }) => open),
+    terug: {
+      ...terug,
+      nummerVan: (p) => (gesloten.has(plek(p)) ? null : terug.nummerVan(p)),
+      isBevestigd: (p) => !gesloten.has(plek(p)) && terug.isBevestigd(p),
+    },
+  })
   const pushes = await bezorg({ ...w, bestemmingen, leaseMs: 0, onderweg: GEEN_RUIMTE, lotVan: terug.lotVan }, gezet)
   return { gezet, eindpunten: pushes().wachtend }
 }
@@ -177,6 +189,10 @@ async function sluitBijOude({ tx, maker }: Werk, oud: readonly Genummerd[]): Pro
   const vrij = geparkeerd.length > 0 ? await herbezorg(tx, geparkeerd, maker.nu) : []
   meldVrijgave(tx, vrij, maker)
   return vrij.map(({ eindpunt }) => eindpunt)
+}
+
+function plek({ deelnemer, berichtId }: { readonly deelnemer: string; readonly berichtId: string }): string {
+  return `${deelnemer}|${berichtId}`
 }
 
 function tijdVan(envelop: string): string {
