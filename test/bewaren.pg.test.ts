@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { BEWAAR_VELDEN } from '@warmknooppunt/platform/bewaar-velden'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { BEWAARTERMIJNEN } from '../services/knooppunt/src/bewaartermijnen.ts'
 import { metStages } from '../services/knooppunt/src/routes-zonder-hub.ts'
 import type { ProefDatabase } from './steun/database.ts'
 import { proefDatabase } from './steun/database.ts'
@@ -25,6 +26,11 @@ describe('docs/beheer-bewaren.md', () => {
        where c.relkind in ('r', 'p') and n.nspname not like 'pg\\_%' and n.nspname <> 'information_schema'`,
     )
     expect(tabellen().map(({ naam }) => naam)).toEqual(rows.map(({ naam }) => naam).toSorted())
+  })
+
+  test('says of each what `bewaren --alle` says', () => {
+    const kaal = (tekst: string) => tekst.replaceAll('`', '').replaceAll(/\[([^\]]+)\]\([^)]+\)/g, '$1')
+    expect(tabellen().map(({ naam, hoelang }) => [naam, kaal(hoelang)])).toEqual(Object.entries(BEWAARTERMIJNEN))
   })
 
   test('says what each setting is, as the code has it, and which tables go by it', async () => {
