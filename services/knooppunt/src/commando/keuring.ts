@@ -66,7 +66,7 @@ async function verzamel(o: Omstandigheden, opties: Opties, { config, database }:
   const pool = maakPool({ url: database.url, applicatie: 'opdrachtregel', rol: 'wk_lezer', max: 1 })
   try {
     const feiten = {
-      register: await verzamelRegister(pool, vandaag, { vierOgen: config.VIER_OGEN, uitgevers }),
+      register: await verzamelRegister(pool, o.nu(), { vierOgen: config.VIER_OGEN, uitgevers }),
       sleutels: await verzamelSleutels(pool, plek),
       machine: await verzamelMachine(pool, plek),
       tls: await verzamelTls(config),

@@ -6,6 +6,8 @@ const NU = Temporal.Instant.from('2026-11-20T10:00:00Z')
 const VANDAAG = '2026-11-20'
 const GIB = 1024 ** 3
 
+const SLEUTEL = { client: 'maasdal', deelnemer: 'waterbedrijf-maasdal', kid: 'k1', vervangen: false }
+
 /** A hub with nothing to mend. */
 const GOED: Feiten = {
   register: {
@@ -17,7 +19,7 @@ const GOED: Feiten = {
     overeenkomsten: 12,
     demoClients: [],
     operatoren: ['beheer-a', 'beheer-b'],
-    sleutels: [{ client: 'maasdal', totEnMet: '2027-06-01' }],
+    sleutels: [{ ...SLEUTEL, totEnMet: '2027-06-01' }],
   },
   sleutels: {
     keks: [{ kek: 'kek-1', rijen: { 'kluis.sleutel': 4 }, oordeel: 'zegelt' }],
@@ -111,7 +113,10 @@ describe('the register', () => {
     expect(kort({ register: { vreemdeClients: ['a'] } })).toEqual(['zou-moeten uitgevers'])
     expect(kort({ register: { proef: true } })).toEqual(['moet proef'])
     expect(kort({ register: { overeenkomsten: 0 } })).toEqual(['moet overeenkomsten'])
-    const eindigt = (totEnMet: string) => kort({ register: { sleutels: [{ client: 'a', totEnMet }] } })
+    const eindigt = (totEnMet: string, vervangen = false) =>
+      kort({ register: { sleutels: [{ ...SLEUTEL, totEnMet, vervangen }] } })
+    expect(eindigt('2026-11-19', true)).toEqual(['zou-moeten clientsleutels'])
+    expect(eindigt('2026-11-20', true)).toEqual([])
     expect(eindigt('2026-11-19')).toEqual(['moet clientsleutels'])
     expect(eindigt('2026-12-20')).toEqual(['zou-moeten clientsleutels'])
     expect(eindigt('2026-12-21')).toEqual([])

@@ -1,3 +1,4 @@
+import type { Sleuteleinde } from '@warmknooppunt/register/sleutel-einde'
 import type { Partijfeiten } from './besluit-partijen.ts'
 import { keurPartijen } from './besluit-partijen.ts'
 import type { Bevinding } from './bevinding.ts'
@@ -12,9 +13,12 @@ export type Registerfeiten = Partijfeiten & {
   readonly postcodetabel: { readonly versie: number; readonly demo: boolean; readonly geldigVanaf: string } | null
   /** clients of the demo that may still sign in */
   readonly demoClients: readonly string[]
-  /** per client the last day on which a key of it holds, by itself or by the certificate beside it */
-  readonly sleutels: readonly { readonly client: string; readonly totEnMet: string }[]
+  /** the last day on which a key of a client holds, by itself or by the certificate beside it */
+  readonly sleutels: readonly Sleutelfeit[]
 }
+
+/** `vervangen`: the client has another key that holds longer. */
+type Sleutelfeit = Pick<Sleuteleinde, 'client' | 'deelnemer' | 'kid' | 'vervangen'> & { readonly totEnMet: string }
 
 const TABEL_MAANDEN = 15
 const SLEUTEL_DAGEN = 30
@@ -95,8 +99,10 @@ function keurPostcodes({ postcodetabel: tabel }: Registerfeiten, vandaag: string
   ]
 }
 
-function keurSleutel({ client, totEnMet }: { client: string; totEnMet: string }, vandaag: string): Bevinding[] {
+function keurSleutel(feit: Sleutelfeit, vandaag: string): Bevinding[] {
+  const { client, deelnemer, totEnMet } = feit
   const dagen = Temporal.PlainDate.from(vandaag).until(Temporal.PlainDate.from(totEnMet), { largestUnit: 'day' }).days
+  if (feit.vervangen) return keurVervangen(feit, dagen)
   if (dagen > SLEUTEL_DAGEN) return []
   return [
     {
@@ -105,7 +111,22 @@ function keurSleutel({ client, totEnMet }: { client: string; totEnMet: string },
       wat: dagen < 0 ? `a key of a client ended on ${totEnMet}` : `a key of a client ends on ${totEnMet}`,
       waar: `register, client ${client}`,
       waarom: 'the party may soon not be able to sign in, or does so with a key that its owner gave up',
-      doe: 'ask the party for its new public key: npm run knooppunt -- deelnemer sleutel (docs/beheer-register.md)',
+      doe: `ask the party for its new public key: npm run knooppunt -- deelnemer sleutel ${deelnemer} --publiek <file> (docs/beheer-register.md)`,
+    },
+  ]
+}
+
+/** Nobody is in want of it any more; until it ends the party may still change over. */
+function keurVervangen({ client, deelnemer, kid, totEnMet }: Sleutelfeit, dagen: number): Bevinding[] {
+  if (dagen >= 0) return []
+  return [
+    {
+      onderwerp: 'clientsleutels',
+      ernst: 'zou-moeten',
+      wat: `a key of a client ended on ${totEnMet}, and stands beside its newer one`,
+      waar: `register, client ${client}`,
+      waarom: 'whoever has a key that its owner gave up may sign in as the party',
+      doe: `npm run knooppunt -- deelnemer sleutel ${deelnemer} --weg ${kid ?? '<kid>'}`,
     },
   ]
 }

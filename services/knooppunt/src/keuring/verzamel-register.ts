@@ -1,10 +1,11 @@
 import type { Db } from '@warmknooppunt/platform/db'
 import { isProef } from '@warmknooppunt/platform/proef-store'
+import { amsterdamseDag } from '@warmknooppunt/regels/dag'
 import type { Client } from '@warmknooppunt/register/client-store'
 import { DEMO_CLIENTS } from '@warmknooppunt/register/demo/clients'
 import { laadRijen } from '@warmknooppunt/register/laad-rijen'
 import type { Rijen } from '@warmknooppunt/register/opzoekingen'
-import { eindeVanSleutel } from '@warmknooppunt/register/sleutel-einde'
+import { sleuteleindes } from '@warmknooppunt/register/sleutel-einde'
 import type { Registerfeiten } from './besluit-register.ts'
 
 export type Instellingen = {
@@ -13,12 +14,14 @@ export type Instellingen = {
   readonly uitgevers: readonly string[]
 }
 
-/** What a keuring must know of the register as it is now. `vandaag`: the day in Amsterdam. */
-export async function verzamelRegister(db: Db, vandaag: string, o: Instellingen): Promise<Registerfeiten> {
+/** What a keuring must know of the register as it is now. */
+export async function verzamelRegister(db: Db, nu: Temporal.Instant, o: Instellingen): Promise<Registerfeiten> {
+  const vandaag = amsterdamseDag(nu)
   const { rows } = await db.query<{ nummer: number }>('select nummer from register.versie')
   const rijen = await laadRijen(db, rows[0]?.nummer ?? 0)
   const actief = rijen.clients.filter(({ status }) => status === 'actief')
   const demo = actief.filter(isDemo)
+  const opCode = new Map(rijen.deelnemers.map((een) => [een.deelnemer, een]))
   const tabel = rijen.postcodetabellen.find(({ geldigVanaf }) => geldigVanaf <= vandaag) ?? null
   return {
     proef: await isProef(db),
@@ -29,7 +32,10 @@ export async function verzamelRegister(db: Db, vandaag: string, o: Instellingen)
     overeenkomsten: rijen.overeenkomsten.filter((een) => een.totEnMet === null || een.totEnMet >= vandaag).length,
     demoClients: [...new Set(demo.map(({ clientId }) => clientId))],
     operatoren: operatorenVan(rijen, actief, vandaag),
-    sleutels: actief.flatMap(sleutelsVan),
+    sleutels: sleuteleindes(rijen.clients, (code) => opCode.get(code) ?? null, nu).map(({ einde, ...rest }) => ({
+      ...rest,
+      totEnMet: einde.toString().slice(0, 10),
+    })),
   }
 }
 
@@ -55,12 +61,4 @@ function operatorenVan({ deelnemers }: Rijen, actief: readonly Client[], vandaag
     .filter((client) => operatoren.has(client.deelnemer) && client.scopes.includes('beheer') && !isDemo(client))
     .map(({ clientId }) => clientId)
   return [...new Set(namen)]
-}
-
-/** Those of which is known until when they hold. */
-function sleutelsVan({ clientId, jwks }: Client): Registerfeiten['sleutels'] {
-  return jwks.keys.flatMap((jwk) => {
-    const einde = eindeVanSleutel(jwk)
-    return einde === null ? [] : [{ client: clientId, totEnMet: einde.toString().slice(0, 10) }]
-  })
 }
