@@ -174,6 +174,18 @@ describe('the files', () => {
     await expect(leesTls({ ...paden(), clientCa: partij.key })).rejects.toThrow('TLS_CLIENT_CA: ')
   })
 
+  test('hold as long as the first that ends of what others must be shown', async () => {
+    const nu = Temporal.Now.instant()
+    const eigen = c.maak({ naam: 'keten', uren: 900 })
+    const tot = async (erbij: string) => {
+      writeFileSync(eigen.cert, eigen.certPem + erbij)
+      const { geldigTot } = await leesTls({ certificaat: eigen.cert, sleutel: eigen.key, clientCa: null })
+      return Math.round((geldigTot.getTime() - nu.epochMilliseconds) / 3_600_000)
+    }
+    expect(await tot('')).toBe(900)
+    expect(await tot(c.maak({ naam: 'tussen', uren: 30 }).certPem)).toBe(30)
+  })
+
   test('go together', () => {
     const config = (over: Partial<Deurconfig>): Deurconfig => ({
       ...{ TLS_CERTIFICAAT: undefined, TLS_SLEUTEL: undefined, TLS_CLIENT_CA: undefined },

@@ -6,7 +6,7 @@ import { startfout } from './proces.ts'
 
 export type Tlspaden = { readonly certificaat: string; readonly sleutel: string; readonly clientCa: string | null }
 
-/** What a server speaks TLS with, and until when its certificate holds. */
+/** What a server speaks TLS with, and until when its certificate holds, and what it was signed by. */
 export type Tls = {
   readonly context: SecureContextOptions
   readonly vraagtCertificaat: boolean
@@ -24,15 +24,15 @@ export async function leesTls(paden: Tlspaden): Promise<Tls> {
   const cert = await lees('TLS_CERTIFICAAT', paden.certificaat)
   const key = await lees('TLS_SLEUTEL', paden.sleutel)
   const ca = paden.clientCa === null ? null : await lees('TLS_CLIENT_CA', paden.clientCa)
-  const eigen = leesCertificaat('TLS_CERTIFICAAT', paden.certificaat, cert)
-  if (ca !== null) leesCertificaat('TLS_CLIENT_CA', String(paden.clientCa), ca)
-  if (!past(eigen, key)) {
+  const keten = ontleed('TLS_CERTIFICAAT', paden.certificaat, cert)
+  if (ca !== null) ontleed('TLS_CLIENT_CA', String(paden.clientCa), ca)
+  if (!keten[0] || !past(keten[0], key)) {
     throw startfout(`TLS_SLEUTEL: ${paden.sleutel} holds no private key of the certificate in ${paden.certificaat}.`)
   }
   return {
     context: { cert, key, ...(ca === null ? {} : { ca }), minVersion: 'TLSv1.2' },
     vraagtCertificaat: ca !== null,
-    geldigTot: new Date(eigen.validTo),
+    geldigTot: new Date(Math.min(...zonderWortel(keten).map(({ validToDate }) => validToDate.getTime()))),
   }
 }
 
@@ -43,13 +43,30 @@ async function lees(instelling: string, pad: string): Promise<string> {
   })
 }
 
-/** The first certificate of a file: the server's own, what signed it comes after. */
-function leesCertificaat(instelling: string, pad: string, pem: string): X509Certificate {
-  try {
-    return new X509Certificate(pem)
-  } catch (fout) {
-    throw startfout(`${instelling}: ${pad} holds no certificate in PEM (-----BEGIN CERTIFICATE-----).`, fout)
+const BLOK = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----[\s\S]+?-----END (?:X509 |TRUSTED )?CERTIFICATE-----/g
+
+/** Every certificate of a file of a setting, in its order. */
+export async function leesCertificaten(instelling: string, pad: string): Promise<readonly X509Certificate[]> {
+  return ontleed(instelling, pad, await lees(instelling, pad))
+}
+
+/** Of a chain what others must be shown: the server's own certificate and those between, not the root, which they have themselves. */
+export function zonderWortel(keten: readonly X509Certificate[]): readonly X509Certificate[] {
+  return keten.filter(({ issuer, subject }, i) => i === 0 || issuer !== subject)
+}
+
+function ontleed(instelling: string, pad: string, pem: string): readonly X509Certificate[] {
+  const blokken = pem.match(BLOK) ?? []
+  if (blokken.length === 0) {
+    throw startfout(`${instelling}: ${pad} holds no certificate in PEM (-----BEGIN CERTIFICATE-----).`)
   }
+  return blokken.map((blok, i) => {
+    try {
+      return new X509Certificate(blok)
+    } catch (fout) {
+      throw startfout(`${instelling}: certificate ${i + 1} in ${pad} cannot be read.`, fout)
+    }
+  })
 }
 
 function past(certificaat: X509Certificate, key: string): boolean {

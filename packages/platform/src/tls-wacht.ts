@@ -40,7 +40,7 @@ export function maakTlswacht(o: Tlswacht): Werker {
   const alarm = maakAlarmteller(o.metrieken)
   new Gauge({
     name: 'warmknooppunt_tls_certificaat_dagen',
-    help: 'days until the certificate that this process serves expires',
+    help: 'days until the certificate that this process serves expires, or one in its file by which it was signed',
     registers: [o.metrieken],
     collect() {
       this.set((tls.geldigTot.getTime() - o.nu().epochMilliseconds) / 86_400_000)

@@ -117,6 +117,10 @@ describe('the register', () => {
       kort({ register: { sleutels: [{ ...SLEUTEL, totEnMet, vervangen }] } })
     expect(eindigt('2026-11-19', true)).toEqual(['zou-moeten clientsleutels'])
     expect(eindigt('2026-11-20', true)).toEqual([])
+    const doe = (anders: object) =>
+      met({ register: { sleutels: [{ ...SLEUTEL, totEnMet: '2026-11-01', ...anders }] } })[0]?.doe
+    expect(doe({})).toContain('deelnemer sleutel waterbedrijf-maasdal --systeem maasdal --publiek <file>')
+    expect(doe({ client: SLEUTEL.deelnemer, vervangen: true })).toMatch(/sleutel waterbedrijf-maasdal --weg k1$/)
     expect(eindigt('2026-11-19')).toEqual(['moet clientsleutels'])
     expect(eindigt('2026-12-20')).toEqual(['zou-moeten clientsleutels'])
     expect(eindigt('2026-12-21')).toEqual([])

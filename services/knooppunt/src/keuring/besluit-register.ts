@@ -100,7 +100,7 @@ function keurPostcodes({ postcodetabel: tabel }: Registerfeiten, vandaag: string
 }
 
 function keurSleutel(feit: Sleutelfeit, vandaag: string): Bevinding[] {
-  const { client, deelnemer, totEnMet } = feit
+  const { client, totEnMet } = feit
   const dagen = Temporal.PlainDate.from(vandaag).until(Temporal.PlainDate.from(totEnMet), { largestUnit: 'day' }).days
   if (feit.vervangen) return keurVervangen(feit, dagen)
   if (dagen > SLEUTEL_DAGEN) return []
@@ -111,14 +111,15 @@ function keurSleutel(feit: Sleutelfeit, vandaag: string): Bevinding[] {
       wat: dagen < 0 ? `a key of a client ended on ${totEnMet}` : `a key of a client ends on ${totEnMet}`,
       waar: `register, client ${client}`,
       waarom: 'the party may soon not be able to sign in, or does so with a key that its owner gave up',
-      doe: `ask the party for its new public key: npm run knooppunt -- deelnemer sleutel ${deelnemer} --publiek <file> (docs/beheer-register.md)`,
+      doe: `ask the party for its new public key: ${sleutelcommando(feit)} --publiek <file> (docs/beheer-register.md)`,
     },
   ]
 }
 
 /** Nobody is in want of it any more; until it ends the party may still change over. */
-function keurVervangen({ client, deelnemer, kid, totEnMet }: Sleutelfeit, dagen: number): Bevinding[] {
+function keurVervangen(feit: Sleutelfeit, dagen: number): Bevinding[] {
   if (dagen >= 0) return []
+  const { client, kid, totEnMet } = feit
   return [
     {
       onderwerp: 'clientsleutels',
@@ -126,7 +127,12 @@ function keurVervangen({ client, deelnemer, kid, totEnMet }: Sleutelfeit, dagen:
       wat: `a key of a client ended on ${totEnMet}, and stands beside its newer one`,
       waar: `register, client ${client}`,
       waarom: 'whoever has a key that its owner gave up may sign in as the party',
-      doe: `npm run knooppunt -- deelnemer sleutel ${deelnemer} --weg ${kid ?? '<kid>'}`,
+      doe: `${sleutelcommando(feit)} --weg ${kid ?? '<kid>'}`,
     },
   ]
+}
+
+function sleutelcommando({ client, deelnemer }: Sleutelfeit): string {
+  const systeem = client === deelnemer ? '' : ` --systeem ${client}`
+  return `npm run knooppunt -- deelnemer sleutel ${deelnemer}${systeem}`
 }

@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:https'
+import { join } from 'node:path'
 import { leesConfig } from '@warmknooppunt/platform/config'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Certificaten } from '../../../../test/steun/certificaten.ts'
@@ -14,10 +16,10 @@ beforeAll(() => {
 })
 afterAll(() => c.sluit())
 
-async function keur(env: Record<string, string>): Promise<string[]> {
+async function keur(env: Record<string, string>, nu = NU): Promise<string[]> {
   const gelezen = leesConfig(VELDEN, env)
   if (gelezen.kind === 'fout') throw new Error(gelezen.problemen.join())
-  return keurTls(await verzamelTls(gelezen.config), NU).map(
+  return keurTls(await verzamelTls(gelezen.config), nu).map(
     ({ ernst, wat }) => `${ernst} ${wat.replace(/ [\d-]+$/, '')}`,
   )
 }
@@ -36,7 +38,28 @@ test('tells of one that ends, the nearer the heavier, and of an authority', asyn
   expect(await keur(met('week', 7))).toEqual(['moet the certificate of the hub ends on'])
   expect(await keur(met('voorbij', 0))).toEqual(['moet the certificate of the hub ended on'])
   const { cert } = c.maak({ naam: 'oude-ca', uren: 48 })
-  expect(await keur({ ...met('lang2', 90), TLS_CLIENT_CA: cert })).toEqual(['moet authority 1 of that list ends on'])
+  expect(await keur({ ...met('lang2', 90), TLS_CLIENT_CA: cert })).toEqual([
+    'moet authority 1 of that list (CN=oude-ca) ends on',
+  ])
+})
+
+test('looks at what it was signed by as well, and at certificates that begin later', async () => {
+  const { cert, key, certPem } = c.maak({ naam: 'keten', uren: 90 * 24 })
+  writeFileSync(cert, `${certPem}${c.maak({ naam: 'tussen', uren: 48 }).certPem}`)
+  const tls = { TLS_CERTIFICAAT: cert, TLS_SLEUTEL: key }
+  expect(await keur(tls)).toEqual(['moet CN=tussen, by which the certificate of the hub was signed, ends on'])
+  const gisteren = NU.subtract({ hours: 24 })
+  expect(await keur(met('later', 90), gisteren)).toEqual(['moet the certificate of the hub does not hold before'])
+})
+
+test('names the certificate of a file that cannot be read', async () => {
+  const tls = met('vijf', 90)
+  const stuk = `${c.caPem}-----BEGIN CERTIFICATE-----\nbm9uc2Vuc2U=\n-----END CERTIFICATE-----\n`
+  const lijst = join(c.map, 'stuk.pem')
+  writeFileSync(lijst, stuk)
+  expect(await keur({ ...tls, TLS_CLIENT_CA: lijst })).toEqual([
+    `moet TLS_CLIENT_CA: certificate 2 in ${lijst} cannot be read.`,
+  ])
 })
 
 test('tells what is wrong with files that do not fit', async () => {

@@ -1,14 +1,12 @@
-import { X509Certificate } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import type { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import { connect } from 'node:tls'
 import type { Config } from '@warmknooppunt/platform/config'
-import { leesTls, tlspaden } from '@warmknooppunt/platform/tls-bestanden'
+import { leesCertificaten, leesTls, tlspaden, zonderWortel } from '@warmknooppunt/platform/tls-bestanden'
 import type { VELDEN } from '../velden.ts'
 import type { Certificaatfeit, Tlsfeiten } from './besluit-tls.ts'
 
 const VERBIND_MS = 3_000
-const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
 
 /** The certificates of the door: of the files of the settings, and the one that is shown at the address that parties use. */
 export async function verzamelTls(config: Config<typeof VELDEN>): Promise<Tlsfeiten> {
@@ -21,45 +19,61 @@ async function leesBestanden(config: Config<typeof VELDEN>): Promise<Tlsfeiten> 
   const paden = tlspaden(config)
   if (paden === null) return { fout: null, certificaten: [] }
   try {
-    const { geldigTot } = await leesTls(paden)
-    const eigen = { waar: paden.certificaat, wat: 'the certificate of the hub', geldigTot: alsTijdstip(geldigTot) }
-    return { fout: null, certificaten: [eigen, ...(await leesAutoriteiten(paden.clientCa))] }
+    await leesTls(paden)
+    return { fout: null, certificaten: [...(await leesKeten(paden.certificaat)), ...(await leesLijst(paden.clientCa))] }
   } catch (fout) {
     return { fout: fout instanceof Error ? fout.message : 'cannot be read', certificaten: [] }
   }
 }
 
-/** Every authority of the list: of one that ended, no client certificate counts any more. */
-async function leesAutoriteiten(pad: string | null): Promise<Certificaatfeit[]> {
-  if (pad === null) return []
-  const delen = (await readFile(pad, 'utf8')).match(PEM) ?? []
-  return delen.map((pem, i) => {
-    const { validToDate } = new X509Certificate(pem)
-    return { waar: pad, wat: `authority ${i + 1} of that list`, geldigTot: alsTijdstip(validToDate) }
+async function leesKeten(waar: string): Promise<Certificaatfeit[]> {
+  const keten = zonderWortel(await leesCertificaten('TLS_CERTIFICAAT', waar))
+  return keten.map((een, i) => {
+    const wat =
+      i === 0 ? 'the certificate of the hub' : `${naamVan(een)}, by which the certificate of the hub was signed,`
+    return { soort: 'deur', waar, wat, ...geldigheid(een) }
   })
+}
+
+/** Every authority of the list: of one that ended, no client certificate counts any more. */
+async function leesLijst(waar: string | null): Promise<Certificaatfeit[]> {
+  if (waar === null) return []
+  const lijst = await leesCertificaten('TLS_CLIENT_CA', waar)
+  return lijst.map((een, i) => {
+    const wat = `authority ${i + 1} of that list (${naamVan(een)})`
+    return { soort: 'autoriteit', waar, wat, ...geldigheid(een) }
+  })
+}
+
+/** Its name on one line. */
+function naamVan({ subject }: X509Certificate): string {
+  return subject.replaceAll('\n', ', ')
+}
+
+function geldigheid({ validFromDate, validToDate }: X509Certificate): Pick<Certificaatfeit, 'geldigVan' | 'geldigTot'> {
+  return { geldigVan: alsTijdstip(validFromDate), geldigTot: alsTijdstip(validToDate) }
 }
 
 /** What a party is shown that connects, by whichever gateway; nothing when nobody can be reached there from here. */
 async function leesGetoond(basis: string | undefined): Promise<Certificaatfeit[]> {
   const url = basis === undefined ? null : URL.parse(basis)
   if (url?.protocol !== 'https:') return []
-  const einde = await vraagEinde(url.hostname.replace(/^\[(.*)\]$/, '$1'), Number(url.port || '443'))
-  return einde === null ? [] : [{ waar: url.origin, wat: 'the certificate that parties are shown', geldigTot: einde }]
+  const getoond = await vraagCertificaat(url.hostname.replace(/^\[(.*)\]$/, '$1'), Number(url.port || '443'))
+  if (getoond === null) return []
+  const vast = { soort: 'deur', waar: url.origin, wat: 'the certificate that parties are shown' } as const
+  return [{ ...vast, ...geldigheid(getoond) }]
 }
 
-function vraagEinde(host: string, port: number): Promise<Temporal.Instant | null> {
-  const { promise, resolve } = Promise.withResolvers<Temporal.Instant | null>()
+function vraagCertificaat(host: string, port: number): Promise<X509Certificate | null> {
+  const { promise, resolve } = Promise.withResolvers<X509Certificate | null>()
   // Whether it may be trusted is not asked: only its date is read, and nothing is sent.
   const naam = isIP(host) === 0 ? { servername: host } : {}
   const verbinding = connect({ host, port, ...naam, rejectUnauthorized: false, timeout: VERBIND_MS })
-  const klaar = (einde: Temporal.Instant | null) => {
-    resolve(einde)
+  const klaar = (certificaat: X509Certificate | null) => {
+    resolve(certificaat)
     verbinding.destroy()
   }
-  verbinding.once('secureConnect', () => {
-    const certificaat = verbinding.getPeerX509Certificate()
-    klaar(certificaat === undefined ? null : alsTijdstip(certificaat.validToDate))
-  })
+  verbinding.once('secureConnect', () => klaar(verbinding.getPeerX509Certificate() ?? null))
   for (const gebeurtenis of ['timeout', 'error', 'close']) verbinding.once(gebeurtenis, () => klaar(null))
   return promise
 }
