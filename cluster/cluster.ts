@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path'
-import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { Log } from '@warmknooppunt/platform/log'
 import { startfout } from '@warmknooppunt/platform/proces'
 import type { Datamap } from '../services/knooppunt/src/datamap.ts'
@@ -17,16 +16,13 @@ import { startDatabase, vulDatabase } from './database.ts'
 import { eisGateway } from './gemis.ts'
 import type { Gedeeld, Omgeving } from './omgeving.ts'
 import { basisomgeving, dienstprogramma } from './omgeving.ts'
+import { komOp, stopAlle, wachtGereed } from './op-en-neer.ts'
 import { eisPoort, vrijePoorten } from './poorten.ts'
 import type { Deel, Proceskeuze } from './proces.ts'
-import { houdGaande, laatsteRegels } from './proces.ts'
+import { houdGaande } from './proces.ts'
 import type { Clusterstand } from './stand.ts'
 import { maakStandschrijver, naarStand, ruimRestenOp } from './stand.ts'
 import { waak } from './wachter.ts'
-
-const GEREED_MS = 180_000
-/** A service that ends in its first life with one of these will not do better in its next: used wrongly, not available, configuration. */
-const HOPELOOS = ['code 64', 'code 69', 'code 78']
 
 export type Clusterkeuze = {
   readonly data: string
@@ -238,59 +234,6 @@ function deelUit(keuze: Clusterkeuze, { data, plekken, database, bus }: Klaargez
     bus,
     env: keuze.env,
   }
-}
-
-/** Waits for all; gives up at once for a process that will not come up by trying again. */
-async function komOp({ meld, signal }: Clusterkeuze, delen: readonly Deel[]): Promise<void> {
-  let hopeloos: Deel | undefined
-  const bij = (klaar: readonly Deel[]) => {
-    meld(`ready: ${klaar.map(({ naam }) => naam).join(', ')}`)
-  }
-  const op = await wachtGereed(delen, {
-    ms: GEREED_MS,
-    bij,
-    stop: () => {
-      hopeloos = delen.find((deel) => HOPELOOS.includes(deel.afloop() ?? ''))
-      return hopeloos !== undefined || signal?.aborted === true
-    },
-  })
-  if (op) return
-  if (signal?.aborted) throw startfout('The start was broken off.')
-  const schuldig = hopeloos ?? (await eersteOnklaar(delen))
-  if (!schuldig) return
-  const waarom =
-    schuldig.afloop() === null ? `is not ready within ${GEREED_MS / 1_000} s` : `ended (${schuldig.afloop()})`
-  throw startfout(
-    `${schuldig.naam} ${waarom}. It said last (${schuldig.logbestand}):\n${await laatsteRegels(schuldig)}`,
-  )
-}
-
-async function eersteOnklaar(delen: readonly Deel[]): Promise<Deel | undefined> {
-  for (const deel of delen) if (!(await deel.gereed())) return deel
-  return undefined
-}
-
-type Wachten = { readonly ms: number; readonly bij: (nieuw: readonly Deel[]) => void; readonly stop?: () => boolean }
-
-async function wachtGereed(delen: readonly Deel[], { ms, bij, stop = () => false }: Wachten): Promise<boolean> {
-  const gezien = new Set<Deel>()
-  for (const tot = performance.now() + ms; performance.now() < tot; await wachtMs(100)) {
-    const gereed = await Promise.all(delen.map((deel) => deel.gereed()))
-    const nieuw = delen.filter((deel, i) => gereed[i] && !gezien.has(deel))
-    for (const deel of nieuw) gezien.add(deel)
-    if (nieuw.length > 0) bij(nieuw)
-    if (gereed.every(Boolean)) return true
-    if (stop()) return false
-  }
-  return false
-}
-
-/** All at once: long polls end with their service, and then the gateway has nothing to wait for. Returns those that were cut off. */
-async function stopAlle(delen: readonly Deel[]): Promise<readonly Deel[]> {
-  const lopend = delen.filter((deel) => deel.pid() > 0)
-  await Promise.all(delen.map((deel) => deel.neer('SIGTERM')))
-  // One that had only just begun, and held nothing yet, ends by the signal itself.
-  return lopend.filter((deel) => !['code 0', 'SIGTERM'].includes(deel.afloop() ?? ''))
 }
 
 /** As the all-in-one writes it, so that the command line finds this hub by its data folder. */

@@ -1,6 +1,7 @@
 import type { Breuk } from './breuk.ts'
 
 const ROUTES = 'services/delivery/src/eindpuntbeheer-routes.pg.test.ts'
+const ONTVANGST = 'services/delivery/src/zet-over-ontvanger.pg.test.ts'
 const BEEINDIGD = 'services/delivery/src/beeindigd.pg.test.ts'
 
 /** Whom content is pushed to is for two operators to say, and nothing goes where one of them said no (docs/decisions/035). */
@@ -52,5 +53,44 @@ export const EINDPUNTEN: readonly Breuk[] = [
       },
     ],
     proeven: [{ bestand: BEEINDIGD, naam: 'closes what was under way when it is done' }],
+  },
+  {
+    naam: 'ontvangst-eigen-uitvoerder',
+    gevolg: 'a dossier whose uitvoerder stays gets the desk of another',
+    wijzigingen: [
+      {
+        bestand: 'packages/register/src/opvolging.ts',
+        van: 'const eigen = dient ?',
+        naar: 'const eigen = !dient ?',
+      },
+    ],
+    proeven: [
+      { bestand: ONTVANGST, naam: 'follows another party that receives for its uitvoerder, to the same loket' },
+    ],
+  },
+  {
+    naam: 'ontvangst-terug',
+    gevolg: 'a message that comes back to a party that had it is open nowhere',
+    wijzigingen: [
+      {
+        bestand: 'services/delivery/src/zet-over.ts',
+        van: 'geplaatste: geplaatste.filter(({ open }) => open),',
+        naar: 'geplaatste,',
+      },
+    ],
+    proeven: [{ bestand: ONTVANGST, naam: 'comes back when a change was a mistake' }],
+  },
+  {
+    naam: 'ontvangst-onbeslist',
+    gevolg:
+      'dossiers of which nobody could say who has them are forgotten, and stay where they are when an operator has chosen',
+    wijzigingen: [
+      {
+        bestand: 'services/delivery/src/zet-over.ts',
+        van: 'if (heel && beslist && ',
+        naar: 'if (heel && ',
+      },
+    ],
+    proeven: [{ bestand: ONTVANGST, naam: 'and not while nobody can say it' }],
   },
 ]

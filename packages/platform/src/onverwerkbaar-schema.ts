@@ -1,15 +1,6 @@
 import { leesSchema } from '@warmknooppunt/schemas/schemabestand'
 import { INZAGEREDENEN } from './onverwerkbaar-lijst-store.ts'
-import { antwoorden } from './openapi-schema.ts'
-
-const TOEGANG = [
-  'ongeldige-invoer',
-  'niet-aangemeld',
-  'token-ongeldig',
-  'geen-recht',
-  'deelnemer-geblokkeerd',
-  'niet-beschikbaar',
-] as const
+import { antwoorden, TOEGANG } from './openapi-schema.ts'
 
 const tekst = (description: string) => ({ type: 'string', description }) as const
 const ofNiets = (description: string) => ({ type: ['string', 'null'], description }) as const

@@ -16,6 +16,16 @@ const WACHTTIJD = {
   },
 } as const
 
+/** How every route that needs a token of a deelnemer may refuse. */
+export const TOEGANG = [
+  'ongeldige-invoer',
+  'niet-aangemeld',
+  'token-ongeldig',
+  'geen-recht',
+  'deelnemer-geblokkeerd',
+  'niet-beschikbaar',
+] as const satisfies readonly Probleemcode[]
+
 const tekst = (description: string) => ({ type: 'string', description })
 
 /** The body of every refusal (RFC 9457), as OpenAPI describes it. */

@@ -1,36 +1,23 @@
 import type { BusEvent } from '@warmknooppunt/platform/bericht'
-import type { Uitbak } from '@warmknooppunt/platform/db'
 import { transactie } from '@warmknooppunt/platform/db'
-import type { Log } from '@warmknooppunt/platform/log'
 import { enqueue } from '@warmknooppunt/platform/outbox'
 import type { Werker } from '@warmknooppunt/platform/stage'
 import { VOORSTEL_DAGEN } from '@warmknooppunt/regels/vier-ogen'
-import type { Pool } from 'pg'
 import { laatVervallen, leesMetOpenBezorgingen } from './beeindigd-store.ts'
 import { beeindigVerlopen } from './eindpuntbeheer-store.ts'
 import type { Maker } from './gebeurtenis.ts'
 import { naarEindpunt } from './gebeurtenis.ts'
+import type { Sluitkeuze } from './minuutwerker.ts'
 import { maakMinuutwerker } from './minuutwerker.ts'
 import { onderwerpVan } from './schrijf-resultaten.ts'
 
 const PER_BLAD = 1_000
 
-export type Beeindigdkeuze = {
-  readonly pool: Pool
-  readonly uitbak: Uitbak<BusEvent>
-  readonly log: Log
-  readonly nu: () => Temporal.Instant
-  readonly bron: string
-  readonly naCommit: () => void
-  /** smaller where a test has few */
-  readonly perBlad?: number
-}
-
 /**
  * Closes what waits or lies parked at endpoints that ended, in transactions of so many: it goes there no more, and lies ready in the postvak as
  * before. Ends proposals that are over as well. Returns how many it closed.
  */
-export async function sluitBeeindigde(k: Beeindigdkeuze, signal?: AbortSignal): Promise<number> {
+export async function sluitBeeindigde(k: Sluitkeuze, signal?: AbortSignal): Promise<number> {
   const nu = k.nu()
   const verlopen = await beeindigVerlopen(k.pool, nu.subtract({ hours: VOORSTEL_DAGEN * 24 }), nu)
   if (verlopen > 0) k.log.info({ aantal: verlopen }, 'eindpunt.voorstel-verlopen')
@@ -47,7 +34,7 @@ export async function sluitBeeindigde(k: Beeindigdkeuze, signal?: AbortSignal): 
   return totaal
 }
 
-function sluitBlad(k: Beeindigdkeuze, eindpunt: string): Promise<number> {
+function sluitBlad(k: Sluitkeuze, eindpunt: string): Promise<number> {
   return transactie<number, BusEvent>(k.pool, k.uitbak, async (tx) => {
     const maker: Maker = { bron: k.bron, nu: k.nu() }
     const vervallen = await laatVervallen(tx, eindpunt, k.perBlad ?? PER_BLAD)
@@ -68,7 +55,7 @@ function sluitBlad(k: Beeindigdkeuze, eindpunt: string): Promise<number> {
 
 /** The loop that does so every minute, and at once when one ended here; failing is left to the next. */
 export function maakBeeindigdwerker(
-  k: Beeindigdkeuze & { readonly wacht: (ms: number, signal: AbortSignal) => Promise<void> },
+  k: Sluitkeuze & { readonly wacht: (ms: number, signal: AbortSignal) => Promise<void> },
 ): Werker {
   return maakMinuutwerker({
     naam: 'delivery-beeindigd',

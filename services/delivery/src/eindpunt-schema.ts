@@ -1,5 +1,4 @@
-import { antwoorden } from '@warmknooppunt/platform/openapi-schema'
-import { TOEGANG } from './route-schemas.ts'
+import { antwoorden, TOEGANG } from '@warmknooppunt/platform/openapi-schema'
 
 /** JSON Schemas of what operators ask about endpoints, as they stand in the OpenAPI description. */
 

@@ -1,7 +1,22 @@
+import type { BusEvent } from '@warmknooppunt/platform/bericht'
+import type { Uitbak } from '@warmknooppunt/platform/db'
 import type { Log } from '@warmknooppunt/platform/log'
 import type { Werker } from '@warmknooppunt/platform/stage'
+import type { Pool } from 'pg'
 
 const ELKE_MS = 60_000
+
+/** What a loop needs that closes pushes in transactions of so many. */
+export type Sluitkeuze = {
+  readonly pool: Pool
+  readonly uitbak: Uitbak<BusEvent>
+  readonly log: Log
+  readonly nu: () => Temporal.Instant
+  readonly bron: string
+  readonly naCommit: () => void
+  /** smaller where a test has few */
+  readonly perBlad?: number
+}
 
 export type Minuutkeuze = {
   readonly naam: string

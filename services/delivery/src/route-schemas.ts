@@ -1,4 +1,4 @@
-import { antwoorden } from '@warmknooppunt/platform/openapi-schema'
+import { antwoorden, TOEGANG } from '@warmknooppunt/platform/openapi-schema'
 import { POSTVAKBERICHT } from './postvak-schema.ts'
 
 /** JSON Schemas of what delivery's routes take and answer, as they stand in the OpenAPI description. */
@@ -25,16 +25,6 @@ export const LEES = {
     },
   },
 } as const
-
-/** How every route that needs a token may refuse. */
-export const TOEGANG = [
-  'ongeldige-invoer',
-  'niet-aangemeld',
-  'token-ongeldig',
-  'geen-recht',
-  'deelnemer-geblokkeerd',
-  'niet-beschikbaar',
-] as const
 
 const berichten = { type: 'array', items: POSTVAKBERICHT } as const
 const { 200: gelezen, ...nietGelezen } = antwoorden({ 200: berichten }, TOEGANG)

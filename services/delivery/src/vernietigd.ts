@@ -1,12 +1,10 @@
 import { setTimeout as wachtMs } from 'node:timers/promises'
 import type { BusEvent } from '@warmknooppunt/platform/bericht'
-import type { Uitbak } from '@warmknooppunt/platform/db'
 import { transactie } from '@warmknooppunt/platform/db'
-import type { Log } from '@warmknooppunt/platform/log'
 import type { Werker } from '@warmknooppunt/platform/stage'
-import type { Pool } from 'pg'
 import type { Vrijgegeven } from './bezorging-store.ts'
 import { herbezorg } from './bezorging-store.ts'
+import type { Sluitkeuze } from './minuutwerker.ts'
 import { maakMinuutwerker } from './minuutwerker.ts'
 import { meldVrijgave } from './schrijf-resultaten.ts'
 import { leesVernietigdGeparkeerd } from './vernietigd-store.ts'
@@ -14,17 +12,9 @@ import { leesVernietigdGeparkeerd } from './vernietigd-store.ts'
 const PER_BLAD = 1_000
 const BEGIN = '00000000-0000-0000-0000-000000000000'
 
-export type Vernietigdkeuze = {
-  readonly pool: Pool
-  readonly uitbak: Uitbak<BusEvent>
-  readonly log: Log
-  readonly nu: () => Temporal.Instant
-  readonly bron: string
-  readonly naCommit: () => void
+export type Vernietigdkeuze = Sluitkeuze & {
   /** something is due again at these endpoints */
   readonly hint: (eindpunten: readonly string[]) => void
-  /** smaller where a test has few */
-  readonly perBlad?: number
 }
 
 /**

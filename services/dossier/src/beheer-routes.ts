@@ -1,9 +1,9 @@
 import type { Antwoord, Route, Verzoek } from '@warmknooppunt/platform/http'
-import { antwoorden } from '@warmknooppunt/platform/openapi-schema'
+import { antwoorden, TOEGANG } from '@warmknooppunt/platform/openapi-schema'
 import type { Lezer, Stageomgeving } from './inzage.ts'
 import { bepaalLezer, geenRecht, nietGevonden, zoekInzage } from './inzage.ts'
 import { lijst } from './lijst.ts'
-import { BEHEERLIJST_SCHEMA, LIJST_UITLEG, PARAMS, PROBLEMEN, QUERY, TIJDLIJN_SCHEMA } from './route-schemas.ts'
+import { BEHEERLIJST_SCHEMA, LIJST_UITLEG, PARAMS, QUERY, TIJDLIJN_SCHEMA } from './route-schemas.ts'
 import { tijdlijn } from './tijdlijn.ts'
 
 const SCOPE = 'beheer'
@@ -21,7 +21,7 @@ export function beheerRoutes(o: Stageomgeving): Route[] {
         summary: 'Dossiers van alle deelnemers, zonder inhoud',
         description: LIJST_UITLEG,
         querystring: QUERY,
-        response: antwoorden({ 200: BEHEERLIJST_SCHEMA }, PROBLEMEN),
+        response: antwoorden({ 200: BEHEERLIJST_SCHEMA }, TOEGANG),
       },
       behandel: alsOperator(o, (lezer, { query }) => lijst(o, lezer, query)),
     },
@@ -34,7 +34,7 @@ export function beheerRoutes(o: Stageomgeving): Route[] {
         tags: ['beheer'],
         summary: 'De hele tijdlijn van een dossier: codes en datums',
         params: PARAMS,
-        response: antwoorden({ 200: TIJDLIJN_SCHEMA }, [...PROBLEMEN, 'niet-gevonden']),
+        response: antwoorden({ 200: TIJDLIJN_SCHEMA }, [...TOEGANG, 'niet-gevonden']),
       },
       behandel: alsOperator(o, async (lezer, { params }) => {
         const inzage = await zoekInzage(o, lezer, params.id ?? '')

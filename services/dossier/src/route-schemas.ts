@@ -33,15 +33,6 @@ export const SOORTEN = [
 
 export const STANDAARD_LIMIET = 50
 
-export const PROBLEMEN = [
-  'ongeldige-invoer',
-  'niet-aangemeld',
-  'token-ongeldig',
-  'geen-recht',
-  'deelnemer-geblokkeerd',
-  'niet-beschikbaar',
-] as const
-
 // The format alone would also let `urn:uuid:...` through, which is no id to the database.
 const ID = { type: 'string', format: 'uuid', maxLength: 36, description: 'Het dossier.' } as const
 export const PARAMS = { type: 'object', required: ['id'], properties: { id: ID } } as const

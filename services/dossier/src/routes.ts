@@ -1,21 +1,13 @@
 import type { Antwoord, Route } from '@warmknooppunt/platform/http'
 import { voegRouteToe } from '@warmknooppunt/platform/http'
-import { antwoorden } from '@warmknooppunt/platform/openapi-schema'
+import { antwoorden, TOEGANG } from '@warmknooppunt/platform/openapi-schema'
 import { INCASSOSTOP_SCHEMA } from '@warmknooppunt/register/weergave'
 import type { FastifyInstance } from 'fastify'
 import { beheerRoutes } from './beheer-routes.ts'
 import type { Inzage, Lezer, Stageomgeving } from './inzage.ts'
 import { bepaalLezer, geenRecht, nietGevonden, zoekInzage } from './inzage.ts'
 import { lijst } from './lijst.ts'
-import {
-  DOSSIER_SCHEMA,
-  LIJST_SCHEMA,
-  LIJST_UITLEG,
-  PARAMS,
-  PROBLEMEN,
-  QUERY,
-  TIJDLIJN_SCHEMA,
-} from './route-schemas.ts'
+import { DOSSIER_SCHEMA, LIJST_SCHEMA, LIJST_UITLEG, PARAMS, QUERY, TIJDLIJN_SCHEMA } from './route-schemas.ts'
 import { tijdlijn } from './tijdlijn.ts'
 import { toonDossier } from './weergave.ts'
 
@@ -37,7 +29,7 @@ function lijstRoute(o: Stageomgeving): Route {
       summary: 'Uw doorverwijzingen, in volgorde van aannemen',
       description: `${LIJST_UITLEG} Een GET op het dossier zelf is meteen bij.`,
       querystring: QUERY,
-      response: antwoorden({ 200: LIJST_SCHEMA }, PROBLEMEN),
+      response: antwoorden({ 200: LIJST_SCHEMA }, TOEGANG),
     },
     behandel: async ({ beller, query }) => {
       const lezer = await bepaalLezer(o, beller)
@@ -95,7 +87,7 @@ function partijRoute(o: Stageomgeving, { achter, operationId, summary, schema, t
       tags: ['doorverwijzingen'],
       summary,
       params: PARAMS,
-      response: antwoorden({ 200: schema }, [...PROBLEMEN, 'niet-gevonden']),
+      response: antwoorden({ 200: schema }, [...TOEGANG, 'niet-gevonden']),
     },
     behandel: async ({ beller, params }) => {
       const lezer = await bepaalLezer(o, beller)

@@ -1,7 +1,7 @@
 import type { Antwoord, Verzoek } from '@warmknooppunt/platform/http'
 import { voegRouteToe } from '@warmknooppunt/platform/http'
 import { MAX_BESTAND_BYTES } from '@warmknooppunt/platform/http-fout'
-import { antwoorden } from '@warmknooppunt/platform/openapi-schema'
+import { antwoorden, TOEGANG } from '@warmknooppunt/platform/openapi-schema'
 import { isProbleem, probleem } from '@warmknooppunt/platform/probleem'
 import { voorstelstand } from '@warmknooppunt/regels/vier-ogen'
 import { laadRijen } from '@warmknooppunt/register/laad-rijen'
@@ -23,15 +23,7 @@ import {
 } from './registerwijziging-schema.ts'
 import { SLEUTELKOP, sleutelVan } from './sleutelkop.ts'
 
-const LEZEN = [
-  'ongeldige-invoer',
-  'niet-aangemeld',
-  'token-ongeldig',
-  'geen-recht',
-  'deelnemer-geblokkeerd',
-  'niet-beschikbaar',
-] as const
-const SCHRIJVEN = [...LEZEN, 'geen-json', 'bezig', 'te-groot', 'verkeerd-inhoudstype', 'register-gewijzigd'] as const
+const SCHRIJVEN = [...TOEGANG, 'geen-json', 'bezig', 'te-groot', 'verkeerd-inhoudstype', 'register-gewijzigd'] as const
 
 const PARAMS = {
   type: 'object',
@@ -133,7 +125,7 @@ function leesRoutes(app: FastifyInstance, o: Stageomgeving): void {
       operationId: 'toonRegister',
       tags: ['beheer'],
       summary: 'Het hele register zoals het nu is',
-      response: antwoorden({ 200: REGISTER_SCHEMA }, LEZEN),
+      response: antwoorden({ 200: REGISTER_SCHEMA }, TOEGANG),
     },
     behandel: alsOperator(async () => {
       const { versie } = await o.register.stand(o.pool)
@@ -149,7 +141,7 @@ function leesRoutes(app: FastifyInstance, o: Stageomgeving): void {
       tags: ['beheer'],
       summary: 'Wijzigingen van het register en voorstellen daarvoor, de laatste eerst',
       querystring: QUERY,
-      response: antwoorden({ 200: WIJZIGINGEN_SCHEMA }, LEZEN),
+      response: antwoorden({ 200: WIJZIGINGEN_SCHEMA }, TOEGANG),
     },
     behandel: alsOperator(async ({ query }) => {
       const limiet = Number(query.limiet)
@@ -169,7 +161,7 @@ function leesRoutes(app: FastifyInstance, o: Stageomgeving): void {
       tags: ['beheer'],
       summary: 'Een wijziging van het register: wie, waarom, wat, en wat ervan kwam',
       params: PARAMS,
-      response: antwoorden({ 200: WIJZIGING_SCHEMA }, [...LEZEN, 'niet-gevonden']),
+      response: antwoorden({ 200: WIJZIGING_SCHEMA }, [...TOEGANG, 'niet-gevonden']),
     },
     behandel: alsOperator(async ({ params }) => {
       const rij = await leesWijziging(o.pool, params.id ?? '')

@@ -25,8 +25,6 @@ export const TOPOLOGIE = {
   dossier: { aantal: 2, buiten: [] },
 } as const satisfies Readonly<Record<string, Plek>>
 
-export type Topologiedienst = keyof typeof TOPOLOGIE
-
 /** One process of a service. */
 export type Instantie = { readonly dienst: string; readonly nummer: number; readonly naam: string }
 
