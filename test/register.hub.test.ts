@@ -53,6 +53,7 @@ async function vraag(client: string, pad: string, body?: unknown): Promise<{ sta
 }
 
 const gisteren = Temporal.Now.plainDateISO('Europe/Amsterdam').subtract({ days: 1 }).toString()
+const dagVan = (moment: Temporal.Instant) => moment.toZonedDateTimeISO('Europe/Amsterdam').toPlainDate().toString()
 const inVenlo = (nr: number) =>
   doorverwijzing(nr, {
     ...opDag(gisteren),
@@ -147,6 +148,28 @@ test('the receiver of the demo goes on after its secret was rotated', async () =
     body,
   })
   await totdat(async () => (await (await fetch(hub.demo)).text()).includes(String(aangenomen.id)), 10_000)
+})
+
+test('a term agreed in hours is short: contact within one, collection stopped for a day', async () => {
+  await goed(voegOvereenkomstToe, 'overeenkomst', 'wijzig', 'veldzicht-0983', '--uren', '1', '--stop-dagen', '1')
+  const voor = Temporal.Now.instant()
+  const { status, tekst } = await vraag('energie-veldzicht', '/v1/doorverwijzingen', inVenlo(6))
+  expect(status).toBe(201)
+  const { id, incassostop, contactUiterlijkOp } = JSON.parse(tekst)
+  expect([dagVan(voor), dagVan(Temporal.Now.instant().add({ hours: 1 }))]).toContain(contactUiterlijkOp)
+  expect(incassostop.totEnMet >= dagVan(voor.add({ hours: 24 }))).toBe(true)
+  const eersteEinde = () =>
+    hub.alsEigenaar(async (db) => {
+      const { rows } = await db.query<{ op: Date | null }>(
+        "select min(vervalt_op) as op from sla.timer where dossier_id = $1 and soort = 'einde'",
+        [id],
+      )
+      return rows[0]?.op?.getTime() ?? null
+    })
+  await totdat(async () => (await eersteEinde()) !== null, 10_000)
+  expect(await eersteEinde()).toBeLessThanOrEqual(Temporal.Now.instant().add({ minutes: 61 }).epochMilliseconds)
+  const beide = ['overeenkomst', 'wijzig', 'veldzicht-0983', '--uren', '1', '--werkdagen', '2']
+  expect((await voer(voegOvereenkomstToe, ...beide)).code).toBe(64)
 })
 
 test('a key is replaced beside the old one, and a blocked party is out at once and in again', async () => {

@@ -13,6 +13,7 @@ import { HIER, voer } from './omstandigheden.ts'
 type Overeenkomst = Registerdocument['overeenkomsten'][number]
 type Termen = {
   readonly werkdagen?: string
+  readonly uren?: string
   readonly stopDagen?: string
   readonly terugkoppelniveau?: Afspraken['terugkoppelniveau']
 }
@@ -70,7 +71,8 @@ function metTermen(commando: Command): Command {
   return commando
     .option('--ondertekend <dag>', 'the day it was signed; until then it does not hold', leesDag)
     .option('--tot-en-met <dag>', 'last day', leesDag)
-    .option('--werkdagen <n>', 'within how many werkdagen the gemeente makes contact')
+    .addOption(new Option('--werkdagen <n>', 'within how many werkdagen the gemeente makes contact').conflicts('uren'))
+    .option('--uren <n>', 'within how many hours instead, counted from acceptance; no reminders then')
     .option('--stop-dagen <n>', 'for how many days collection stands still')
     .addOption(
       new Option('--terugkoppelniveau <niveau>', 'what the schuldeiser is told afterwards').choices([
@@ -122,11 +124,11 @@ function verander(o: Omstandigheden, code: string, opties: Wijzigkeuze, standaar
 }
 
 /** The hub says what is wrong with a number; here it only becomes one. */
-function afsprakenNa(afspraken: Afspraken, { werkdagen, stopDagen, terugkoppelniveau }: Termen): Afspraken {
+function afsprakenNa(afspraken: Afspraken, { werkdagen, uren, stopDagen, terugkoppelniveau }: Termen): Afspraken {
+  const aantal = uren ?? werkdagen
+  const eenheid = uren === undefined ? 'werkdagen' : 'uren'
   const contact =
-    werkdagen === undefined
-      ? {}
-      : { contact: { ...afspraken.contact, aantal: Number(werkdagen), eenheid: 'werkdagen' as const } }
+    aantal === undefined ? {} : { contact: { ...afspraken.contact, aantal: Number(aantal), eenheid } as const }
   const stop = stopDagen === undefined ? {} : { stop: { ...afspraken.stop, dagen: Number(stopDagen) } }
   return { ...afspraken, ...contact, ...stop, ...(terugkoppelniveau === undefined ? {} : { terugkoppelniveau }) }
 }
