@@ -9,6 +9,7 @@ import { BUS_VELDEN, keurBusvelden } from '@warmknooppunt/platform/kafka-velden'
 import { afterAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { dienstprogramma } from '../cluster/omgeving.ts'
+import { plekVan } from '../services/knooppunt/src/adressen.ts'
 import { DIENST_VELDEN as AANMELD_VELDEN, ROLLEN } from '../services/knooppunt/src/commando/aanmeldingen.ts'
 import { DIENSTEN, isDienstnaam } from '../services/knooppunt/src/dienst/diensten.ts'
 import {
@@ -158,6 +159,18 @@ describe.skipIf(!heeftOpenssl)('docker-compose.yml', () => {
       // As process 1 a program hears no Ctrl-C by itself; services listen to SIGTERM.
       expect(zoek(naam).veld('init'), naam).toBe(true)
     }
+  })
+
+  test('lets `keuring` judge the settings that the services have', () => {
+    const { env } = zoek('opdracht')
+    const gelezen = leesConfig(COMMANDO_VELDEN, settings(zoek('opdracht')))
+    if (gelezen.kind === 'fout') throw new Error(gelezen.problemen.join())
+    expect(plekVan(gelezen.config).issuer).toBe(zoek('autorisatie-1').env.ISSUER)
+    const intake = zoek('intake-1').env
+    for (const naam of ['VIER_OGEN', 'QUOTUM_PER_SECONDE', 'LOGNIVEAU', 'HUB_OIN', 'JOURNAAL_MAP']) {
+      expect([naam, env[naam]]).toEqual([naam, intake[naam]])
+    }
+    expect(env).toHaveProperty('UITGEVERS')
   })
 
   test('keeps journal and tombstones in one folder for all that write there', () => {

@@ -55,7 +55,7 @@ test('on a fresh hub names what production still needs, the heaviest first, and 
   expect(volgorde).toEqual(volgorde.toSorted())
 })
 
-test('sees settings, files that others may read, and endpoints that wait', async () => {
+test('sees settings, files that others may read, endpoints that wait, and what is kept too long', async () => {
   const geheimen = join(map, 'geheimen')
   await mkdir(geheimen, { recursive: true })
   await writeFile(join(geheimen, 'kek'), `kek-1:${Buffer.alloc(32).toString('base64')}\n`, { mode: 0o644 })
@@ -63,6 +63,11 @@ test('sees settings, files that others may read, and endpoints that wait', async
     `insert into delivery.eindpunt (id, deelnemer, soort, adres, geheimen, gelijktijdig, status, reden, gemaakt_op)
      values ($1, 'gemeente-roermond', 'webhook', '{"kekId":"kek-0"}', $2, 1, 'gepauzeerd', '410', now())`,
     [nieuwId(NU), JSON.stringify([{ geheim: '{"kekId":"kek-1"}', van: '2025-01-01T00:00:00Z', tot: null }])],
+  )
+  await database.pool().query(
+    `insert into platform.bewaring (tabel, soort, dagen, gedaan_op, verwijderd, totaal, oudste_op)
+     values ('delivery.poging', 'pogingen', 90, '2026-11-19T10:00:00Z', 0, 0, '2026-08-19T10:00:00Z'),
+       ('intake.weigering', 'weigeringen', 400, '2026-11-20T09:50:00Z', 0, 0, '2025-10-15T10:00:00Z')`,
   )
   const { bevindingen: gevonden } = await bevindingen({
     BASIS_URL: 'https://hub.example.nl',
@@ -78,9 +83,10 @@ test('sees settings, files that others may read, and endpoints that wait', async
       expect.stringMatching(/^moet eindpunten eindpunt .+ of gemeente-roermond$/),
       expect.stringMatching(/^zou-moeten eindpunten eindpunt .+ of gemeente-roermond$/),
       'zou-moeten gereed /gezondheid/gereed',
+      'zou-moeten bewaren delivery.poging',
     ]),
   )
-  expect(lijst.join('\n')).not.toMatch(/ (adres|oin) /)
+  expect(lijst.join('\n')).not.toMatch(/ (adres|oin) |intake\.weigering/)
 })
 
 test('says what is wrong with a setting, and with a database without a hub', async () => {
