@@ -45,6 +45,8 @@ export type Proefgateway = {
 
 type Achter = { server: Server; readonly poort: number; stopt: boolean }
 
+const KEEPALIVE_MS = 72_000
+
 export async function maakProefgateway(keuze: { readonly tls?: string } = {}): Promise<Proefgateway> {
   const gehoord: Gehoord[] = []
   const gedrag = new Map<string, Gedrag>()
@@ -117,7 +119,8 @@ export async function maakProefgateway(keuze: { readonly tls?: string } = {}): P
 }
 
 async function luister(verwerk: (v: IncomingMessage, a: ServerResponse) => void, poort: number): Promise<Achter> {
-  const server = createServer(verwerk).listen(poort, '127.0.0.1')
+  // Longer than the gateway keeps one, as services do: one that Node closes first (after 5 s) may just be taken for a POST, which is not sent again.
+  const server = createServer({ keepAliveTimeout: KEEPALIVE_MS }, verwerk).listen(poort, '127.0.0.1')
   await once(server, 'listening')
   const adres = server.address()
   if (adres === null || typeof adres === 'string') throw new Error('no TCP port')
