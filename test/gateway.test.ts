@@ -151,8 +151,14 @@ describe.skipIf(!metCaddy)('the gateway', () => {
     const post = async () => (await gateway.vraag('/v1/doorverwijzingen', { method: 'POST', body: '{}' })).status
     const tienmaal = () => Promise.all(Array.from({ length: 10 }, post))
     const goed = Array.from({ length: 10 }, () => 200)
+    // The other goes when the gateway has seen that this one is back: before that it has nobody.
+    const isTerug = async () => {
+      const gehoord = () => new Set(gateway.gehoord().map(({ poort }) => poort)).size
+      gateway.vergeet()
+      await expect.poll(async () => [...(await tienmaal()), gehoord()], { timeout: 10_000 }).toEqual([...goed, 2])
+    }
     await gateway.op('intake', 1)
-    await expect.poll(tienmaal, { timeout: 10_000 }).toEqual(goed)
+    await isTerug()
     const gepost: number[] = []
     for (const nummer of [0, 1]) {
       let weg = false
@@ -163,10 +169,7 @@ describe.skipIf(!metCaddy)('the gateway', () => {
       gepost.push(...(await tienmaal()))
       await gaat
       await gateway.op('intake', nummer)
-      // The other goes when the gateway has seen that this one is back.
-      const gehoord = () => new Set(gateway.gehoord().map(({ poort }) => poort)).size
-      gateway.vergeet()
-      await expect.poll(async () => [...(await tienmaal()), gehoord()], { timeout: 10_000 }).toEqual([...goed, 2])
+      await isTerug()
     }
     expect(gepost.filter((status) => status !== 200)).toEqual([])
   })
